@@ -1,0 +1,42 @@
+# nguon_folder(NAME content DEPENDS base storage LIBS fmt::fmt [PROGRAM nguon-x])
+#   Builds src/<folder> as the static library nguon_<NAME> from every .cpp below it, except tests and main files,
+#   and its *_test.cpp as the program <NAME>_test, run by ctest under that name.
+#   DEPENDS are folders of ours; LIBS are imported targets. tools/tidy.py checks the order of the folders.
+
+add_library(nguon_options INTERFACE)
+target_compile_options(nguon_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers -Werror)
+target_compile_definitions(nguon_options INTERFACE
+  BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING BOOST_ASIO_NO_DEPRECATED)
+target_include_directories(nguon_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(nguon_options INTERFACE Threads::Threads)
+if(NGUON_SANITIZE)
+  target_compile_options(nguon_options INTERFACE -fsanitize=${NGUON_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(nguon_options INTERFACE -fsanitize=${NGUON_SANITIZE})
+endif()
+
+function(nguon_folder)
+  cmake_parse_arguments(ARG "" "NAME" "DEPENDS;LIBS;TEST_DEPENDS" ${ARGN})
+  set(library nguon_${ARG_NAME})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(_test|_benchmark|_fuzz|(^|_|/)main)\\.cpp$")
+  set(depends ${ARG_DEPENDS})
+  list(TRANSFORM depends PREPEND nguon_)
+  if(sources)
+    add_library(${library} STATIC ${sources})
+    target_link_libraries(${library} PUBLIC nguon_options ${depends} ${ARG_LIBS})
+  else()
+    add_library(${library} INTERFACE)
+    target_link_libraries(${library} INTERFACE nguon_options ${depends} ${ARG_LIBS})
+  endif()
+  if(tests)
+    set(test_depends ${ARG_TEST_DEPENDS})
+    list(TRANSFORM test_depends PREPEND nguon_)
+    add_executable(${ARG_NAME}_test ${tests})
+    target_link_libraries(${ARG_NAME}_test PRIVATE ${library} nguon_testing ${test_depends} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME}_test WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,14 @@
+#include "base/ensure.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace base {
+
+void ensure_failed(const char* condition, std::source_location where) noexcept {
+    std::fprintf(stderr, "nguon: ENSURE(%s) failed in %s, %s:%u\n", condition,
+                 where.function_name(), where.file_name(), where.line());
+    std::abort();
+}
+
+} // namespace base

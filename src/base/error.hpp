@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace base {
+
+/// Why something was refused or failed. Closed: one switch in http/ turns it into a status, one in mqtt/ into a
+/// reason code.
+enum class Fault : std::uint8_t {
+    invalid,         ///< the request itself is wrong; sending it again changes nothing
+    unauthenticated, ///< nobody is signed in, or the credential is wrong
+    forbidden,       ///< signed in, but the role or the area does not allow it
+    not_found,       ///< no such thing, or none that the actor may see
+    conflict,        ///< the state of the thing does not allow it now
+    too_large,       ///< a limit of size, number or time is exceeded
+    too_many,        ///< a rate limit; try again later
+    unavailable,     ///< something we depend on failed; the same request may succeed later
+};
+
+/// One sentence for a person, in both languages of the interface. No jargon; says what to do next.
+struct Message {
+    std::string vi;
+    std::string en;
+};
+
+/// One wrong member of a request, addressed by JSON pointer (RFC 6901).
+struct FieldError {
+    std::string pointer;
+    Message message;
+};
+
+/// A refusal or an expected failure. `code` is stable text such as `content.not_a_draft`, listed in docs/errors.md.
+struct Error {
+    Fault fault = Fault::invalid;
+    std::string code;
+    Message message;
+    std::vector<FieldError> fields;
+};
+
+/// The usual way to make an Error. tools/tidy.py collects the codes from these calls into docs/errors.md, so `code`
+/// is written as a literal.
+[[nodiscard]] inline Error refuse(Fault fault, std::string_view code, std::string vi, std::string en) {
+    return Error{fault, std::string(code), Message{std::move(vi), std::move(en)}, {}};
+}
+
+} // namespace base

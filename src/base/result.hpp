@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/error.hpp"
+
+#include <expected>
+
+namespace base {
+
+/// A value or the reason why there is none. Broken worlds inside adapters are exceptions; at a port they have become
+/// Fault::unavailable. Programming errors are ENSURE.
+template <class T>
+using Result = std::expected<T, Error>;
+
+using Failure = std::unexpected<Error>;
+
+/// `return fail(Fault::conflict, "content.not_a_draft", "…", "…");`
+[[nodiscard]] inline Failure fail(Fault fault, std::string_view code, std::string vi,
+                                  std::string en) {
+    return Failure(refuse(fault, code, std::move(vi), std::move(en)));
+}
+
+[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
+
+} // namespace base
