@@ -51,7 +51,8 @@ TEST(LocalTime, fractions_are_kept_to_the_millisecond) {
 }
 
 TEST(LocalTime, what_is_no_date_or_time_is_refused) {
-    for (const char* text : {"2026-02-30", "2026-13-01", "26-01-01", "2026/01/01", "", "2026-01-1a"}) {
+    for (const char* text :
+         {"2026-02-30", "2026-13-01", "26-01-01", "2026/01/01", "", "2026-01-1a"}) {
         EXPECT_FALSE(parse_date(text).has_value()) << text;
     }
     for (const char* text : {"24:00:01", "5:30", "05:60", "05:30:60", "", "ab:cd"}) {
@@ -80,8 +81,9 @@ TEST(Uuid, version_7_carries_the_time_and_survives_its_text) {
 }
 
 TEST(Uuid, malformed_text_is_refused) {
-    for (const char* text : {"", "01234567-89ab-7000-8000-00000000000", "0123456789ab-7000-8000-0000000000000",
-                             "01234567-89ab-7000-8000-00000000000g"}) {
+    for (const char* text :
+         {"", "01234567-89ab-7000-8000-00000000000", "0123456789ab-7000-8000-0000000000000",
+          "01234567-89ab-7000-8000-00000000000g"}) {
         EXPECT_FALSE(parse_uuid(text).has_value()) << text;
     }
 }

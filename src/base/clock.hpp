@@ -4,7 +4,8 @@
 
 namespace base {
 
-/// The present, as a parameter. Only system_clock.cpp asks the operating system. Safe to call from any thread.
+/// The present, as a parameter. Only system_clock.cpp asks the operating system. Safe to call from
+/// any thread.
 class Clock {
 public:
     virtual ~Clock() = default;

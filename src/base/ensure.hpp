@@ -9,7 +9,8 @@ namespace base {
 
 } // namespace base
 
-/// A condition that only a bug of ours can break. Checked in every build; never used on outside data.
+/// A condition that only a bug of ours can break. Checked in every build; never used on outside
+/// data.
 #define ENSURE(condition)                                                                          \
     do {                                                                                           \
         if (!(condition)) [[unlikely]] {                                                           \

@@ -8,8 +8,8 @@
 
 namespace base {
 
-/// Why something was refused or failed. Closed: one switch in http/ turns it into a status, one in mqtt/ into a
-/// reason code.
+/// Why something was refused or failed. Closed: one switch in http/ turns it into a status, one in
+/// mqtt/ into a reason code.
 enum class Fault : std::uint8_t {
     invalid,         ///< the request itself is wrong; sending it again changes nothing
     unauthenticated, ///< nobody is signed in, or the credential is wrong
@@ -33,7 +33,8 @@ struct FieldError {
     Message message;
 };
 
-/// A refusal or an expected failure. `code` is stable text such as `content.not_a_draft`, listed in docs/errors.md.
+/// A refusal or an expected failure. `code` is stable text such as `content.not_a_draft`, listed in
+/// docs/errors.md.
 struct Error {
     Fault fault = Fault::invalid;
     std::string code;
@@ -41,9 +42,10 @@ struct Error {
     std::vector<FieldError> fields;
 };
 
-/// The usual way to make an Error. tools/tidy.py collects the codes from these calls into docs/errors.md, so `code`
-/// is written as a literal.
-[[nodiscard]] inline Error refuse(Fault fault, std::string_view code, std::string vi, std::string en) {
+/// The usual way to make an Error. tools/tidy.py collects the codes from these calls into
+/// docs/errors.md, so `code` is written as a literal.
+[[nodiscard]] inline Error refuse(Fault fault, std::string_view code, std::string vi,
+                                  std::string en) {
     return Error{fault, std::string(code), Message{std::move(vi), std::move(en)}, {}};
 }
 

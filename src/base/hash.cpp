@@ -44,7 +44,9 @@ Result<std::string> from_hex(std::string_view text) {
     return bytes;
 }
 
-std::string to_text(const Sha256& hash) { return to_hex(hash.bytes); }
+std::string to_text(const Sha256& hash) {
+    return to_hex(hash.bytes);
+}
 
 Result<Sha256> parse_sha256(std::string_view text) {
     const auto bytes = from_hex(text);

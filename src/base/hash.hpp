@@ -11,8 +11,8 @@
 
 namespace base {
 
-/// A SHA-256 digest (FIPS 180-4). Text form: 64 lower-case hexadecimal digits. The mechanism that computes it is
-/// crypto/digest.hpp; here is only the value, because everything names files by it.
+/// A SHA-256 digest (FIPS 180-4). Text form: 64 lower-case hexadecimal digits. The mechanism that
+/// computes it is crypto/digest.hpp; here is only the value, because everything names files by it.
 struct Sha256 {
     std::array<std::uint8_t, 32> bytes{};
 

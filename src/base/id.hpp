@@ -6,7 +6,8 @@
 
 namespace base {
 
-/// A UUID that cannot be mistaken for the id of another kind: `using BulletinId = base::Id<struct BulletinTag>;`
+/// A UUID that cannot be mistaken for the id of another kind: `using BulletinId = base::Id<struct
+/// BulletinTag>;`
 template <class Tag>
 struct Id {
     Uuid uuid;

@@ -110,8 +110,7 @@ Instant to_instant(LocalDateTime at) {
 }
 
 LocalDate add_days(LocalDate date, int days) {
-    return LocalDate{
-        std::chrono::year_month_day{sys_days{date.day} + std::chrono::days{days}}};
+    return LocalDate{std::chrono::year_month_day{sys_days{date.day} + std::chrono::days{days}}};
 }
 
 int days_between(LocalDate from, LocalDate to) {

@@ -19,8 +19,8 @@ struct LocalDate {
     friend constexpr auto operator<=>(const LocalDate&, const LocalDate&) = default;
 };
 
-/// A time of day in Việt Nam in seconds since midnight, 0 to 86 400 (24:00:00 as the end of a window only).
-/// Text form `05:30:00`; `05:30` is read too.
+/// A time of day in Việt Nam in seconds since midnight, 0 to 86 400 (24:00:00 as the end of a
+/// window only). Text form `05:30:00`; `05:30` is read too.
 struct LocalTime {
     std::int32_t seconds = 0;
 

@@ -13,7 +13,8 @@ public:
     virtual void fill(std::span<std::byte> out) = 0;
 };
 
-/// The operating system's cryptographic source (getrandom). Stops the process if the kernel refuses.
+/// The operating system's cryptographic source (getrandom). Stops the process if the kernel
+/// refuses.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<std::byte> out) override;

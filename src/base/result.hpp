@@ -6,8 +6,8 @@
 
 namespace base {
 
-/// A value or the reason why there is none. Broken worlds inside adapters are exceptions; at a port they have become
-/// Fault::unavailable. Programming errors are ENSURE.
+/// A value or the reason why there is none. Broken worlds inside adapters are exceptions; at a port
+/// they have become Fault::unavailable. Programming errors are ENSURE.
 template <class T>
 using Result = std::expected<T, Error>;
 
@@ -19,6 +19,8 @@ using Failure = std::unexpected<Error>;
     return Failure(refuse(fault, code, std::move(vi), std::move(en)));
 }
 
-[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
+[[nodiscard]] inline Failure fail(Error error) {
+    return Failure(std::move(error));
+}
 
 } // namespace base

@@ -11,16 +11,17 @@ namespace base {
 namespace {
 
 struct FreeBytes {
-    void operator()(utf8proc_uint8_t* bytes) const { std::free(bytes); } // utf8proc allocates with malloc
+    void operator()(utf8proc_uint8_t* bytes) const {
+        std::free(bytes);
+    } // utf8proc allocates with malloc
 };
 
 using MappedText = std::unique_ptr<utf8proc_uint8_t, FreeBytes>;
 
 std::string map_text(std::string_view text, utf8proc_option_t options) {
     utf8proc_uint8_t* mapped = nullptr;
-    const auto length =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                     static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                     static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
     if (length < 0) {
         return {};
     }
@@ -93,9 +94,9 @@ std::string fold(std::string_view text) {
     if (!is_utf8(text)) {
         return {};
     }
-    const std::string plain = map_text(
-        text, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-                                             UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK));
+    const std::string plain =
+        map_text(text, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                      UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK));
     constexpr utf8proc_int32_t d_with_stroke = 0x111;
     std::string out;
     out.reserve(plain.size());

@@ -12,7 +12,8 @@
 
 namespace base {
 
-/// 128 bits (RFC 9562). Text form is lower case with hyphens. The nil value means "none" only where a comment says so.
+/// 128 bits (RFC 9562). Text form is lower case with hyphens. The nil value means "none" only where
+/// a comment says so.
 struct Uuid {
     std::array<std::uint8_t, 16> bytes{};
 
@@ -20,10 +21,11 @@ struct Uuid {
     [[nodiscard]] bool is_nil() const { return *this == Uuid{}; }
 };
 
-/// Version 7 (RFC 9562 5.7): 48 bits of Unix milliseconds, the rest random. Ordered by time of making to the millisecond.
+/// Version 7 (RFC 9562 5.7): 48 bits of Unix milliseconds, the rest random. Ordered by time of
+/// making to the millisecond.
 [[nodiscard]] Uuid make_uuid_v7(Instant now, Random& random);
-/// Version 8 (RFC 9562 5.8) from a digest: the same input bytes give the same id on every machine. `digest` holds at
-/// least 16 bytes of a cryptographic hash.
+/// Version 8 (RFC 9562 5.8) from a digest: the same input bytes give the same id on every machine.
+/// `digest` holds at least 16 bytes of a cryptographic hash.
 [[nodiscard]] Uuid make_uuid_v8(std::span<const std::byte> digest);
 [[nodiscard]] std::string to_text(const Uuid& id);
 [[nodiscard]] Result<Uuid> parse_uuid(std::string_view text);

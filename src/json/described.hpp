@@ -17,16 +17,17 @@
 #include <type_traits>
 #include <vector>
 
-/// Described structs to and from JSON. Include it in `*_json.cpp` and `*_routes.cpp` only: it costs compile time.
+/// Described structs to and from JSON. Include it in `*_json.cpp` and `*_routes.cpp` only: it costs
+/// compile time.
 ///
 /// | C++                                  | JSON |
-/// | bool, integers, double, std::string  | the same; integers are range-checked, strings arrive in NFC-agnostic UTF-8 |
-/// | base::Id, base::Sha256               | text; Instant: integer milliseconds; LocalDate, LocalTime: text |
-/// | described enum                       | name of the enumerator (one trailing `_` is dropped: `operator_`) |
-/// | std::optional                        | absent when empty; null is read as absent |
-/// | std::vector, std::map<string, T>     | array, object |
-/// | described struct                     | object; a member that is not optional is required |
-/// | boost::json::value                   | as it is |
+/// | bool, integers, double, std::string  | the same; integers are range-checked, strings arrive in
+/// NFC-agnostic UTF-8 | | base::Id, base::Sha256               | text; Instant: integer
+/// milliseconds; LocalDate, LocalTime: text | | described enum                       | name of the
+/// enumerator (one trailing `_` is dropped: `operator_`) | | std::optional                        |
+/// absent when empty; null is read as absent | | std::vector, std::map<string, T>     | array,
+/// object | | described struct                     | object; a member that is not optional is
+/// required | | boost::json::value                   | as it is |
 namespace json {
 
 enum class Unknown : std::uint8_t {
@@ -55,7 +56,8 @@ private:
 
 [[nodiscard]] std::string child(const std::string& pointer, std::string_view member);
 [[nodiscard]] std::string child(const std::string& pointer, std::size_t index);
-void wrong_type(Faults& faults, const std::string& pointer, std::string_view vi, std::string_view en);
+void wrong_type(Faults& faults, const std::string& pointer, std::string_view vi,
+                std::string_view en);
 [[nodiscard]] std::string_view enumerator_text(const char* name);
 
 template <class T>
@@ -320,7 +322,8 @@ boost::json::value write_value(const T& value) {
 
 } // namespace detail
 
-/// Reads a described type from a parsed value; every wrong member is named in Error::fields (at most 50).
+/// Reads a described type from a parsed value; every wrong member is named in Error::fields (at
+/// most 50).
 template <class T>
 [[nodiscard]] base::Result<T> from_value(const boost::json::value& value,
                                          Unknown unknown = Unknown::refuse) {
@@ -359,7 +362,8 @@ template <class T>
     return to_text(detail::write_value(value));
 }
 
-/// The stored and sent spelling of an enumerator. ENSUREs nothing: an unlisted value gives an empty text.
+/// The stored and sent spelling of an enumerator. ENSUREs nothing: an unlisted value gives an empty
+/// text.
 template <class T>
     requires std::is_enum_v<T>
 [[nodiscard]] std::string_view enum_text(T value) {

@@ -47,8 +47,9 @@ TEST(Described, every_fault_is_named_by_its_pointer) {
     for (const auto& field : outer.error().fields) {
         pointers.push_back(field.pointer);
     }
-    EXPECT_EQ(pointers, (std::vector<std::string>{"/id", "/at", "/time", "/colour", "/items/0/count",
-                                                  "/items/1/count", "/items/1/cuont", "/flags"}));
+    EXPECT_EQ(pointers,
+              (std::vector<std::string>{"/id", "/at", "/time", "/colour", "/items/0/count",
+                                        "/items/1/count", "/items/1/cuont", "/flags"}));
 }
 
 TEST(Described, unknown_members_are_ignored_where_the_protocol_says_so) {

@@ -39,8 +39,8 @@ base::Failure malformed() {
 
 base::Result<boost::json::value> parse(std::string_view text, Limits limits) {
     if (text.size() > limits.bytes_max) {
-        return base::fail(base::Fault::too_large, "json.too_large",
-                          "Dữ liệu gửi lên quá lớn.", "The data sent is too large.");
+        return base::fail(base::Fault::too_large, "json.too_large", "Dữ liệu gửi lên quá lớn.",
+                          "The data sent is too large.");
     }
     if (!base::is_utf8(text)) {
         return malformed();
@@ -48,14 +48,16 @@ base::Result<boost::json::value> parse(std::string_view text, Limits limits) {
     boost::json::parse_options options;
     options.max_depth = limits.depth_max;
     boost::system::error_code error;
-    boost::json::value value = boost::json::parse(
-        boost::json::string_view(text.data(), text.size()), error, {}, options);
+    boost::json::value value =
+        boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
     if (error || has_nul(value)) {
         return malformed();
     }
     return value;
 }
 
-std::string to_text(const boost::json::value& value) { return boost::json::serialize(value); }
+std::string to_text(const boost::json::value& value) {
+    return boost::json::serialize(value);
+}
 
 } // namespace json

@@ -15,8 +15,8 @@ struct Limits {
     std::size_t depth_max = 16;
 };
 
-/// Parses one JSON text. Refuses what is not UTF-8 or holds NUL, too deep, too large (`json.malformed`, `json.too_large`).
-/// On equal member names the last one wins.
+/// Parses one JSON text. Refuses what is not UTF-8 or holds NUL, too deep, too large
+/// (`json.malformed`, `json.too_large`). On equal member names the last one wins.
 [[nodiscard]] base::Result<boost::json::value> parse(std::string_view text, Limits limits = {});
 
 /// The text of a value; members in the order in which they were put.

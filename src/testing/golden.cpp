@@ -38,8 +38,9 @@ std::string compare_golden(std::string_view path, std::string_view text) {
         return fmt::format("{} does not exist; run with UPDATE_GOLDEN=1", path);
     }
     const std::string expected = read_test_file(path);
-    return expected == text ? std::string{}
-                            : fmt::format("{} differs.\n--- expected\n{}\n--- got\n{}", path, expected, text);
+    return expected == text
+               ? std::string{}
+               : fmt::format("{} differs.\n--- expected\n{}\n--- got\n{}", path, expected, text);
 }
 
 } // namespace testing_support

@@ -5,8 +5,9 @@
 
 namespace testing_support {
 
-/// Compares `text` with the file `path` below the source tree, byte by byte. With UPDATE_GOLDEN=1 in the environment the
-/// file is written instead. Returns an empty text when equal, else an explanation for the test's message.
+/// Compares `text` with the file `path` below the source tree, byte by byte. With UPDATE_GOLDEN=1
+/// in the environment the file is written instead. Returns an empty text when equal, else an
+/// explanation for the test's message.
 [[nodiscard]] std::string compare_golden(std::string_view path, std::string_view text);
 
 /// The bytes of a file below the source tree; ends the test program if it cannot be read.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "http/message.hpp"
+
+#include <chrono>
+
+namespace http {
+
+/// Who may call a route before its use case decides the rest.
+enum class Audience : std::uint8_t {
+    anyone,  ///< no session needed: sign-in, set-up, health, public pages
+    user,    ///< a signed-in person or a personal API token
+    device,  ///< a claimed device with its token
+    metrics, ///< the configured monitoring token or loopback
+};
+
+struct RouteOptions {
+    Audience audience = Audience::user;
+    std::size_t body_bytes_max = 262'144;
+    std::chrono::seconds time_max{30};
+    /// POST that acts: an `Idempotency-Key` header makes a repeated request answer what the first
+    /// one did.
+    bool idempotent_by_key = false;
+    /// Requests per minute and client before 429; 0 means the server's default.
+    unsigned rate_per_minute = 0;
+};
+
+struct Route {
+    Method method = Method::get;
+    std::string pattern; ///< `/api/v1/bulletins/{id}/submit`
+    RouteOptions options;
+    Handler handler;
+};
+
+struct Match {
+    const Route* route = nullptr;
+    std::map<std::string, std::string> parameters;
+    std::vector<Method> allowed; ///< for 405 when the path is known and the method is not
+};
+
+/// The table of routes. Filled before the server starts, then read by all threads.
+class Router {
+public:
+    /// ENSUREs that no two routes can match the same request.
+    void route(Method method, std::string pattern, RouteOptions options, Handler handler);
+    [[nodiscard]] Match match(Method method, std::string_view path) const;
+    [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+private:
+    std::vector<Route> routes_;
+};
+
+} // namespace http

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/id.hpp"
+
+namespace identity {
+
+using UserId = base::Id<struct UserTag>;
+using SessionId = base::Id<struct SessionTag>;
+/// An organisation of R5 (Phòng Văn hóa – Xã hội, Trung tâm Dịch vụ tổng hợp, Sở …), seated in one
+/// area.
+using UnitId = base::Id<struct UnitTag>;
+
+} // namespace identity
