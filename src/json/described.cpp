@@ -25,7 +25,7 @@ void wrong_type(Faults& faults, const std::string& pointer, std::string_view vi,
     faults.add(pointer, std::string(vi), std::string(en));
 }
 
-std::string_view enumerator_text(const char* name) {
+std::string_view described_name(const char* name) {
     std::string_view text(name);
     if (text.ends_with('_')) {
         text.remove_suffix(1);

@@ -20,14 +20,12 @@
 /// Described structs to and from JSON. Include it in `*_json.cpp` and `*_routes.cpp` only: it costs
 /// compile time.
 ///
-/// | C++                                  | JSON |
-/// | bool, integers, double, std::string  | the same; integers are range-checked, strings arrive in
-/// NFC-agnostic UTF-8 | | base::Id, base::Sha256               | text; Instant: integer
-/// milliseconds; LocalDate, LocalTime: text | | described enum                       | name of the
-/// enumerator (one trailing `_` is dropped: `operator_`) | | std::optional                        |
-/// absent when empty; null is read as absent | | std::vector, std::map<string, T>     | array,
-/// object | | described struct                     | object; a member that is not optional is
-/// required | | boost::json::value                   | as it is |
+/// bool, integers, double, std::string: the same; integers are range-checked, text is UTF-8.
+/// base::Id, base::Sha256, LocalDate, LocalTime: text. base::Instant: integer milliseconds.
+/// Described enum: name of the enumerator. std::optional: absent when empty; null is read as
+/// absent. std::vector, std::map<string, T>: array, object. boost::json::value: as it is. Described
+/// struct: object; a member that is not optional is required. Names of enumerators and members lose
+/// one trailing `_`: `operator_` and `class_` are sent as `operator` and `class`.
 namespace json {
 
 enum class Unknown : std::uint8_t {
@@ -58,7 +56,7 @@ private:
 [[nodiscard]] std::string child(const std::string& pointer, std::size_t index);
 void wrong_type(Faults& faults, const std::string& pointer, std::string_view vi,
                 std::string_view en);
-[[nodiscard]] std::string_view enumerator_text(const char* name);
+[[nodiscard]] std::string_view described_name(const char* name);
 
 template <class T>
 struct IsOptional : std::false_type {};
@@ -175,7 +173,7 @@ struct Reader {
         bool found = false;
         std::string allowed;
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-            const std::string_view name = enumerator_text(enumerator.name);
+            const std::string_view name = described_name(enumerator.name);
             if (text != nullptr && std::string_view(text->data(), text->size()) == name) {
                 out = enumerator.value;
                 found = true;
@@ -242,11 +240,11 @@ struct Reader {
         }
         boost::mp11::mp_for_each<Members<T>>([&](auto member) {
             auto& field = out.*member.pointer;
-            const auto* found = object->if_contains(member.name);
+            const auto* found = object->if_contains(described_name(member.name));
             if (found != nullptr) {
-                read(*found, child(at, member.name), field);
+                read(*found, child(at, described_name(member.name)), field);
             } else if constexpr (!IsOptional<std::remove_reference_t<decltype(field)>>::value) {
-                faults.add(child(at, member.name), "còn thiếu", "is missing");
+                faults.add(child(at, described_name(member.name)), "còn thiếu", "is missing");
             }
         });
         if (unknown == Unknown::refuse) {
@@ -259,7 +257,7 @@ struct Reader {
         for (const auto& given : object) {
             bool known = false;
             boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-                known = known || std::string_view(given.key()) == member.name;
+                known = known || std::string_view(given.key()) == described_name(member.name);
             });
             if (!known) {
                 faults.add(child(at, std::string(given.key())), "không có mục này",
@@ -282,7 +280,7 @@ boost::json::value write_value(const T& value) {
         std::string_view text;
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
             if (enumerator.value == value) {
-                text = enumerator_text(enumerator.name);
+                text = described_name(enumerator.name);
             }
         });
         return boost::json::string(text.data(), text.size());
@@ -314,7 +312,7 @@ boost::json::value write_value(const T& value) {
                     return;
                 }
             }
-            object[member.name] = write_value(field);
+            object[described_name(member.name)] = write_value(field);
         });
         return object;
     }
@@ -370,7 +368,7 @@ template <class T>
     std::string_view text;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
         if (enumerator.value == value) {
-            text = detail::enumerator_text(enumerator.name);
+            text = detail::described_name(enumerator.name);
         }
     });
     return text;
@@ -382,7 +380,7 @@ template <class T>
 [[nodiscard]] std::optional<T> enum_value(std::string_view text) {
     std::optional<T> found;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-        if (detail::enumerator_text(enumerator.name) == text) {
+        if (detail::described_name(enumerator.name) == text) {
             found = enumerator.value;
         }
     });

@@ -57,6 +57,17 @@ TEST(Described, unknown_members_are_ignored_where_the_protocol_says_so) {
     EXPECT_FALSE(read<Inner>(R"({"count":1,"later":[]})").has_value());
 }
 
+struct Reserved {
+    std::string class_;
+};
+BOOST_DESCRIBE_STRUCT(Reserved, (), (class_))
+
+TEST(Described, a_member_named_like_a_keyword_is_sent_without_its_underscore) {
+    EXPECT_EQ(write(Reserved{"a"}), R"({"class":"a"})");
+    EXPECT_EQ(read<Reserved>(R"({"class":"b"})").value().class_, "b");
+    EXPECT_EQ(read<Reserved>("{}").error().fields.at(0).pointer, "/class");
+}
+
 TEST(Parse, malformed_deep_large_and_nul_texts_are_refused) {
     EXPECT_EQ(parse("{").error().code, "json.malformed");
     EXPECT_EQ(parse("\"\xff\"").error().code, "json.malformed");
