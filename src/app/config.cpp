@@ -1,0 +1,169 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+
+namespace app {
+
+namespace {
+
+/// Reads one value; returns false when the type or the range is wrong.
+using Setter = std::function<bool(const toml::node&)>;
+using Section = std::map<std::string, Setter, std::less<>>;
+
+Setter text(std::string& out) {
+    return [&out](const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        out = value.value_or(out);
+        return value.has_value();
+    };
+}
+
+Setter path(std::filesystem::path& out) {
+    return [&out](const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        out = value ? std::filesystem::path(*value) : out;
+        return value.has_value();
+    };
+}
+
+template <class T>
+Setter integer(T& out, std::int64_t least, std::int64_t most) {
+    return [&out, least, most](const toml::node& node) {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value || *value < least || *value > most) {
+            return false;
+        }
+        out = static_cast<T>(*value);
+        return true;
+    };
+}
+
+Setter number(double& out, double least, double most) {
+    return [&out, least, most](const toml::node& node) {
+        const auto value = node.value<double>();
+        if (!value || !(*value >= least && *value <= most)) {
+            return false;
+        }
+        out = *value;
+        return true;
+    };
+}
+
+std::map<std::string, Section, std::less<>> sections(Config& config) {
+    constexpr std::int64_t port_max = 65'535;
+    return {
+        {"",
+         {{"data", path(config.data)},
+          {"database", text(config.database)},
+          {"web", path(config.web)},
+          {"worker_threads", integer(config.worker_threads, 1, 256)}}},
+        {"listen",
+         {{"address", text(config.listen.address)},
+          {"port", integer(config.listen.port, 0, port_max)},
+          {"tls_address", text(config.listen.tls_address)},
+          {"tls_port", integer(config.listen.tls_port, 0, port_max)},
+          {"certificate", path(config.listen.certificate)},
+          {"private_key", path(config.listen.private_key)},
+          {"public_host", text(config.listen.public_host)}}},
+        {"broker",
+         {{"address", text(config.broker.address)},
+          {"port", integer(config.broker.port, 0, port_max)}}},
+        {"media",
+         {{"s3_endpoint", text(config.media.s3_endpoint)},
+          {"s3_bucket", text(config.media.s3_bucket)},
+          {"s3_region", text(config.media.s3_region)},
+          {"s3_access_key", text(config.media.s3_access_key)},
+          {"s3_secret_key_file", text(config.media.s3_secret_key_file)},
+          {"loudness_lufs", number(config.media.loudness_lufs, -31.0, -9.0)},
+          {"true_peak_dbtp", number(config.media.true_peak_dbtp, -9.0, 0.0)},
+          {"opus_bitrate", integer(config.media.opus_bitrate, 16'000, 128'000)}}},
+        {"speech",
+         {{"default_voice", text(config.speech.default_voice)},
+          {"neural_model", path(config.speech.neural_model)},
+          {"neural_library", path(config.speech.neural_library)}}},
+    };
+}
+
+base::Failure bad_key(const std::string& name, const toml::node& node, std::string_view why_vi,
+                      std::string_view why_en) {
+    const auto line = node.source().begin.line;
+    return base::fail(base::Fault::invalid, "app.bad_config",
+                      fmt::format("Tệp cấu hình, dòng {}: «{}» {}.", line, name, why_vi),
+                      fmt::format("Configuration, line {}: «{}» {}.", line, name, why_en));
+}
+
+base::Result<void> read_section(const toml::table& table, const std::string& prefix,
+                                const Section& section) {
+    for (const auto& [key, node] : table) {
+        const std::string name = prefix + std::string(key.str());
+        const auto setter = section.find(key.str());
+        if (setter == section.end()) {
+            if (node.is_table() && prefix.empty()) {
+                continue; // sections are visited by the caller
+            }
+            return bad_key(name, node, "không phải là mục cấu hình", "is not a setting");
+        }
+        if (!setter->second(node)) {
+            return bad_key(name, node, "sai kiểu hoặc ngoài khoảng cho phép",
+                           "has a wrong type or is out of range");
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+base::Result<Config> parse_config(std::string_view toml_text) {
+    const toml::parse_result parsed = toml::parse(toml_text);
+    if (!parsed) {
+        const auto& error = parsed.error();
+        return base::fail(base::Fault::invalid, "app.bad_config",
+                          fmt::format("Tệp cấu hình, dòng {}: không đúng cú pháp TOML ({}).",
+                                      error.source().begin.line, error.description()),
+                          fmt::format("Configuration, line {}: not valid TOML ({}).",
+                                      error.source().begin.line, error.description()));
+    }
+    Config config;
+    const auto known = sections(config);
+    const toml::table& root = parsed.table();
+    if (auto outcome = read_section(root, "", known.find("")->second); !outcome) {
+        return base::fail(std::move(outcome).error());
+    }
+    for (const auto& [key, node] : root) {
+        const auto* table = node.as_table();
+        if (table == nullptr) {
+            continue;
+        }
+        const auto section = known.find(key.str());
+        if (section == known.end()) {
+            return bad_key(std::string(key.str()), node, "không phải là mục cấu hình",
+                           "is not a section");
+        }
+        if (auto outcome = read_section(*table, std::string(key.str()) + ".", section->second);
+            !outcome) {
+            return base::fail(std::move(outcome).error());
+        }
+    }
+    return config;
+}
+
+base::Result<Config> read_config(const std::filesystem::path& file) {
+    const std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        return base::fail(base::Fault::not_found, "app.config_unreadable",
+                          fmt::format("Không đọc được tệp cấu hình {}.", file.string()),
+                          fmt::format("Cannot read the configuration file {}.", file.string()));
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return parse_config(text.str());
+}
+
+} // namespace app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace app {
+
+struct ListenConfig {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080; ///< plain HTTP for a browser on this machine or a proxy before us; 0
+                               ///< takes any free port
+    std::string tls_address = "0.0.0.0";
+    std::uint16_t tls_port = 8443;     ///< HTTPS for devices and browsers; 0 takes any free port
+    std::filesystem::path certificate; ///< PEM; empty: nguon's own CA issues one
+    std::filesystem::path private_key;
+    /// Host name or address under which devices and browsers reach this server; goes into
+    /// certificates and claims.
+    std::string public_host = "localhost";
+};
+
+struct BrokerConfig {
+    std::string address = "0.0.0.0";
+    std::uint16_t port = 8883; ///< MQTT over TLS for devices; 0 takes any free port
+};
+
+struct MediaConfig {
+    /// Empty: files below the data folder. Else an S3 bucket.
+    std::string s3_endpoint;
+    std::string s3_bucket;
+    std::string s3_region = "us-east-1";
+    std::string s3_access_key;
+    std::string s3_secret_key_file;
+    double loudness_lufs = -16.0;        ///< EBU R128 integrated target, -31 to -9
+    double true_peak_dbtp = -1.0;        ///< EBU R128 maximum true peak, -9 to 0
+    std::uint32_t opus_bitrate = 32'000; ///< bit/s, 16 000 to 128 000
+};
+
+struct SpeechConfig {
+    std::string default_voice = "espeak:vi";
+    /// Folder of a neural voice pack; empty: none.
+    std::filesystem::path neural_model;
+    std::filesystem::path neural_library;
+};
+
+/// Everything that an operator sets, with the defaults of a small commune server.
+struct Config {
+    std::filesystem::path data = "var";
+    std::string database; ///< `sqlite:PATH` or `postgresql://…`; empty: SQLite in the data folder
+    std::filesystem::path web; ///< built console; empty: the one beside the program
+    unsigned worker_threads = 8;
+    ListenConfig listen;
+    BrokerConfig broker;
+    MediaConfig media;
+    SpeechConfig speech;
+};
+
+/// Reads a TOML document over the defaults. An unknown key, a wrong type or a value out of range is
+/// refused
+/// (`app.bad_config`) with its name and line: a misspelt limit must not be silently ignored.
+[[nodiscard]] base::Result<Config> parse_config(std::string_view toml);
+
+/// parse_config on a file; `app.config_unreadable` when it cannot be read.
+[[nodiscard]] base::Result<Config> read_config(const std::filesystem::path& file);
+
+} // namespace app

@@ -1,0 +1,38 @@
+#include "app/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace app {
+
+namespace {
+
+TEST(Config, an_empty_document_gives_the_defaults) {
+    const auto config = parse_config("");
+    ASSERT_TRUE(config.has_value());
+    EXPECT_EQ(config->listen.port, 8080);
+    EXPECT_EQ(config->media.loudness_lufs, -16.0);
+}
+
+TEST(Config, values_are_read_from_their_sections) {
+    const auto config = parse_config("data = '/srv/nguon'\n[listen]\nport = 0\n"
+                                     "[media]\nloudness_lufs = -14\n");
+    ASSERT_TRUE(config.has_value());
+    EXPECT_EQ(config->data, "/srv/nguon");
+    EXPECT_EQ(config->listen.port, 0);
+    EXPECT_EQ(config->media.loudness_lufs, -14.0);
+}
+
+TEST(Config, a_misspelt_key_a_wrong_type_and_a_wrong_range_are_refused_with_their_line) {
+    for (const char* text : {"[listen]\nprot = 1", "[listen]\nport = 'x'", "[listen]\nport = 70000",
+                             "[lisen]\nport = 1", "data = 5\n", "[media]\nloudness_lufs = 3.0"}) {
+        const auto config = parse_config(text);
+        ASSERT_FALSE(config.has_value()) << text;
+        EXPECT_EQ(config.error().code, "app.bad_config") << text;
+        EXPECT_NE(config.error().message.vi.find("dòng"), std::string::npos) << text;
+    }
+    EXPECT_EQ(parse_config("= =").error().code, "app.bad_config");
+}
+
+} // namespace
+
+} // namespace app
