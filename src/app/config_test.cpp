@@ -1,5 +1,7 @@
 #include "app/config.hpp"
 
+#include "testing/golden.hpp"
+
 #include <gtest/gtest.h>
 
 namespace app {
@@ -31,6 +33,14 @@ TEST(Config, a_misspelt_key_a_wrong_type_and_a_wrong_range_are_refused_with_thei
         EXPECT_NE(config.error().message.vi.find("dòng"), std::string::npos) << text;
     }
     EXPECT_EQ(parse_config("= =").error().code, "app.bad_config");
+}
+
+TEST(Config, the_example_that_we_ship_is_read_and_changes_no_default) {
+    const auto config = parse_config(testing_support::read_test_file("deploy/nguon.example.toml"));
+    ASSERT_TRUE(config.has_value()) << config.error().message.en;
+    EXPECT_EQ(config->data, "/var/lib/nguon");
+    EXPECT_EQ(config->listen.tls_port, Config{}.listen.tls_port);
+    EXPECT_EQ(config->worker_threads, Config{}.worker_threads);
 }
 
 } // namespace
