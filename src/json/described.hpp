@@ -11,6 +11,7 @@
 #include <boost/mp11.hpp>
 
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <map>
 #include <optional>
@@ -70,22 +71,25 @@ template <class T>
 struct IsTextMap : std::false_type {};
 template <class T>
 struct IsTextMap<std::map<std::string, T>> : std::true_type {};
-template <class T>
-struct IsId : std::false_type {};
-template <class Tag>
-struct IsId<base::Id<Tag>> : std::true_type {};
 
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public |
                                                          boost::describe::mod_inherited>;
 
+/// A value of a capability with a text form of its own: ids, area::AreaPath.
 template <class T>
-concept TextForm = IsId<T>::value || std::is_same_v<T, base::Sha256> ||
+concept OwnTextForm = requires(std::string_view text, const T& value) {
+    { T::parse(text) } -> std::same_as<base::Result<T>>;
+    { to_text(value) } -> std::same_as<std::string>;
+};
+
+template <class T>
+concept TextForm = OwnTextForm<T> || std::is_same_v<T, base::Sha256> ||
                    std::is_same_v<T, base::LocalDate> || std::is_same_v<T, base::LocalTime>;
 
 template <TextForm T>
 base::Result<T> parse_text_form(std::string_view text) {
-    if constexpr (IsId<T>::value) {
+    if constexpr (OwnTextForm<T>) {
         return T::parse(text);
     } else if constexpr (std::is_same_v<T, base::Sha256>) {
         return base::parse_sha256(text);
@@ -274,7 +278,7 @@ boost::json::value write_value(const T& value) {
     } else if constexpr (std::is_same_v<T, base::Instant>) {
         return value.ms;
     } else if constexpr (TextForm<T>) {
-        const std::string text = base::to_text(value);
+        const std::string text = to_text(value);
         return boost::json::string(text);
     } else if constexpr (std::is_enum_v<T>) {
         std::string_view text;

@@ -52,6 +52,32 @@ TEST(Described, every_fault_is_named_by_its_pointer) {
                                         "/items/1/count", "/items/1/cuont", "/flags"}));
 }
 
+struct Own {
+    std::string text;
+    [[nodiscard]] static base::Result<Own> parse(std::string_view text) {
+        if (text.empty()) {
+            return base::fail(base::Fault::invalid, "test.own_is_empty", "trống", "is empty");
+        }
+        return Own{std::string(text)};
+    }
+};
+std::string to_text(const Own& own) {
+    return own.text;
+}
+struct Holder {
+    Own own;
+};
+BOOST_DESCRIBE_STRUCT(Holder, (), (own))
+
+TEST(Described, a_value_with_a_text_form_of_its_own_is_sent_as_that_text) {
+    const auto holder = read<Holder>(R"({"own":"91/31069"})");
+    ASSERT_TRUE(holder.has_value());
+    EXPECT_EQ(write(*holder), R"({"own":"91/31069"})");
+    const auto refused = read<Holder>(R"({"own":""})");
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().fields.at(0).pointer, "/own");
+}
+
 TEST(Described, unknown_members_are_ignored_where_the_protocol_says_so) {
     EXPECT_TRUE(read<Inner>(R"({"count":1,"later":[]})", Unknown::ignore).has_value());
     EXPECT_FALSE(read<Inner>(R"({"count":1,"later":[]})").has_value());
