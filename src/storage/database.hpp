@@ -5,18 +5,22 @@
 
 #include <functional>
 #include <stdexcept>
+#include <utility>
 
 namespace storage {
 
+inline constexpr int write_attempts_max = 12;
+
 /// What went wrong in the database, told apart so that a transaction can be tried again.
 enum class DatabaseFault : std::uint8_t {
-    unique,        ///< a unique or primary key already has this value
-    foreign_key,   ///< the row refers to nothing, or something refers to it
-    check,         ///< a check or not-null constraint
-    serialization, ///< the database asks to run the transaction again (busy, deadlock,
-                   ///< serialization failure)
-    unavailable,   ///< no connection, disk full, timeout
-    programming,   ///< wrong SQL or wrong type: schema and code disagree
+    unique,          ///< a unique or primary key already has this value
+    foreign_key,     ///< the row refers to nothing, or something refers to it
+    check,           ///< a check or not-null constraint
+    serialization,   ///< the database asks to run the transaction again (busy, deadlock,
+                     ///< serialization failure)
+    unavailable,     ///< no connection, disk full, timeout
+    outcome_unknown, ///< the connection was lost while committing: it may or may not have happened
+    programming,     ///< wrong SQL or wrong type: schema and code disagree
 };
 
 /// A broken world inside an adapter. Never crosses Database::read or Database::write: there it has
@@ -41,10 +45,26 @@ public:
     virtual Rows query(std::string_view sql, const Parameters& parameters) = 0;
     /// Runs a change and returns the number of rows changed.
     virtual std::int64_t execute(std::string_view sql, const Parameters& parameters) = 0;
+    /// Runs several statements without parameters, none of them kept prepared. For migrations.
+    virtual void run_script(std::string_view sql) = 0;
+    /// "sqlite" or "postgres", for the few statements that must differ.
+    [[nodiscard]] virtual std::string_view dialect() const = 0;
 };
 
-/// A connection whose changes become durable together or not at all.
-class Transaction : public Connection {};
+/// A connection whose changes become durable together or not at all. A statement that failed ends
+/// it: let the DatabaseError pass, or ask first (`on conflict do nothing`) where a clash is
+/// expected.
+class Transaction : public Connection {
+public:
+    /// append_outbox leaves this mark, so that the outbox's workers are woken after the commit.
+    void mark_outbox() { outbox_marked_ = true; }
+
+protected:
+    [[nodiscard]] bool take_outbox_mark() { return std::exchange(outbox_marked_, false); }
+
+private:
+    bool outbox_marked_ = false;
+};
 
 /// The truth. Implementations: SQLite (WAL, one writer, a pool of readers) and PostgreSQL (a pool
 /// of connections). Safe to call from any worker thread; blocks it. Never call from an I/O thread.
@@ -65,9 +85,12 @@ public:
     }
 
     /// Runs `body` (returning a base::Result) in one transaction. A refusal or an exception rolls
-    /// back; success is durable when this returns. `serialization` runs the body again, at most 5
-    /// times, so the body must have no effect outside the database. `unique` becomes
-    /// Fault::conflict (`storage.already_exists`).
+    /// back; success is durable when this returns. `serialization` runs the body again, at most
+    /// `write_attempts_max` times, so the body must have no effect outside the database. `unique`
+    /// becomes Fault::conflict (`storage.already_exists`), `foreign_key` Fault::conflict
+    /// (`storage.reference`); a connection lost in the middle of COMMIT becomes
+    /// Fault::unavailable (`storage.outcome_unknown`): ask by id whether it happened. Never write
+    /// inside a write.
     template <class Body>
     auto write(Body&& body) -> std::invoke_result_t<Body, Transaction&> {
         std::optional<std::invoke_result_t<Body, Transaction&>> result;
@@ -84,10 +107,26 @@ public:
     /// "sqlite" or "postgres", for logs and for the few statements that must differ.
     [[nodiscard]] virtual std::string_view dialect() const = 0;
 
+    /// `hint` is called after each commit that appended to the outbox, from the committing thread;
+    /// it must be quick and must not throw. Set once, before the first write.
+    void on_outbox(std::function<void()> hint) { outbox_hint_ = std::move(hint); }
+
 protected:
+    void hint_outbox() const {
+        if (outbox_hint_) {
+            outbox_hint_();
+        }
+    }
     virtual base::Result<void> read_with(const std::function<void(Connection&)>& body) = 0;
     /// `body` returns false to roll back.
     virtual base::Result<void> write_with(const std::function<bool(Transaction&)>& body) = 0;
+
+private:
+    std::function<void()> outbox_hint_;
 };
+
+/// What a caller of read and write sees of a DatabaseError; also writes it to the log, because the
+/// caller's message names no SQL.
+[[nodiscard]] base::Error to_error(const DatabaseError& error);
 
 } // namespace storage
