@@ -73,6 +73,15 @@ TEST(Digest, hmac_gives_the_values_of_rfc_4231) {
               "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST(Digest, stretching_gives_the_values_of_rfc_7914) {
+    // RFC 7914 section 11, the first 32 of 64 bytes: PBKDF2 blocks do not depend on the length
+    // asked for.
+    EXPECT_EQ(hex(stretch("passwd", "salt", 1)),
+              "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
+    EXPECT_EQ(hex(stretch("Password", "NaCl", 80000)),
+              "4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56");
+}
+
 TEST(Digest, comparison_in_constant_time_sees_every_difference) {
     EXPECT_TRUE(equal_constant_time("", ""));
     EXPECT_TRUE(equal_constant_time("secret", "secret"));

@@ -93,6 +93,15 @@ base::Sha256 hmac_sha256(std::string_view key, std::string_view message) {
     return code;
 }
 
+base::Sha256 stretch(std::string_view secret, std::string_view salt, int rounds) {
+    base::Sha256 key;
+    ENSURE(PKCS5_PBKDF2_HMAC(secret.data(), static_cast<int>(secret.size()),
+                             reinterpret_cast<const unsigned char*>(salt.data()),
+                             static_cast<int>(salt.size()), rounds, sha256_algorithm(),
+                             static_cast<int>(key.bytes.size()), key.bytes.data()) == 1);
+    return key;
+}
+
 bool equal_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -34,6 +34,10 @@ private:
 /// HMAC-SHA-256 (RFC 2104, FIPS 198-1).
 [[nodiscard]] base::Sha256 hmac_sha256(std::string_view key, std::string_view message);
 
+/// PBKDF2-HMAC-SHA-256 (RFC 8018 5.2) with 32 bytes of output: makes each guess at a short code
+/// cost `rounds` hashes.
+[[nodiscard]] base::Sha256 stretch(std::string_view secret, std::string_view salt, int rounds);
+
 /// Compares secrets in a time that depends on the length only.
 [[nodiscard]] bool equal_constant_time(std::string_view a, std::string_view b);
 [[nodiscard]] bool equal_constant_time(const base::Sha256& a, const base::Sha256& b);

@@ -25,9 +25,6 @@ enum class Tier : std::uint8_t { commune, province, central };
 /// The three classes of Circular 39/2020/TT-BTTTT, in rising urgency.
 enum class BroadcastClass : std::uint8_t { ordinary, priority, emergency };
 
-/// Conformance levels that a device declares.
-enum class Level : std::uint8_t { core, schedule, display, update, diagnose };
-
 /// Where the device has its time from.
 enum class ClockSource : std::uint8_t { ntp, rtc, server, none };
 

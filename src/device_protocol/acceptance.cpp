@@ -1,0 +1,157 @@
+#include "device_protocol/acceptance.hpp"
+
+#include <algorithm>
+
+namespace device_protocol {
+
+const CommandMemory::Entry* CommandMemory::find(const CommandId& cid) const {
+    const auto found = std::ranges::find(entries_, cid, &Entry::cid);
+    return found == entries_.end() ? nullptr : &*found;
+}
+
+std::int64_t CommandMemory::floor_of(std::string_view keyid) const {
+    const auto found = std::ranges::find(floors_, keyid, &Floor::keyid);
+    return found == floors_.end() ? 0 : found->seq;
+}
+
+void CommandMemory::remember(Entry entry) {
+    if (entries_.size() == capacity) {
+        const Entry& oldest = entries_.front();
+        const auto floor = std::ranges::find(floors_, oldest.keyid, &Floor::keyid);
+        if (floor == floors_.end()) {
+            floors_.push_back({oldest.keyid, oldest.seq});
+        } else {
+            floor->seq = std::max(floor->seq, oldest.seq);
+        }
+        entries_.erase(entries_.begin());
+    }
+    entries_.push_back(std::move(entry));
+}
+
+void CommandMemory::set_state(const CommandId& cid, AckState state) {
+    const auto found = std::ranges::find(entries_, cid, &Entry::cid);
+    if (found != entries_.end()) {
+        found->state = state;
+    }
+}
+
+CommandMemory CommandMemory::restore(std::vector<Entry> entries, std::vector<Floor> floors) {
+    CommandMemory memory;
+    memory.floors_ = std::move(floors);
+    for (Entry& entry : entries) {
+        memory.remember(std::move(entry));
+    }
+    return memory;
+}
+
+namespace {
+
+Verdict reject(std::string_view code) {
+    return {AckState::rejected, std::string(code)};
+}
+
+bool is_for(const Target& target, const Situation& situation) {
+    if (target.device) {
+        return *target.device == situation.device;
+    }
+    if (target.group) {
+        return std::ranges::find(situation.groups, *target.group) != situation.groups.end();
+    }
+    return target.all.value_or(false);
+}
+
+/// Which right an operation needs; none for an operation of a later revision.
+std::optional<Right> right_for(const Command& command) {
+    if (command.op == op_play || command.op == op_stop) {
+        return command.class_ == BroadcastClass::emergency ? Right::emergency : Right::play;
+    }
+    if (command.op == op_volume) {
+        return Right::volume;
+    }
+    if (command.op == op_report) {
+        return Right::report;
+    }
+    return std::nullopt;
+}
+
+bool has_arguments(const Command& command) {
+    return (command.op != op_play || command.play) && (command.op != op_stop || command.stop) &&
+           (command.op != op_volume || command.volume);
+}
+
+} // namespace
+
+Verdict judge_command(const Signed<Command>& order, const CommandMemory& memory,
+                      const Situation& situation) {
+    const Command& command = order.message;
+    if (memory.find(command.cid) != nullptr) {
+        return {AckState::duplicate, "duplicate"};
+    }
+    if (!is_for(command.target, situation)) {
+        return reject("not_for_me");
+    }
+    if (command.target.all && command.class_ != BroadcastClass::emergency) {
+        return reject("all_is_for_emergency");
+    }
+    const auto right = right_for(command);
+    if (!right) {
+        return reject("unsupported");
+    }
+    if (!has_right(order.issuer, *right)) {
+        return reject("no_right");
+    }
+    if (!has_arguments(command)) {
+        return reject("bad_arguments");
+    }
+    if (command.expires_at - command.issued_at > command_life_max) {
+        return reject("life_too_long");
+    }
+    if (situation.now >= command.expires_at) {
+        return {AckState::expired, "expired"};
+    }
+    if (command.seq <= memory.floor_of(order.issuer.keyid)) {
+        return reject("replayed");
+    }
+    if (!situation.clock_known) {
+        // The lower bound of the time cannot show that an ordinary command is still wanted.
+        return command.class_ == BroadcastClass::emergency ? Verdict{AckState::received, ""}
+                                                           : reject("clock_unknown");
+    }
+    if (command.issued_at > situation.now + clock_tolerance) {
+        return reject("issued_in_future");
+    }
+    return {AckState::received, ""};
+}
+
+std::string judge_manifest(const Signed<Manifest>& manifest, std::int64_t stored_version,
+                           const Situation& situation) {
+    if (manifest.message.device != situation.device) {
+        return "not_for_me";
+    }
+    if (!has_right(manifest.issuer, Right::manifest)) {
+        return "no_right";
+    }
+    if (manifest.message.version <= stored_version) {
+        return "stale_version";
+    }
+    if (situation.now >= manifest.message.valid_to) {
+        return "expired";
+    }
+    return "";
+}
+
+std::string judge_desired(const Signed<DesiredState>& desired, std::int64_t stored_version,
+                          const Situation& situation) {
+    if (desired.message.device != situation.device) {
+        return "not_for_me";
+    }
+    if (!has_right(desired.issuer, Right::desired)) {
+        return "no_right";
+    }
+    if (desired.message.version < stored_version) {
+        return "stale_version";
+    }
+    return "";
+}
+
+} // namespace device_protocol
