@@ -77,9 +77,6 @@ std::size_t unfinished_tail(std::string_view head) {
 }
 
 bool looks_like_text(std::string_view head) {
-    if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv)) {
-        return true;
-    }
     const std::string_view whole = head.substr(0, head.size() - unfinished_tail(head));
     return base::is_utf8(whole) && std::ranges::none_of(whole, [](char c) {
                return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' &&
@@ -102,6 +99,10 @@ ContentType sniff(std::string_view head) {
     // Readers accept a PDF header anywhere in the first 1024 bytes (ISO 32000-1, annex H.3.4.1).
     if (head.substr(0, 1024).find("%PDF-") != std::string_view::npos) {
         return ContentType::pdf;
+    }
+    // A mark of UTF-16 looks like a frame of MPEG layer I, which nobody uses.
+    if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv)) {
+        return ContentType::text;
     }
     if (const ContentType frame = mpeg_frame(head); frame != ContentType::unknown) {
         return frame;
