@@ -37,6 +37,9 @@ struct Request {
     std::string body;
     std::string peer; ///< address of the client; behind a trusted proxy the forwarded one
     bool secure = false;
+    std::string id; ///< of this request, in the access log and in the reply's `X-Request-Id`
+    /// Who calls, as text that stays the same between requests (`user/0197…`); empty for anyone.
+    std::string subject;
     /// What the authenticating middleware found; see rights/request_actor.hpp.
     std::any context;
 

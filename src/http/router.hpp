@@ -21,7 +21,8 @@ struct RouteOptions {
     /// POST that acts: an `Idempotency-Key` header makes a repeated request answer what the first
     /// one did.
     bool idempotent_by_key = false;
-    /// Requests per minute and client before 429; 0 means the server's default.
+    /// Requests per minute and client to this route before 429; 0 means that only the limit for all
+    /// routes together applies.
     unsigned rate_per_minute = 0;
 };
 
@@ -41,13 +42,21 @@ struct Match {
 /// The table of routes. Filled before the server starts, then read by all threads.
 class Router {
 public:
-    /// ENSUREs that no two routes can match the same request.
+    /// ENSUREs that the pattern is well formed and that no other route has the same method and
+    /// shape. Where a literal and a parameter stand at the same place, the literal wins
+    /// (`/bulletins/import` before `/bulletins/{id}`).
     void route(Method method, std::string pattern, RouteOptions options, Handler handler);
+    /// Answers GET and HEAD below `prefix` (`/`, `/console/`) where no route matches: web apps. The
+    /// longest prefix wins. ENSUREs that it begins and ends with a slash. Paths below `/api/` and
+    /// `/device/` never fall back.
+    void fallback(std::string prefix, RouteOptions options, Handler handler);
+    /// `path` is decoded and has passed read_target. HEAD finds the route of GET.
     [[nodiscard]] Match match(Method method, std::string_view path) const;
     [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
 private:
     std::vector<Route> routes_;
+    std::vector<Route> fallbacks_;
 };
 
 } // namespace http
