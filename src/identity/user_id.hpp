@@ -1,10 +1,10 @@
 #pragma once
 
-#include "base/id.hpp"
+#include "rights/actor.hpp"
 
 namespace identity {
 
-using UserId = base::Id<struct UserTag>;
+using UserId = rights::UserId;
 using SessionId = base::Id<struct SessionTag>;
 /// An organisation of R5 (Phòng Văn hóa – Xã hội, Trung tâm Dịch vụ tổng hợp, Sở …), seated in one
 /// area.

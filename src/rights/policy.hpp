@@ -1,8 +1,9 @@
 #pragma once
 
-#include "rights/actor.hpp"
 #include "base/result.hpp"
+#include "rights/actor.hpp"
 
+#include <span>
 #include <vector>
 
 namespace rights {
@@ -28,6 +29,9 @@ enum class Permission : std::uint8_t {
     manage_settings,
 };
 
+/// What a role may do, wherever it is granted.
+[[nodiscard]] std::span<const Permission> permissions_of(Role role);
+
 /// True when one of the actor's grants has a role that carries the permission and an area that
 /// covers `place`.
 [[nodiscard]] bool allows(const Actor& actor, Permission permission, const area::AreaPath& place);
@@ -37,8 +41,12 @@ enum class Permission : std::uint8_t {
 [[nodiscard]] base::Result<void> require(const Actor& actor, Permission permission,
                                          const area::AreaPath& place);
 
+/// Everything that the actor may do at `place`, in the order of Permission; for `abilities`.
+[[nodiscard]] std::vector<Permission> permissions_at(const Actor& actor,
+                                                     const area::AreaPath& place);
+
 /// The areas in which the actor has the permission; for list queries (a row is visible when one of
-/// these covers it).
+/// these covers it). None of them lies within another.
 [[nodiscard]] std::vector<area::AreaPath> areas_with(const Actor& actor, Permission permission);
 
 } // namespace rights

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "rights/actor.hpp"
 #include "http/message.hpp"
+#include "rights/actor.hpp"
 
 namespace rights {
 
