@@ -44,6 +44,10 @@ public:
     [[nodiscard]] virtual base::Result<void> remove(const base::Sha256& sha256) = 0;
 };
 
+/// The two failures that every store words alike.
+[[nodiscard]] base::Error blob_missing(const base::Sha256& sha256);
+[[nodiscard]] base::Error blob_store_unavailable(std::string_view why);
+
 /// Reads the whole blob and compares its hash: `media.blob_damaged` (unavailable) or
 /// `media.blob_missing`.
 [[nodiscard]] base::Result<void> verify_blob(BlobStore& store, const base::Sha256& sha256);
