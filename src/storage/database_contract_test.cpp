@@ -87,6 +87,13 @@ TEST_P(DatabaseContract, too_few_and_too_many_parameters_are_refused) {
     EXPECT_EQ(run("delete from thing; delete from part").error().code, "storage.broken");
 }
 
+TEST_P(DatabaseContract, a_text_with_nul_is_refused) {
+    const std::string text("a\0b", 3);
+    EXPECT_EQ(run("insert into thing (id, name) values ($1, $2)", {1, text}).error().code,
+              "storage.broken");
+    EXPECT_EQ(count_things(), 0);
+}
+
 TEST_P(DatabaseContract, a_second_equal_key_is_a_conflict) {
     ASSERT_TRUE(run("insert into thing (id, name) values (1, 'a')"));
     const auto primary = run("insert into thing (id, name) values (1, 'b')");

@@ -116,6 +116,10 @@ std::string expand_dialect(std::string_view sql, std::string_view dialect) {
 base::Result<std::vector<int>> migrate(Database& database, std::span<const Migration> migrations,
                                        base::Instant now) {
     TRY(database.write([](Transaction& transaction) -> base::Result<void> {
+        if (transaction.dialect() == "postgres") {
+            // `if not exists` alone fails when two servers make the table in the same instant.
+            transaction.run_script("select pg_advisory_xact_lock(2026110101)");
+        }
         transaction.run_script(create_table);
         return {};
     }));

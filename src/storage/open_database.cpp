@@ -1,5 +1,6 @@
 #include "storage/open_database.hpp"
 
+#include "storage/postgres/postgres_database.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 
 #include <array>
@@ -17,6 +18,11 @@ Opened open_sqlite(const DatabaseOptions& options) {
                       .readers_max = options.connections_max});
 }
 
+Opened open_postgres(const DatabaseOptions& options) {
+    return std::make_unique<PostgresDatabase>(
+        PostgresOptions{.url = options.url, .connections_max = options.connections_max});
+}
+
 struct Engine {
     std::string_view scheme;
     Opened (*open)(const DatabaseOptions&);
@@ -24,6 +30,8 @@ struct Engine {
 
 constexpr std::array engines{
     Engine{"sqlite:", open_sqlite},
+    Engine{"postgres:", open_postgres},
+    Engine{"postgresql:", open_postgres},
 };
 
 } // namespace

@@ -68,7 +68,7 @@ void PrintTo(Engine engine, std::ostream* out) {
 }
 
 std::vector<Engine> engines() {
-    return {Engine::sqlite};
+    return {Engine::sqlite, Engine::postgres};
 }
 
 std::optional<std::string> why_missing(Engine engine) {

@@ -46,17 +46,3 @@ create table lease (
   epoch bigint not null,
   until bigint not null
 );
-
--- What a repeated request is answered with.
-create table idempotency_key (
-  actor text not null,
-  key text not null,
-  request_hash text not null,
-  status bigint,
-  content_type text,
-  body {{blob}},
-  created_at bigint not null,
-  expires_at bigint not null,
-  primary key (actor, key)
-);
-create index idempotency_key_expiry on idempotency_key (expires_at);

@@ -51,6 +51,9 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
         return sqlite3_bind_double(statement, index, *number);
     }
     if (const auto* text = std::get_if<std::string>(&value)) {
+        if (text->find('\0') != std::string::npos) {
+            throw DatabaseError(DatabaseFault::programming, "a text must not contain NUL");
+        }
         return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_STATIC,
                                    SQLITE_UTF8);
     }
