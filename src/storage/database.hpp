@@ -3,7 +3,9 @@
 #include "base/result.hpp"
 #include "storage/row.hpp"
 
+#include <chrono>
 #include <functional>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -108,11 +110,21 @@ public:
     [[nodiscard]] virtual std::string_view dialect() const = 0;
 
     /// `hint` is called after each commit that appended to the outbox, from the committing thread;
-    /// it must be quick and must not throw. Set once, before the first write.
-    void on_outbox(std::function<void()> hint) { outbox_hint_ = std::move(hint); }
+    /// it must be quick and must not throw. When this returns, the hint before is not running.
+    void on_outbox(std::function<void()> hint) {
+        const std::lock_guard lock(outbox_hint_mutex_);
+        outbox_hint_ = std::move(hint);
+    }
+
+    /// Wakes the other servers on the same database, at once and outside every transaction. A hint:
+    /// failures are not told. An embedded database has no other servers.
+    virtual void tell_peers() {}
+    /// Waits at most so long until another server, or this one, tells. For one thread only.
+    [[nodiscard]] virtual bool await_peers(std::chrono::milliseconds longest);
 
 protected:
-    void hint_outbox() const {
+    void hint_outbox() {
+        const std::lock_guard lock(outbox_hint_mutex_);
         if (outbox_hint_) {
             outbox_hint_();
         }
@@ -122,6 +134,7 @@ protected:
     virtual base::Result<void> write_with(const std::function<bool(Transaction&)>& body) = 0;
 
 private:
+    std::mutex outbox_hint_mutex_; ///< guards outbox_hint_
     std::function<void()> outbox_hint_;
 };
 

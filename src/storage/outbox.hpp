@@ -14,8 +14,29 @@ struct OutboxEntry {
 };
 
 /// Writes the entry in the caller's transaction. Insert it after the entity's own row was locked or
-/// changed, so that the order per entity is the order of its changes (design 9;
-/// research/peers-iot-federation.md section 1).
+/// changed, so that the order per entity is the order of its changes.
 void append_outbox(Transaction& transaction, const OutboxEntry& entry, base::Instant now);
+
+/// An entry that its consumer could not perform, or one that waits behind such an entry of the same
+/// entity (`attempts` is 0 then). `dead` ones are tried no more until a person says so.
+struct ParkedEntry {
+    std::string consumer;
+    std::int64_t seq = 0;
+    OutboxEntry entry;
+    std::int64_t attempts = 0;
+    base::Instant next_at;
+    std::string last_error;
+    bool dead = false;
+};
+
+/// For the operators' page: parked entries in order of `seq`, after the given one.
+[[nodiscard]] std::vector<ParkedEntry> list_parked(Connection& connection, std::int64_t after_seq,
+                                                   int limit);
+/// Tries a parked entry again at once, also a dead one. False when there is none.
+bool retry_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq,
+                  base::Instant now);
+/// Deletes entries made before `older_than` that every consumer of their topic has passed. Returns
+/// how many.
+std::int64_t trim_outbox(Transaction& transaction, base::Instant older_than);
 
 } // namespace storage

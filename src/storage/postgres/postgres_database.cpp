@@ -82,6 +82,31 @@ base::Result<void> PostgresDatabase::read_with(const std::function<void(Connecti
     return {};
 }
 
+void PostgresDatabase::tell_peers() {
+    try {
+        Pooled connection = take();
+        PostgresConnection& teller = *connection;
+        const base::ScopeExit finish([&] { give_back(std::move(connection)); });
+        teller.run_script("notify nguon_outbox");
+    } catch (const DatabaseError&) {
+        return; // the others poll as well
+    }
+}
+
+bool PostgresDatabase::await_peers(std::chrono::milliseconds longest) {
+    try {
+        if (!listener_) {
+            listener_ = std::make_unique<PostgresConnection>(options_.url);
+            listener_->run_script("listen nguon_outbox");
+            return true; // what was told while nobody listened
+        }
+        return listener_->wait_for_notification(longest);
+    } catch (const DatabaseError&) {
+        listener_.reset();
+        return Database::await_peers(longest);
+    }
+}
+
 void PostgresDatabase::attempt(const std::function<bool(Transaction&)>& body) {
     bool hint = false;
     {

@@ -24,6 +24,8 @@ public:
     explicit PostgresDatabase(PostgresOptions options);
 
     [[nodiscard]] std::string_view dialect() const override { return "postgres"; }
+    void tell_peers() override;
+    [[nodiscard]] bool await_peers(std::chrono::milliseconds longest) override;
 
 protected:
     base::Result<void> read_with(const std::function<void(Connection&)>& body) override;
@@ -45,6 +47,7 @@ private:
     std::vector<Pooled> idle_;
     std::size_t made_ = 0;
     RetryGate gate_;
+    Pooled listener_; ///< of the one thread in await_peers, outside the pool
 };
 
 } // namespace storage

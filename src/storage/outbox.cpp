@@ -1,0 +1,57 @@
+#include "storage/outbox.hpp"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view insert_entry =
+    "insert into outbox (topic, entity, payload, created_at) values ($1, $2, $3, $4)";
+constexpr std::string_view select_parked = R"sql(
+select p.consumer, p.seq, o.topic, p.entity, o.payload, p.attempts, p.next_at, p.last_error, p.dead
+  from outbox_parked p join outbox o on o.seq = p.seq
+ where p.seq > $1
+ order by p.seq, p.consumer
+ limit $2)sql";
+constexpr std::string_view revive_parked = R"sql(
+update outbox_parked set dead = 0, next_at = $3
+ where consumer = $1 and seq = $2)sql";
+constexpr std::string_view delete_passed = R"sql(
+delete from outbox
+ where seq is not null and created_at < $1
+   and not exists (select 1 from outbox_parked p where p.seq = outbox.seq)
+   and not exists (select 1 from outbox_cursor c
+                    where c.topic = outbox.topic and c.seq < outbox.seq))sql";
+
+} // namespace
+
+void append_outbox(Transaction& transaction, const OutboxEntry& entry, base::Instant now) {
+    transaction.execute(insert_entry, {entry.topic, entry.entity, entry.payload, now});
+    transaction.mark_outbox();
+}
+
+std::vector<ParkedEntry> list_parked(Connection& connection, std::int64_t after_seq, int limit) {
+    std::vector<ParkedEntry> found;
+    for (const Row& row : connection.query(select_parked, {after_seq, limit})) {
+        found.push_back({.consumer = row.text("consumer"),
+                         .seq = row.integer("seq"),
+                         .entry = {.topic = row.text("topic"),
+                                   .entity = row.text("entity"),
+                                   .payload = row.text("payload")},
+                         .attempts = row.integer("attempts"),
+                         .next_at = row.instant("next_at"),
+                         .last_error = row.text("last_error"),
+                         .dead = row.boolean("dead")});
+    }
+    return found;
+}
+
+bool retry_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq,
+                  base::Instant now) {
+    return transaction.execute(revive_parked, {consumer, seq, now}) == 1;
+}
+
+std::int64_t trim_outbox(Transaction& transaction, base::Instant older_than) {
+    return transaction.execute(delete_passed, {older_than});
+}
+
+} // namespace storage
