@@ -1,0 +1,134 @@
+#include "http/connection.hpp"
+
+#include "base/scope_exit.hpp"
+#include "http/refusals.hpp"
+#include "http/response_head.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace http {
+
+namespace asio = boost::asio;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t farewell_read_bytes = 16'384;
+constexpr std::size_t piece_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t discard_bytes_max = std::size_t{16} * 1024 * 1024;
+constexpr std::chrono::milliseconds farewell_max{2'000};
+
+} // namespace
+
+/// Head and body, in pieces that each must move at the least rate.
+asio::awaitable<bool> Connection::send_body(const Request& request, const Response& response,
+                                            bool keep_alive) {
+    const std::uint64_t length = response.file ? response.file->length : response.body.size();
+    std::string out = response_head(response, {.keep_alive = keep_alive, .length = length});
+    const bool with_body = request.method != Method::head;
+    std::string_view rest = with_body && !response.file ? std::string_view(response.body) : "";
+    out += rest.substr(0, piece_bytes);
+    rest.remove_prefix(std::min(rest.size(), piece_bytes));
+    set_deadline(piece_time());
+    bool sent = co_await parts_.wire->write_all(out);
+    while (sent && !rest.empty()) {
+        set_deadline(piece_time());
+        sent = co_await parts_.wire->write_all(rest.substr(0, piece_bytes));
+        rest.remove_prefix(std::min(rest.size(), piece_bytes));
+    }
+    if (sent && with_body && response.file) {
+        sent = co_await send_body_file(*response.file);
+    }
+    co_return sent;
+}
+
+std::chrono::milliseconds Connection::piece_time() const {
+    return limits_.body_grace +
+           std::chrono::milliseconds(piece_bytes * 1000 / limits_.bytes_per_second_min);
+}
+
+asio::awaitable<bool> Connection::send_body_file(const FileBody& body) {
+    const int file = ::open(body.path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        co_return false; // gone since its size was read; a short reply tells the client
+    }
+    const base::ScopeExit close_file([file] { ::close(file); });
+    std::uint64_t at = body.offset;
+    const std::uint64_t end = body.offset + body.length;
+    while (at < end) {
+        set_deadline(piece_time());
+        const std::uint64_t length = std::min<std::uint64_t>(end - at, piece_bytes);
+        const bool sent = co_await parts_.wire->send_file(file, at, length);
+        if (!sent) {
+            co_return false;
+        }
+        at += length;
+    }
+    co_return true;
+}
+
+/// Sends events until the client ends, falls silent on the line, or the server drains.
+asio::awaitable<void> Connection::stream_events(Response& response) {
+    response.headers.emplace("Content-Type", "text/event-stream");
+    response.headers.emplace("X-Accel-Buffering", "no");
+    auto woken = std::make_shared<std::atomic<bool>>(false);
+    const auto listener = server_.events.listen(
+        *response.events, [woken, wake = wake_, executor = io_.get_executor()] {
+            if (!woken->exchange(true)) {
+                asio::post(executor, [wake] { wake->cancel(); });
+            }
+        });
+    if (listener == nullptr) {
+        const Response refusal = busy({});
+        co_await send_body({}, refusal, false);
+        co_return;
+    }
+    const std::string head = response_head(response, {.keep_alive = false, .length = std::nullopt});
+    set_deadline(limits_.body_grace);
+    bool open = co_await parts_.wire->write_all(head + ": open\n\n");
+    auto gone = std::make_shared<bool>(false);
+    parts_.wire->watch_input(parts_.wire, [gone, wake = wake_] {
+        *gone = true;
+        wake->cancel();
+    });
+    streaming_ = true;
+    while (open && !draining_ && !*gone) {
+        woken->store(false);
+        std::string text = listener->take();
+        if (text.empty()) {
+            deadline_ = steady_clock::time_point::max();
+            wake_->expires_after(limits_.heartbeat);
+            const auto [interrupted] = co_await wake_->async_wait(awaited);
+            if (interrupted) {
+                continue;
+            }
+            text = ": \n\n";
+        }
+        set_deadline(limits_.body_grace);
+        open = co_await parts_.wire->write_all(text);
+    }
+}
+
+/// After a reply that ends the connection: what the client still sends is read and dropped for a
+/// moment, because closing over unread bytes would reset the line and lose the reply.
+asio::awaitable<void> Connection::close_gently() {
+    parts_.wire->end_sending();
+    set_deadline(farewell_max);
+    std::size_t discarded = 0;
+    bool more = true;
+    while (more && discarded < discard_bytes_max) {
+        buffer_.clear();
+        more = co_await read_more(farewell_read_bytes);
+        discarded += buffer_.size();
+    }
+}
+
+} // namespace http

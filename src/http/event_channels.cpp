@@ -1,0 +1,138 @@
+#include "http/event_channels.hpp"
+
+#include "base/ensure.hpp"
+
+#include <charconv>
+
+namespace http {
+
+namespace {
+
+constexpr std::size_t take_bytes_max = 65'536;
+
+bool is_line(std::string_view text) {
+    return text.find_first_of("\r\n") == std::string_view::npos;
+}
+
+/// The number of `epoch.number`; nothing when the id is from another run or malformed.
+std::optional<std::uint64_t> read_event_id(std::string_view id, std::string_view epoch) {
+    if (!id.starts_with(epoch) || id.size() <= epoch.size() || id[epoch.size()] != '.') {
+        return std::nullopt;
+    }
+    std::uint64_t number = 0;
+    const char* end = id.data() + id.size();
+    const auto [rest, error] = std::from_chars(id.data() + epoch.size() + 1, end, number);
+    return error == std::errc{} && rest == end ? std::optional(number) : std::nullopt;
+}
+
+} // namespace
+
+EventChannels::EventChannels(std::string epoch, EventChannelsOptions options)
+    : epoch_(std::move(epoch)), options_(options) {
+    ENSURE(!epoch_.empty() && is_line(epoch_) && epoch_.find('.') == std::string::npos);
+}
+
+EventChannels::~EventChannels() {
+    ENSURE(listeners_ == 0);
+}
+
+void EventChannels::publish(std::string_view channel, std::string_view event,
+                            std::string_view payload) {
+    ENSURE(is_line(event) && is_line(payload));
+    const std::string_view sent = payload.size() > options_.payload_bytes_max ? "{}" : payload;
+    const std::lock_guard lock(mutex_);
+    auto found = channels_.find(channel);
+    if (found == channels_.end()) {
+        if (channels_.size() >= options_.channels_max) {
+            return;
+        }
+        found = channels_.emplace(channel, Channel{}).first;
+    }
+    Channel& target = found->second;
+    ++target.last;
+    target.events.push_back({target.last, std::string(event), std::string(sent)});
+    if (target.events.size() > options_.history_max) {
+        target.events.pop_front();
+    }
+    for (Listener* listener : target.listeners) {
+        listener->wake_();
+    }
+}
+
+std::unique_ptr<EventChannels::Listener> EventChannels::listen(const EventStreamBody& stream,
+                                                               std::function<void()> wake) {
+    const std::lock_guard lock(mutex_);
+    if (listeners_ >= options_.listeners_max) {
+        return nullptr;
+    }
+    auto listener = std::make_unique<Listener>(*this, stream, std::move(wake));
+    Channel& channel = channels_[stream.channel];
+    listener->seen_ = channel.last;
+    if (!stream.last_event_id.empty()) {
+        const auto seen = read_event_id(stream.last_event_id, epoch_);
+        listener->reset_ = !seen || *seen > channel.last;
+        listener->seen_ = listener->reset_ ? channel.last : *seen;
+    }
+    channel.listeners.insert(listener.get());
+    ++listeners_;
+    return listener;
+}
+
+std::size_t EventChannels::listeners() const {
+    const std::lock_guard lock(mutex_);
+    return listeners_;
+}
+
+void EventChannels::remove(Listener& listener) {
+    const std::lock_guard lock(mutex_);
+    const auto found = channels_.find(listener.stream_.channel);
+    found->second.listeners.erase(&listener);
+    if (found->second.listeners.empty() && found->second.last == 0) {
+        channels_.erase(found);
+    }
+    --listeners_;
+}
+
+std::string EventChannels::take(Listener& listener) {
+    const std::lock_guard lock(mutex_);
+    const Channel& channel = channels_.find(listener.stream_.channel)->second;
+    std::string text;
+    const bool fell_behind =
+        listener.seen_ < channel.last &&
+        (channel.events.empty() || channel.events.front().number > listener.seen_ + 1);
+    if (fell_behind || listener.reset_) {
+        listener.reset_ = false;
+        listener.seen_ = fell_behind ? channel.last : listener.seen_;
+        text =
+            "id: " + epoch_ + '.' + std::to_string(listener.seen_) + "\nevent: reset\ndata: {}\n\n";
+    }
+    const auto& filter = listener.stream_.filter;
+    for (const Event& event : channel.events) {
+        if (event.number <= listener.seen_) {
+            continue;
+        }
+        if (text.size() > take_bytes_max) {
+            break;
+        }
+        listener.seen_ = event.number;
+        if (filter == nullptr || filter(event.name, event.payload)) {
+            text += "id: " + epoch_ + '.' + std::to_string(event.number) +
+                    "\nevent: " + event.name + "\ndata: " + event.payload + "\n\n";
+        }
+    }
+    return text;
+}
+
+EventChannels::Listener::Listener(EventChannels& hub, EventStreamBody stream,
+                                  std::function<void()> wake)
+    : hub_(hub), stream_(std::move(stream)), wake_(std::move(wake)) {}
+
+EventChannels::Listener::~Listener() {
+    hub_.remove(*this);
+}
+
+std::string EventChannels::Listener::take() {
+    return hub_.take(*this);
+}
+
+} // namespace http
