@@ -26,5 +26,4 @@ using CurrentTerms = std::function<base::Result<ClaimTerms>()>;
 claim_device(DeviceDesk& desk, const CurrentTerms& terms,
              const device_protocol::ClaimRequest& request, std::string_view peer);
 
-
 } // namespace devices

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "area/area_path.hpp"
-#include "base/id.hpp"
 #include "base/local_time.hpp"
+#include "base/result.hpp"
+#include "device_protocol/device_id.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -12,13 +13,12 @@
 
 namespace devices {
 
-/// For the life of the device; communes are merged and renamed, this is not. Also its user name,
-/// its MQTT client id and its place in topics.
-using DeviceId = base::Id<struct DeviceTag>;
-using GroupId = base::Id<struct DeviceGroupTag>;
+/// Also the device's user name at the broker, its MQTT client id and its place in topics.
+using device_protocol::DeviceId;
+using GroupId = device_protocol::DeviceGroupId;
 
 enum class DeviceKind : std::uint8_t {
-    loudspeaker,     ///< cụm loa: a controller with amplifier and speakers
+    cluster,         ///< cụm loa: a controller with amplifier and speakers
     integration_box, ///< bộ tích hợp: makes an FM or wired station smart
     board,           ///< bảng tin điện tử
 };
@@ -41,7 +41,7 @@ struct Coordinates {
 /// What people enter and may correct (R34).
 struct DeviceDetails {
     std::string name;
-    DeviceKind kind = DeviceKind::loudspeaker;
+    DeviceKind kind = DeviceKind::cluster;
     std::string serial; ///< unique; what the technician reads on the case
     std::string vendor;
     std::string model;

@@ -38,9 +38,8 @@ struct DevicePage {
 [[nodiscard]] DevicePage list_devices(storage::Connection& connection, const DeviceFilter& filter,
                                       base::Instant now);
 /// How many devices stand in each condition; the dashboard's first line.
-[[nodiscard]] std::map<Condition, std::int64_t> count_conditions(storage::Connection& connection,
-                                                                 const DeviceFilter& filter,
-                                                                 base::Instant now);
+[[nodiscard]] std::map<Condition, std::int64_t>
+count_conditions(storage::Connection& connection, const DeviceFilter& filter, base::Instant now);
 
 /// What a broadcast is aimed at; the union of its members.
 struct TargetSelection {

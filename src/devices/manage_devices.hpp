@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "devices/device_record.hpp"
 #include "devices/broker_accounts.hpp"
+#include "devices/device_record.hpp"
 #include "rights/actor.hpp"
 
 namespace http {
@@ -28,20 +28,18 @@ struct DeviceWithCode {
 };
 
 /// Needs write_devices at the device's area, as all below.
+[[nodiscard]] base::Result<DeviceWithCode> add_device(DeviceDesk& desk, const rights::Actor& actor,
+                                                      DeviceDetails details);
 [[nodiscard]] base::Result<DeviceWithCode>
-add_device(DeviceDesk& desk, const rights::Actor& actor, DeviceDetails details);
-[[nodiscard]] base::Result<DeviceWithCode> renew_claim_code(DeviceDesk& desk,
-                                                            const rights::Actor& actor,
-                                                            DeviceId id);
+renew_claim_code(DeviceDesk& desk, const rights::Actor& actor, DeviceId id);
 [[nodiscard]] base::Result<Device> edit_device(DeviceDesk& desk, const rights::Actor& actor,
                                                DeviceId id, std::int64_t version,
                                                DeviceDetails details);
 /// Its token is dead when this returns: the broker cuts it off, HTTPS refuses it.
 [[nodiscard]] base::Result<Device> revoke_device(DeviceDesk& desk, const rights::Actor& actor,
                                                  DeviceId id, std::string_view reason);
-[[nodiscard]] base::Result<DeviceWithCode> reinstate_device(DeviceDesk& desk,
-                                                            const rights::Actor& actor,
-                                                            DeviceId id);
+[[nodiscard]] base::Result<DeviceWithCode>
+reinstate_device(DeviceDesk& desk, const rights::Actor& actor, DeviceId id);
 [[nodiscard]] base::Result<Device> change_volume(DeviceDesk& desk, const rights::Actor& actor,
                                                  DeviceId id, std::int64_t version,
                                                  DesiredVolume volume);

@@ -79,7 +79,6 @@ enum class Condition : std::uint8_t {
 [[nodiscard]] Condition assess(const Presence& presence, DeviceState state, base::Instant now);
 
 /// When `assess` can change by the passing of time alone; the monitor looks again then.
-[[nodiscard]] std::optional<base::Instant> next_change(const Presence& presence,
-                                                       base::Instant now);
+[[nodiscard]] std::optional<base::Instant> next_change(const Presence& presence, base::Instant now);
 
 } // namespace devices

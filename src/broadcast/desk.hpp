@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "crypto/signing.hpp"
+#include "storage/database.hpp"
+
+#include <functional>
+
+namespace http {
+class EventHub;
+}
+namespace schedule {
+class PlannedRunQueries;
+}
+
+namespace broadcast {
+
+/// What the use cases and the dispatcher's steps need. All must outlive every call.
+struct BroadcastDesk {
+    storage::Database& database;
+    base::Clock& clock;
+    base::Random& random;
+    http::EventHub& events;
+    const crypto::KeyPair& issuing_key;
+    /// Wakes the dispatcher after a commit; it would also find the rows by itself within a second.
+    std::function<void()> wake;
+};
+
+} // namespace broadcast
