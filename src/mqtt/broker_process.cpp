@@ -19,7 +19,6 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pwd.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -38,7 +37,6 @@ constexpr milliseconds first_wait{200};
 constexpr milliseconds longest_wait{30'000};
 /// A process that ran this long was well; the back-off begins anew.
 constexpr seconds well_after{60};
-constexpr seconds start_time_max{10};
 
 base::Failure cannot_write(const std::filesystem::path& file) {
     const std::string why = std::strerror(errno);
@@ -46,25 +44,6 @@ base::Failure cannot_write(const std::filesystem::path& file) {
                       "Không ghi được tệp cấu hình của máy chủ tin nhắn " + file.string() + ": " +
                           why,
                       "Could not write the broker's file " + file.string() + ": " + why);
-}
-
-/// Started by root, Mosquitto gives up its rights and becomes the user "mosquitto"; its files must
-/// then be that user's. Started by anyone else it stays who it is.
-std::optional<passwd> other_owner() {
-    if (::geteuid() != 0) {
-        return std::nullopt;
-    }
-    const passwd* found = ::getpwnam("mosquitto");
-    return found == nullptr ? std::nullopt : std::optional<passwd>(*found);
-}
-
-base::Result<void> give_away(const std::filesystem::path& path) {
-    if (const auto owner = other_owner()) {
-        if (::chown(path.c_str(), owner->pw_uid, owner->pw_gid) != 0) {
-            return cannot_write(path);
-        }
-    }
-    return {};
 }
 
 /// Whole or not at all, readable by the broker alone.
@@ -82,7 +61,6 @@ base::Result<void> write_private(const std::filesystem::path& file, std::string_
         }
         text.remove_prefix(static_cast<std::size_t>(written));
     }
-    TRY(give_away(fresh));
     if (::rename(fresh.c_str(), file.c_str()) != 0) {
         return cannot_write(file);
     }
@@ -133,6 +111,11 @@ std::string config_text(const BrokerSettings& settings, std::uint16_t device_por
                        "per_listener_settings false\n"
                        "allow_anonymous false\n";
     text += "password_file " + in("passwords") + "\nacl_file " + in("access") + "\n";
+    if (::geteuid() == 0) {
+        // Started by root it would become another user, who cannot look into our private folders.
+        // The packaged service runs as a user of its own, and so does its broker.
+        text += "user root\n";
+    }
     text += "persistence false\n"
             "message_size_limit 65536\n"
             "max_inflight_messages 100\n"
@@ -180,7 +163,7 @@ struct BrokerProcess::Inside {
         if (error || ::chmod(settings.directory.c_str(), 0700) != 0) {
             return cannot_write(settings.directory);
         }
-        return give_away(settings.directory);
+        return {};
     }
 
     [[nodiscard]] base::Result<void> write_rules(const AccessRules& rules) const {
@@ -188,7 +171,7 @@ struct BrokerProcess::Inside {
         return write_private(settings.directory / "access", access_file_text(rules));
     }
 
-    /// The broker reads certificates after it became another user, so it gets its own copies.
+    /// Its own copies, so that a half-renewed pair is never read.
     [[nodiscard]] base::Result<BrokerCertificate>
     own_copy(const BrokerCertificate& certificate) const {
         const BrokerCertificate copy{.certificate = settings.directory / "certificate.pem",
@@ -273,7 +256,7 @@ struct BrokerProcess::Inside {
 
     /// Waits until both listeners accept; false when it ended before or time was up.
     [[nodiscard]] bool wait_until_it_listens() {
-        const auto deadline = std::chrono::steady_clock::now() + start_time_max;
+        const auto deadline = std::chrono::steady_clock::now() + settings.start_time_max;
         while (!must_stop() && std::chrono::steady_clock::now() < deadline) {
             if (child->try_reap()) {
                 return false;
@@ -317,7 +300,8 @@ struct BrokerProcess::Inside {
         }
         child->signal(SIGTERM);
         const auto deadline = std::chrono::steady_clock::now() + seconds(3);
-        while (!child->try_reap() && std::chrono::steady_clock::now() < deadline) {
+        while (child->process_id() > 0 && !child->try_reap() &&
+               std::chrono::steady_clock::now() < deadline) {
             wait_for_events(milliseconds(50));
         }
         child.reset();
@@ -382,7 +366,7 @@ base::Result<void> BrokerProcess::start(const AccessRules& rules) {
     inside.supervisor = std::thread([&inside] { inside.supervise(); });
     std::unique_lock lock(inside.mutex);
     const bool running = inside.changed.wait_for(
-        lock, start_time_max, [&] { return inside.state == BrokerState::running; });
+        lock, inside.settings.start_time_max, [&] { return inside.state == BrokerState::running; });
     if (!running) {
         lock.unlock();
         stop();

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "mqtt/broker_access.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -29,6 +30,7 @@ struct BrokerSettings {
     /// Asked before each start of the process, so that a restart takes a renewed certificate.
     /// Empty: the devices' listener is plain (tests, or TLS ended by a proxy).
     std::function<base::Result<BrokerCertificate>()> issue_certificate;
+    std::chrono::milliseconds start_time_max{10'000};
 };
 
 enum class BrokerState : std::uint8_t {
@@ -50,7 +52,8 @@ public:
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
-    /// Returns when it accepts connections: `mqtt.broker_not_started` (unavailable) after 10 s.
+    /// Returns when it accepts connections: `mqtt.broker_not_started` (unavailable) after
+    /// `start_time_max`.
     /// The rules given are in force from the first connection on.
     [[nodiscard]] base::Result<void> start(const AccessRules& rules);
     void stop();

@@ -5,6 +5,8 @@
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_folder.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -207,12 +209,13 @@ TEST_F(BrokerProcessTest, a_killed_broker_comes_back_on_the_same_ports) {
     EXPECT_EQ(std::ranges::count(states_, mqtt::BrokerState::restarting), 1);
 }
 
-TEST_F(BrokerProcessTest, a_port_in_use_is_told_and_not_waited_for_for_ever) {
+TEST_F(BrokerProcessTest, a_program_that_ends_at_once_is_told_and_not_waited_for_for_ever) {
     mqtt::BrokerProcess first(settings(), tell());
     ASSERT_TRUE(first.start(rules({})));
     auto again = settings();
     again.directory = folder_.path() / "second";
     again.program = "/bin/false";
+    again.start_time_max = 500ms;
     mqtt::BrokerProcess second(again, tell());
     const auto refused = second.start(rules({}));
     ASSERT_FALSE(refused.has_value());
