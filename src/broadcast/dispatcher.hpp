@@ -1,7 +1,6 @@
 #pragma once
 
 #include "broadcast/desk.hpp"
-#include "broadcast/device_link.hpp"
 
 #include <chrono>
 #include <memory>
