@@ -25,7 +25,7 @@ struct TextBlock {
 };
 
 struct ImportedText {
-    std::optional<std::string> title; ///< the document's own title, or its first heading
+    std::optional<std::string> title; ///< its first heading that names the matter
     std::vector<TextBlock> blocks;
 
     friend bool operator==(const ImportedText&, const ImportedText&) = default;
