@@ -39,7 +39,6 @@ struct Presence {
     std::optional<base::Instant> manifest_covers_until;
     bool manifest_complete = false; ///< every media file of the manifest is stored
     std::string firmware;
-    std::optional<std::int32_t> signal_dbm;
     std::optional<std::int64_t> clock_error_ms;
     /// Another device used the same identity while this one was alive (a copied memory card).
     std::optional<base::Instant> clash_at;
