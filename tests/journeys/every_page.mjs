@@ -1,0 +1,86 @@
+// Every page, on a desk and on a phone, light and dark: no error, no request to elsewhere, no
+// accessibility violation, nothing wider than the screen. PICTURES=folder keeps what was seen.
+import { accessibility, picture, watch, with_browser, with_console } from './support.mjs';
+
+const pages = [
+  ['today', '/'],
+  ['bulletins', '/bulletins'],
+  ['new-bulletin', '/bulletins/new'],
+  ['write', '/bulletins/b-market?step=write'],
+  ['reading', '/bulletins/b-water?step=reading'],
+  ['listen', '/bulletins/b-water?step=listen'],
+  ['decide', '/bulletins/b-water?step=decide'],
+  ['plan', '/bulletins/b-vaccination?step=plan'],
+  ['results', '/bulletins/b-vaccination?step=results'],
+  ['schedule', '/schedule'],
+  ['new-programme', '/schedule/new?bulletin=b-vaccination'],
+  ['rules', '/schedule/rules'],
+  ['runs', '/runs'],
+  ['run', 'first run'],
+  ['devices', '/devices'],
+  ['device', '/devices/d-3'],
+  ['new-device', '/devices/new'],
+  ['people', '/people'],
+  ['account', '/account'],
+  ['dictionary', '/dictionary'],
+  ['audit', '/audit'],
+];
+const screens = [
+  { name: 'desk-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  { name: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone-light', viewport: { width: 360, height: 780 }, colorScheme: 'light' },
+];
+
+async function look(page, name, complaints) {
+  await page.waitForLoadState('networkidle');
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' }).catch(() => undefined);
+  await page.waitForTimeout(400);
+  await picture(page, name);
+  for (const one of await accessibility(page)) complaints.push(`${name}: ${one}`);
+  const wide = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) complaints.push(`${name}: ${wide} px wider than the screen`);
+}
+
+async function visit(browser, url, screen, complaints) {
+  const context = await browser.newContext({ ...screen, locale: 'vi-VN' });
+  const page = await context.newPage();
+  watch(page, url, complaints);
+  await page.goto(`${url}/setup?setup&fresh`);
+  await page.evaluate(() => localStorage.removeItem('nguon.demo'));
+  await look(page, `${screen.name}-setup`, complaints);
+  await page.goto(`${url}/sign-in?fresh`);
+  await look(page, `${screen.name}-sign-in`, complaints);
+  const only = process.env.ONLY?.split(',');
+  for (const user of ['minh']) {
+    await page.getByLabel('Tên đăng nhập').fill(user);
+    await page.locator('input[type=password]').fill('demo-demo-demo');
+    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.getByRole('heading', { name: 'Hôm nay' }).waitFor();
+    for (const [name, path] of pages) {
+      if (only && !only.includes(name)) continue;
+      if (path === 'first run') {
+        await page.goto(`${url}/bulletins/b-vaccination?step=results`);
+        await page.locator('a.row-link').first().click();
+      } else {
+        await page.goto(url + path);
+      }
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await look(page, `${screen.name}-${name}`, complaints);
+    }
+  }
+  await context.close();
+}
+
+export async function every_page() {
+  const complaints = [];
+  const wanted = (process.env.SCREENS ?? 'desk-light,phone-dark').split(',');
+  await with_console((url) => with_browser(async (browser) => {
+    for (const screen of screens) {
+      if (!wanted.includes(screen.name)) continue;
+      await visit(browser, url, screen, complaints);
+    }
+  }));
+  if (complaints.length > 0) throw new Error([...new Set(complaints)].join('\n'));
+}

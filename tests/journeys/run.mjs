@@ -1,0 +1,19 @@
+// npm run journeys: all of them, one after another. With NGUON_URL against that server, else
+// against the demo console (build it first: npm run demo).
+import { every_page } from './every_page.mjs';
+import { main_job } from './main_job.mjs';
+
+const journeys = process.env.NGUON_URL ? { main_job } : { every_page, main_job };
+let failed = 0;
+for (const [name, journey] of Object.entries(journeys)) {
+  if (process.argv[2] && process.argv[2] !== name) continue;
+  const begun = Date.now();
+  try {
+    await journey();
+    console.log(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.error(`FAILED  ${name}\n${error.stack ?? error}`);
+  }
+}
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,114 @@
+import type { Bulletin } from '../src/features/content/api';
+import type { Device } from '../src/features/devices/api';
+import type { Person, Token } from '../src/features/identity/api';
+import type { ProgrammeDraft, UnitRules } from '../src/features/schedule/api';
+import type { DictionaryEntry } from '../src/features/speech/api';
+import { add_days, local_date } from '../src/lib/time';
+import { sample_bulletins } from './sample_text';
+
+export interface StoredBulletin extends Omit<Bulletin, 'abilities' | 'area_name'> {
+  rendered_at?: number;
+}
+export interface StoredProgramme extends ProgrammeDraft {
+  id: string;
+  state: 'active' | 'stopped';
+  made_at: number;
+}
+export interface DemoState {
+  signed_in?: string;
+  set_up: boolean;
+  people: Person[];
+  totp: string[];
+  tokens: Token[];
+  bulletins: StoredBulletin[];
+  programmes: StoredProgramme[];
+  devices: Omit<Device, 'abilities'>[];
+  rules: UnitRules;
+  dictionary: DictionaryEntry[];
+  audit: { id: string; at: number; who: string; act: string; entity: string; detail?: string }[];
+}
+
+export const commune = { path: '91/31069', name: 'Xã Vĩnh Thuận', province: 'Tỉnh An Giang' };
+const storage_key = 'nguon.demo';
+const minute = 60_000;
+
+const person = (id: string, name: string, given: string[]): Person => ({
+  id, user_name: id, name, active: true, abilities: [],
+  grants: given.map((role) => ({ role, area: commune.path })),
+});
+
+function fresh(): DemoState {
+  const now = Date.now();
+  const today = local_date(now);
+  const [approved, submitted, drafted] = sample_bulletins(now);
+  return {
+    set_up: !location.search.includes('setup'),
+    people: [
+      person('lan', 'Nguyễn Thị Lan', ['composer', 'operator', 'technician']),
+      person('minh', 'Trần Văn Minh', ['approver', 'administrator']),
+    ],
+    totp: [],
+    tokens: [],
+    bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
+    programmes: [{
+      id: 'p-vaccination', title: approved?.title ?? '', bulletins: [approved?.id ?? ''],
+      devices: ['d-1', 'd-2', 'd-3'], from_date: add_days(today, -2), to_date: add_days(today, 6),
+      weekdays: [1, 2, 3, 4, 5, 6, 7], times: ['05:45', '17:15'], repeats: 2, gap_s: 5,
+      chime: true, state: 'active', made_at: now - 3 * 86_400_000,
+    }],
+    devices: [
+      device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
+      device('d-2', 'Cụm chợ Vĩnh Thuận', 'Cột điện trước cổng chợ', 'online', now),
+      device('d-3', 'Cụm ấp Kinh 1', 'Trường tiểu học Vĩnh Thuận 2', 'silent_able',
+        now - 14 * minute),
+    ],
+    rules: {
+      windows: [{ from: '05:00', to: '07:00' }, { from: '11:00', to: '12:00' },
+        { from: '16:30', to: '18:30' }],
+      minutes_per_session: 60, minutes_per_day: 120, version: 1, abilities: [],
+    },
+    dictionary: [{ written: 'TTDVTH', spoken: 'Trung tâm Dịch vụ tổng hợp' }],
+    audit: [{
+      id: 'a-1', at: now - 26 * 3_600_000, who: 'Trần Văn Minh', act: 'content.approve_bulletin',
+      entity: approved?.title ?? '',
+    }],
+  };
+}
+
+function device(
+  id: string, name: string, place: string, condition: Device['condition'], seen: number,
+): Omit<Device, 'abilities'> {
+  return {
+    id, name, place, condition, area: commune.path, area_name: commune.name, last_seen_at: seen,
+    serial: `VT-${id.slice(2)}`, model: 'nguon-player', version: '0.1.0', volume: 70,
+    clock_error_ms: 3, stored_until: seen + 7 * 86_400_000,
+  };
+}
+
+function load(): DemoState {
+  try {
+    const stored = localStorage.getItem(storage_key);
+    if (stored && !location.search.includes('fresh')) return JSON.parse(stored) as DemoState;
+  } catch {
+    // What cannot be read is begun anew.
+  }
+  return fresh();
+}
+
+export const state: DemoState = load();
+
+export function keep() {
+  localStorage.setItem(storage_key, JSON.stringify(state));
+}
+
+export function note(act: string, entity: string, detail?: string) {
+  const who = state.people.find((one) => one.id === state.signed_in)?.name ?? '—';
+  state.audit.unshift({ id: new_id('a'), at: Date.now(), who, act, entity, detail });
+  keep();
+}
+
+let counter = 0;
+export function new_id(kind: string): string {
+  counter += 1;
+  return `${kind}-${Date.now().toString(36)}${counter}`;
+}

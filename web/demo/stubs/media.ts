@@ -1,0 +1,50 @@
+import { on } from '../server';
+
+const rate = 8000;
+
+/** How loud the pretended speech is at a moment: syllables of a fifth of a second, with pauses. */
+function loudness(second: number): number {
+  const syllable = Math.abs(Math.sin(second * Math.PI * 2.5));
+  const phrase = second % 6 > 5.3 ? 0 : 0.45 + 0.4 * Math.abs(Math.sin(second * 0.9));
+  return syllable * phrase;
+}
+
+const seconds_of = (id: string | undefined) => Number(id?.slice(2)) || 10;
+
+/** A hummed melody in place of a voice: the browser has no Vietnamese speech of its own. */
+function hum(seconds: number): ArrayBuffer {
+  const samples = seconds * rate;
+  const wav = new DataView(new ArrayBuffer(44 + samples * 2));
+  const letters = (at: number, text: string) =>
+    Array.from(text).forEach((one, index) => wav.setUint8(at + index, one.charCodeAt(0)));
+  letters(0, 'RIFF');
+  wav.setUint32(4, 36 + samples * 2, true);
+  letters(8, 'WAVEfmt ');
+  wav.setUint32(16, 16, true);
+  wav.setUint16(20, 1, true);
+  wav.setUint16(22, 1, true);
+  wav.setUint32(24, rate, true);
+  wav.setUint32(28, rate * 2, true);
+  wav.setUint16(32, 2, true);
+  wav.setUint16(34, 16, true);
+  letters(36, 'data');
+  wav.setUint32(40, samples * 2, true);
+  for (let index = 0; index < samples; index += 1) {
+    const second = index / rate;
+    const pitch = 180 + 40 * Math.sin(second * 2.1);
+    const wave = Math.sin(second * pitch * Math.PI * 2) * loudness(second) * 0.3;
+    wav.setInt16(44 + index * 2, wave * 32_767, true);
+  }
+  return wav.buffer as ArrayBuffer;
+}
+
+on('GET /api/v1/media/{id}/peaks', ({ path }) => {
+  const seconds = seconds_of(path.id);
+  const steps = seconds * 20;
+  return {
+    duration_ms: seconds * 1000,
+    peaks: Array.from({ length: steps }, (_, step) => loudness(step / 20)),
+  };
+});
+on('GET /api/v1/media/{id}/audio', ({ path }) =>
+  new Response(hum(seconds_of(path.id)), { headers: { 'Content-Type': 'audio/wav' } }));

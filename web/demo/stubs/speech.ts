@@ -1,0 +1,100 @@
+import type { DictionaryEntry, Word } from '../../src/features/speech/api';
+import { on } from '../server';
+import { keep, note, state } from '../state';
+import { reading_ms } from '../../src/lib/words';
+
+const digits = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
+const known: Record<string, string> = {
+  UBND: 'Ủy ban nhân dân', HĐND: 'Hội đồng nhân dân', 'lít': 'lít',
+};
+
+/** Enough for the samples; the real reader is the server's. Up to 999,999. */
+export function number_words(value: number): string {
+  if (value < 10) return digits[value] ?? '';
+  if (value < 100) {
+    const [tens, ones] = [Math.floor(value / 10), value % 10];
+    const head = tens === 1 ? 'mười' : `${digits[tens]} mươi`;
+    if (ones === 0) return head;
+    const tail = ones === 5 ? 'lăm' : ones === 1 && tens > 1 ? 'mốt' : digits[ones];
+    return `${head} ${tail}`;
+  }
+  if (value < 1000) {
+    const [hundreds, rest] = [Math.floor(value / 100), value % 100];
+    const head = `${digits[hundreds]} trăm`;
+    if (rest === 0) return head;
+    return rest < 10 ? `${head} lẻ ${digits[rest]}` : `${head} ${number_words(rest)}`;
+  }
+  const [thousands, rest] = [Math.floor(value / 1000), value % 1000];
+  const head = `${number_words(thousands)} nghìn`;
+  if (rest === 0) return head;
+  return rest < 100 ? `${head} không trăm ${number_words(rest)}` : `${head} ${number_words(rest)}`;
+}
+
+function read_word(text: string): Word {
+  const [, before = '', core = '', after = ''] = /^(\W*)(.*?)([.,;:!?…"”)]*)$/su.exec(text) ?? [];
+  void before;
+  const own = state.dictionary.find((one) => one.written === core);
+  const say = (spoken: string, rule: string): Word => ({ text, spoken: spoken + after, rule });
+  if (own) return say(own.spoken, 'dictionary');
+  const date = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(core);
+  if (date) {
+    const [day, month, year] = date.slice(1).map(Number) as [number, number, number];
+    return say(`${number_words(day)} tháng ${number_words(month)} năm ${number_words(year)}`,
+      'date');
+  }
+  const month = /^(\d{1,2})\/(\d{4})$/.exec(core);
+  if (month) {
+    return say(`${number_words(Number(month[1]))} năm ${number_words(Number(month[2]))}`, 'date');
+  }
+  const time = /^(\d{1,2})h(\d{2})$/.exec(core);
+  if (time) {
+    const minutes = Number(time[2]);
+    const tail = minutes === 0 ? '' : ` ${number_words(minutes)} phút`;
+    return say(`${number_words(Number(time[1]))} giờ${tail}`, 'time');
+  }
+  if (/^\d{1,3}(\.\d{3})+$/.test(core)) {
+    return say(number_words(Number(core.replaceAll('.', ''))), 'number');
+  }
+  if (/^0\d{3,}$/.test(core)) {
+    return say(Array.from(core, (one) => digits[Number(one)]).join(' '), 'phone');
+  }
+  if (/^\d{1,6}$/.test(core)) return say(number_words(Number(core)), 'number');
+  const expanded = known[core];
+  if (expanded) return say(expanded, 'abbreviation');
+  if (/^[\p{Lu}\d/-]{3,}$/u.test(core)) return { ...say(core, 'spelling'), doubt: true };
+  return { text, spoken: text };
+}
+
+on('POST /api/v1/speech/readings', ({ body }) => {
+  const { text } = body as { text: string };
+  const paragraphs = text.split(/\n+/).filter((line) => line.trim()).map((line) => ({
+    words: line.trim().split(/\s+/).map(read_word),
+  }));
+  return { paragraphs, seconds: reading_ms(text) / 1000 };
+});
+on('GET /api/v1/speech/voices', () => ({
+  items: [
+    { id: 'espeak-north', name: 'Giọng miền Bắc', region: 'north' },
+    { id: 'espeak-centre', name: 'Giọng miền Trung', region: 'centre', warning: weak },
+    { id: 'espeak-south', name: 'Giọng miền Nam', region: 'south', warning: weak },
+  ],
+}));
+const weak = {
+  vi: 'Giọng này không phân biệt rõ các dấu thanh. Hãy nghe kỹ trước khi gửi duyệt.',
+  en: 'This voice does not separate the tones clearly. Listen carefully before submitting.',
+};
+on('GET /api/v1/speech/dictionary', () => ({ items: state.dictionary }));
+on('PUT /api/v1/speech/dictionary', ({ body }) => {
+  const wanted = body as DictionaryEntry;
+  const written = wanted.written.replace(/[.,;:!?…"”)]+$/u, '');
+  const spoken = wanted.spoken.replace(/[.,;:!?…"”)]+$/u, '');
+  state.dictionary = [
+    ...state.dictionary.filter((one) => one.written !== written), { written, spoken },
+  ];
+  note('speech.teach', written, spoken);
+  return { written, spoken };
+});
+on('DELETE /api/v1/speech/dictionary', ({ query }) => {
+  state.dictionary = state.dictionary.filter((one) => one.written !== query.get('written'));
+  keep();
+});

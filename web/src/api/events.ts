@@ -1,0 +1,37 @@
+/** Something changed at the server; screens then ask again for what they show. */
+export interface ServerEvent {
+  topic: string;
+  data: Record<string, unknown>;
+}
+type Listener = (event: ServerEvent) => void;
+/** Opens a stream of events and returns the function that closes it. */
+export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void) => () => void;
+
+export const event_topics = [
+  'bulletin', 'rendering', 'programme', 'run', 'device', 'approval', 'media',
+] as const;
+
+function open_sse(emit: Listener, state: (live: boolean) => void): () => void {
+  const source = new EventSource('/api/v1/events');
+  const receive = (topic: string) => (message: MessageEvent<string>) => {
+    try {
+      emit({ topic, data: JSON.parse(message.data) as Record<string, unknown> });
+    } catch {
+      emit({ topic, data: {} });
+    }
+  };
+  for (const topic of event_topics) source.addEventListener(topic, receive(topic));
+  source.onmessage = receive('message');
+  source.onopen = () => state(true);
+  source.onerror = () => state(false);
+  return () => source.close();
+}
+
+let opener: EventSourceOpener = open_sse;
+export function use_event_source(replacement: EventSourceOpener) {
+  opener = replacement;
+}
+
+export function subscribe(emit: Listener, state: (live: boolean) => void): () => void {
+  return opener(emit, state);
+}

@@ -1,0 +1,59 @@
+import { Loader, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Area, find_areas } from './api';
+
+interface AreaPickerProps {
+  label: string;
+  description?: string;
+  required?: boolean;
+  error?: ReactNode;
+  initial?: Area;
+  on_choice: (area: Area | undefined) => void;
+}
+
+const words = (area: Area) =>
+  area.province ? `${area.full_name}, ${area.province}` : area.full_name;
+
+/** Type a name with or without tone marks; the server finds and ranks. */
+export function AreaPicker(props: AreaPickerProps) {
+  const { t } = useTranslation('area');
+  const [text, set_text] = useState('');
+  const [chosen, set_chosen] = useState<Area | undefined>(props.initial);
+  const [query] = useDebouncedValue(text.trim(), 200);
+  const found = useQuery({
+    queryKey: ['areas', query],
+    queryFn: () => find_areas(query),
+    enabled: query.length >= 2,
+    placeholderData: (before) => before,
+  });
+  const areas = found.data?.items ?? [];
+  const shown = chosen && !areas.some((one) => one.path === chosen.path)
+    ? [chosen, ...areas] : areas;
+  return (
+    <Select
+      label={props.label}
+      description={props.description}
+      required={props.required}
+      error={props.error}
+      size="md"
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': t('clear') }}
+      placeholder={t('placeholder')}
+      value={chosen?.path ?? null}
+      data={shown.map((area) => ({ value: area.path, label: words(area) }))}
+      filter={({ options }) => options}
+      onSearchChange={set_text}
+      rightSection={found.isFetching ? <Loader size="xs" /> : undefined}
+      nothingFoundMessage={query.length < 2 ? t('type_more') : t('none')}
+      onChange={(path) => {
+        const area = shown.find((one) => one.path === path);
+        set_chosen(area);
+        props.on_choice(area);
+      }}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { client, unwrap } from '../../api/client';
+
+export type DeliveryState =
+  | 'waiting' | 'sent' | 'received' | 'playing' | 'done' | 'failed' | 'silent';
+export interface Proof {
+  planned_at: number;
+  started_at?: number;
+  ended_at?: number;
+  ms_planned: number;
+  ms_played: number;
+  outcome: 'complete' | 'partial' | 'missed' | 'refused';
+  reason?: string;
+}
+export interface Delivery {
+  device: string;
+  device_name: string;
+  state: DeliveryState;
+  at?: number;
+  reason?: { vi: string; en: string };
+  proof?: Proof;
+}
+export interface RunSummary {
+  id: string;
+  title: string;
+  class: 'ordinary' | 'priority' | 'emergency';
+  programme?: string;
+  bulletin?: string;
+  starts_at: number;
+  ends_at: number;
+  state: 'planned' | 'playing' | 'done' | 'missed' | 'cancelled';
+  counts: Partial<Record<DeliveryState, number>>;
+  devices: number;
+}
+export interface Run extends RunSummary {
+  deliveries: Delivery[];
+  decisions: { at: number; vi: string; en: string }[];
+}
+
+export const runs = (from: number, to: number, bulletin?: string) =>
+  unwrap<{ items: RunSummary[] }>(
+    client.GET('/api/v1/runs', { params: { query: { from, to, bulletin } } }),
+  );
+export const run = (id: string) =>
+  unwrap<Run>(client.GET('/api/v1/runs/{id}', { params: { path: { id } } }));

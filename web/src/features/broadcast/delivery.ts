@@ -1,0 +1,35 @@
+import type { Tone } from '../../components/Chip';
+import type { DeliveryState, Proof, RunSummary } from './api';
+
+export const delivery_tone: Record<DeliveryState, Tone> = {
+  waiting: 'quiet',
+  sent: 'plain',
+  received: 'plain',
+  playing: 'accent',
+  done: 'good',
+  failed: 'warn',
+  silent: 'warn',
+};
+export const run_tone: Record<RunSummary['state'], Tone> = {
+  planned: 'plain',
+  playing: 'accent',
+  done: 'good',
+  missed: 'warn',
+  cancelled: 'quiet',
+};
+
+/** In the order in which a delivery lives. */
+export const delivery_states: DeliveryState[] = [
+  'waiting', 'sent', 'received', 'playing', 'done', 'failed', 'silent',
+];
+
+/** How late (positive) or early the sound began, in milliseconds. */
+export function start_error(proof: Proof): number | undefined {
+  return proof.started_at === undefined ? undefined : proof.started_at - proof.planned_at;
+}
+
+/** The part of the planned time that was heard, 0 to 100. */
+export function heard_percent(proof: Proof): number {
+  if (proof.ms_planned <= 0) return 0;
+  return Math.min(100, Math.round((proof.ms_played / proof.ms_planned) * 100));
+}

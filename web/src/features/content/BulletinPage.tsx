@@ -1,0 +1,116 @@
+import { Card, Group, Tabs, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../components/Chip';
+import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
+import { Page } from '../../components/Page';
+import { may } from '../../lib/abilities';
+import { BulletinPlan } from '../schedule/BulletinPlan';
+import { BulletinResults } from '../broadcast/BulletinResults';
+import { ReadingCheck } from '../speech/ReadingCheck';
+import { type Bulletin, bulletin } from './api';
+import { ClassChip } from './BulletinRow';
+import { DecisionPanel } from './DecisionPanel';
+import { Editor } from './Editor';
+import { ListenPanel } from './ListenPanel';
+import { natural_step, reached, state_tone, type Step, steps } from './state';
+import { StepBar } from './StepBar';
+
+/** One bulletin from the first word to the proof that it sounded. */
+export function BulletinPage() {
+  const { id } = useParams({ from: '/shell/bulletins/$id' });
+  const query = useQuery({
+    queryKey: ['bulletin', id],
+    queryFn: () => bulletin(id),
+    // Events say when sound is ready; asking now and then covers a lost event.
+    refetchInterval: ({ state }) => {
+      const rendering = state.data?.rendering?.state;
+      return rendering === 'waiting' || rendering === 'working' ? 1500 : false;
+    },
+  });
+  return <Loaded query={query}>{(data) => <Workspace key={id} bulletin={data} />}</Loaded>;
+}
+
+function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
+  const { t } = useTranslation('content');
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/shell/bulletins/$id' });
+  // Chosen once: a decision must not pull the screen away from under the one who made it.
+  const [first] = useState(() => natural_step(shown));
+  const step = steps.find((one) => one === search.step) ?? first;
+  const go = (next: Step) => void navigate({
+    to: '/bulletins/$id', params: { id: shown.id }, search: { step: next },
+  });
+  const intro = (
+    <Group gap={8} mt={4}>
+      <Chip tone={state_tone[shown.state]}>{t(`states.${shown.state}`)}</Chip>
+      <ClassChip value={shown.class} />
+      <Text size="sm" c="dimmed">
+        {t('by', { name: shown.author.name, area: shown.area_name })}
+      </Text>
+    </Group>
+  );
+  return (
+    <Page title={shown.title || t('untitled')} intro={intro}>
+      {shown.state === 'returned' && shown.return_reason && (
+        <Note tone="warn" title={t('returned_title', { name: shown.approver?.name ?? '' })}>
+          {shown.return_reason}
+        </Note>
+      )}
+      <Tabs value={step} variant="none" keepMounted={false}
+        onChange={(value) => go(value as Step)}>
+        <Path bulletin={shown} />
+        {steps.map((one) => (
+          <Tabs.Panel key={one} value={one} pt="lg">
+            {one === step && <StepContent step={one} bulletin={shown} />}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <StepBar bulletin={shown} step={step} on_go={go} />
+    </Page>
+  );
+}
+
+function StepContent({ step, bulletin: shown }: { step: Step; bulletin: Bulletin }) {
+  switch (step) {
+    case 'write':
+      return may(shown, 'edit') ? <Editor bulletin={shown} /> : <ReadOnly bulletin={shown} />;
+    case 'reading':
+      return <ReadingCheck text={shown.text} may_teach={may(shown, 'edit')} />;
+    case 'listen':
+      return <ListenPanel bulletin={shown} />;
+    case 'decide':
+      return <DecisionPanel bulletin={shown} />;
+    case 'plan':
+      return <BulletinPlan id={shown.id} may_plan={may(shown, 'schedule')} />;
+    case 'results':
+      return <BulletinResults id={shown.id} />;
+  }
+}
+
+export function ReadOnly({ bulletin: shown }: { bulletin: Bulletin }) {
+  return (
+    <Card>
+      <div className="prose">{shown.text}</div>
+    </Card>
+  );
+}
+
+/** The way of the bulletin is also the way through its screens. */
+function Path({ bulletin: shown }: { bulletin: Bulletin }) {
+  const { t } = useTranslation('content');
+  const far = reached(shown);
+  return (
+    <Tabs.List className="path" aria-label={t('path')}>
+      {steps.map((one, index) => (
+        <Tabs.Tab key={one} value={one} className="path-step"
+          data-state={index < far ? 'done' : index === far ? 'now' : 'later'}>
+          {t(`steps.${one}`)}
+        </Tabs.Tab>
+      ))}
+    </Tabs.List>
+  );
+}

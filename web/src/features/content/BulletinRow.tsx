@@ -1,0 +1,41 @@
+import { Group, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../components/Chip';
+import { ago, duration } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import type { Bulletin } from './api';
+import { state_tone } from './state';
+
+export function ClassChip({ value }: { value: Bulletin['class'] }) {
+  const { t } = useTranslation('shell');
+  if (value === 'ordinary') return null;
+  return (
+    <Chip tone={value === 'emergency' ? 'emergency' : 'plain'}>{t(`classes.${value}`)}</Chip>
+  );
+}
+
+export function BulletinRow({ bulletin }: { bulletin: Bulletin }) {
+  const { t, i18n } = useTranslation('content');
+  const now = useNow(60_000);
+  const length = bulletin.rendering?.duration_ms;
+  const parts = [
+    bulletin.author.name,
+    ago(bulletin.updated_at, now, i18n.language),
+    length ? duration(length, i18n.language) : undefined,
+  ].filter(Boolean);
+  return (
+    <Link className="row-link" to="/bulletins/$id" params={{ id: bulletin.id }}>
+      <Group justify="space-between" gap="xs">
+        <div style={{ minWidth: 0, flex: '1 1 16rem' }}>
+          <Text fw={500}>{bulletin.title || t('untitled')}</Text>
+          <Text size="sm" c="dimmed">{parts.join(' · ')}</Text>
+        </div>
+        <Group gap={6}>
+          <ClassChip value={bulletin.class} />
+          <Chip tone={state_tone[bulletin.state]}>{t(`states.${bulletin.state}`)}</Chip>
+        </Group>
+      </Group>
+    </Link>
+  );
+}

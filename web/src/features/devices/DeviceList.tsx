@@ -1,0 +1,82 @@
+import { Group, Text } from '@mantine/core';
+import { IconAntenna, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../components/Chip';
+import { EmptyState } from '../../components/EmptyState';
+import { LinkButton } from '../../components/LinkButton';
+import { Loaded } from '../../components/Loading';
+import { Page } from '../../components/Page';
+import { may } from '../../lib/abilities';
+import { ago } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { useMe } from '../identity/useMe';
+import { type Device, devices } from './api';
+import { condition_tone, count_conditions } from './condition';
+import { ConditionChip } from './ConditionChip';
+
+export function DeviceList() {
+  const { t } = useTranslation('devices');
+  const actor = useMe();
+  const list = useQuery({ queryKey: ['devices'], queryFn: devices, refetchInterval: 30_000 });
+  const add = may(actor, 'write_devices') ? (
+    <LinkButton to="/devices/new" leftSection={<IconPlus size={18} />}>
+      {t('add')}
+    </LinkButton>
+  ) : undefined;
+  return (
+    <Page title={t('title')} intro={t('intro')} actions={add}>
+      <Loaded query={list}>
+        {({ items }) => items.length === 0
+          ? (
+            <EmptyState icon={<IconAntenna size={28} />} title={t('empty')} action={add}>
+              {t('empty_hint')}
+            </EmptyState>
+          )
+          : (
+            <>
+              <ConditionCounts devices={items} />
+              <div className="list">
+                {items.map((one) => <Row key={one.id} device={one} />)}
+              </div>
+            </>
+          )}
+      </Loaded>
+    </Page>
+  );
+}
+
+export function ConditionCounts({ devices: items }: { devices: Device[] }) {
+  const { t } = useTranslation('devices');
+  return (
+    <Group gap={8}>
+      {count_conditions(items).map(({ condition, count }) => (
+        <Chip key={condition} tone={condition_tone[condition]}>
+          {count} {t(`condition.${condition}`).toLocaleLowerCase()}
+        </Chip>
+      ))}
+    </Group>
+  );
+}
+
+function Row({ device }: { device: Device }) {
+  const { t, i18n } = useTranslation('devices');
+  const now = useNow();
+  const seen = device.last_seen_at
+    ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
+  return (
+    <Link className="row-link" to="/devices/$id" params={{ id: device.id }}>
+      <Group justify="space-between" gap="xs">
+        <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
+          <Text fw={500}>{device.name}</Text>
+          <Text size="sm" c="dimmed">
+            {[device.place ?? device.area_name, seen].filter(Boolean).join(' · ')}
+          </Text>
+          {device.playing && <Text size="sm" c="var(--accent-ink)">{device.playing.title}</Text>}
+        </div>
+        <ConditionChip device={device} />
+      </Group>
+    </Link>
+  );
+}

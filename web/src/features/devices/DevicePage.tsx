@@ -1,0 +1,80 @@
+import { Button, Card, Group, SimpleGrid, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
+import { Page, Section } from '../../components/Page';
+import { ProblemNote } from '../../components/ProblemNote';
+import { may } from '../../lib/abilities';
+import { ago, when } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { type Device, device, new_claim_code } from './api';
+import { ClaimCard } from './ClaimCard';
+import { is_silent } from './condition';
+import { ConditionChip } from './ConditionChip';
+
+export function DevicePage() {
+  const { id } = useParams({ from: '/shell/devices/$id' });
+  const query = useQuery({
+    queryKey: ['device', id], queryFn: () => device(id), refetchInterval: 15_000,
+  });
+  return <Loaded query={query}>{(data) => <Shown device={data} />}</Loaded>;
+}
+
+function Shown({ device: shown }: { device: Device }) {
+  const { t, i18n } = useTranslation('devices');
+  const now = useNow(5000);
+  const claiming = useMutation({ mutationFn: () => new_claim_code(shown.id) });
+  const intro = (
+    <Group gap={8} mt={4}>
+      <ConditionChip device={shown} />
+      <Text size="sm" c="dimmed">{[shown.place, shown.area_name].filter(Boolean).join(' · ')}</Text>
+    </Group>
+  );
+  const unclaimed = shown.condition === 'never_seen';
+  return (
+    <Page title={shown.name} intro={intro} width={900}>
+      <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
+        {t(`means.${shown.condition}`)}
+      </Note>
+      {shown.playing && <Note tone="good" title={t('playing')}>{shown.playing.title}</Note>}
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+        <Fact name={t('facts.seen')} value={shown.last_seen_at
+          ? ago(shown.last_seen_at, now, i18n.language) : t('never_seen')} />
+        <Fact name={t('facts.stored')} value={shown.stored_until
+          ? when(shown.stored_until, now, i18n.language) : '—'} />
+        <Fact name={t('facts.volume')}
+          value={shown.volume === undefined ? '—' : `${shown.volume} %`} />
+        <Fact name={t('facts.clock')} value={shown.clock_error_ms === undefined
+          ? '—' : `± ${shown.clock_error_ms} ms`} />
+        <Fact name={t('facts.model')} value={shown.model ?? '—'} />
+        <Fact name={t('facts.version')} value={shown.version ?? '—'} />
+      </SimpleGrid>
+      {(unclaimed || claiming.data) && may(shown, 'edit') && (
+        <Section title={t('claim.again_title')}>
+          {claiming.data
+            ? <ClaimCard claim={claiming.data} />
+            : (
+              <Group>
+                <Button variant="default" loading={claiming.isPending}
+                  onClick={() => claiming.mutate()}>
+                  {t('claim.again')}
+                </Button>
+              </Group>
+            )}
+          <ProblemNote error={claiming.error} />
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <Card padding="md">
+      <Text size="sm" c="dimmed">{name}</Text>
+      <Text fw={600} className="numbers">{value}</Text>
+    </Card>
+  );
+}

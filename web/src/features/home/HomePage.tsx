@@ -1,0 +1,142 @@
+import { Anchor, Card, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconFilePlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { LinkButton } from '../../components/LinkButton';
+import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
+import { Page, Section } from '../../components/Page';
+import { day, start_of_day } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { type RunSummary, runs } from '../broadcast/api';
+import { RunRow } from '../broadcast/RunRow';
+import { bulletins } from '../content/api';
+import { BulletinRow } from '../content/BulletinRow';
+import { devices } from '../devices/api';
+import { is_silent } from '../devices/condition';
+import { ConditionCounts } from '../devices/DeviceList';
+import { useMe } from '../identity/useMe';
+import { waiting_for } from './waiting';
+
+const two_days_ms = 2 * 86_400_000;
+
+/** What sounds now and next, what waits for me, how the loudspeakers are. */
+export function HomePage() {
+  const { t, i18n } = useTranslation('home');
+  const now = useNow();
+  return (
+    <Page title={t('title')} intro={day(now, i18n.language)}
+      actions={
+        <LinkButton to="/bulletins/new" leftSection={<IconFilePlus size={18} />}>
+          {t('write')}
+        </LinkButton>
+      }>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
+        <Stack gap="xl"><Sounding now={now} /></Stack>
+        <Stack gap="xl">
+          <Waiting />
+          <Speakers />
+        </Stack>
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+function Sounding({ now }: { now: number }) {
+  const { t } = useTranslation('home');
+  const today = start_of_day(now);
+  const query = useQuery({
+    queryKey: ['runs', today, today + two_days_ms],
+    queryFn: () => runs(today, today + two_days_ms),
+    refetchInterval: 20_000,
+  });
+  const at_present = (run: RunSummary) =>
+    run.state === 'playing' || (run.starts_at <= now && now < run.ends_at);
+  return (
+    <Loaded query={query} rows={3}>
+      {({ items }) => {
+        const playing = items.filter(at_present);
+        const next = items
+          .filter((run) => run.state === 'planned' && run.starts_at > now)
+          .slice(0, 4);
+        return (
+          <>
+            <Section title={t('now')}>
+              {playing.length === 0
+                ? <Card><Text c="dimmed">{t('silence')}</Text></Card>
+                : <div className="list">{playing.map((one) => <RunRow key={one.id} run={one} />)}
+                </div>}
+            </Section>
+            <Section title={t('next')}
+              aside={<Anchor component={Link} to="/schedule" size="sm">{t('whole_week')}</Anchor>}>
+              {next.length === 0
+                ? <Card><Text c="dimmed">{t('nothing_next')}</Text></Card>
+                : <div className="list">{next.map((one) => <RunRow key={one.id} run={one} />)}
+                </div>}
+            </Section>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation('home');
+  const actor = useMe();
+  const query = useQuery({ queryKey: ['bulletins', {}], queryFn: () => bulletins() });
+  return (
+    <Loaded query={query} rows={3}>
+      {({ items }) => {
+        const groups = waiting_for(actor.id, items).filter((group) => group.items.length > 0);
+        return (
+          <Section title={t('waiting.title')}>
+            {groups.length === 0 && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
+            {groups.map((group) => (
+              <Stack key={group.kind} gap={6}>
+                <Text size="sm" fw={500} c="dimmed">{t(`waiting.${group.kind}`)}</Text>
+                <div className="list">
+                  {group.items.map((one) => <BulletinRow key={one.id} bulletin={one} />)}
+                </div>
+              </Stack>
+            ))}
+          </Section>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Speakers() {
+  const { t } = useTranslation('home');
+  const query = useQuery({ queryKey: ['devices'], queryFn: devices, refetchInterval: 30_000 });
+  return (
+    <Section title={t('devices.title')}
+      aside={<Anchor component={Link} to="/devices" size="sm">{t('devices.all')}</Anchor>}>
+      <Loaded query={query} rows={1}>
+        {({ items }) => {
+          const silent = items.filter((one) => is_silent(one.condition));
+          return (
+            <Stack gap="sm">
+              {items.length === 0
+                ? <Card><Text c="dimmed">{t('devices.none')}</Text></Card>
+                : <ConditionCounts devices={items} />}
+              {silent.length > 0 && (
+                <Note tone="warn" title={t('devices.silent', { count: silent.length })}>
+                  {silent.slice(0, 5).map((one) => (
+                    <div key={one.id}>
+                      <Link className="plain-link" to="/devices/$id" params={{ id: one.id }}>
+                        {one.name}
+                      </Link>
+                    </div>
+                  ))}
+                </Note>
+              )}
+            </Stack>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,21 @@
+import { may } from '../../lib/abilities';
+import type { Bulletin } from '../content/api';
+
+export interface WaitingGroup {
+  kind: 'approve' | 'returned' | 'plan' | 'drafts';
+  items: Bulletin[];
+}
+
+/** What waits for one person, the most urgent first. Each bulletin stands in one group only. */
+export function waiting_for(user: string, bulletins: Bulletin[]): WaitingGroup[] {
+  const mine = (one: Bulletin) => one.author.id === user;
+  return [
+    { kind: 'approve', items: bulletins.filter((one) => may(one, 'approve')) },
+    { kind: 'returned', items: bulletins.filter((one) => one.state === 'returned' && mine(one)) },
+    {
+      kind: 'plan',
+      items: bulletins.filter((one) => one.state === 'approved' && may(one, 'schedule')),
+    },
+    { kind: 'drafts', items: bulletins.filter((one) => one.state === 'draft' && mine(one)) },
+  ];
+}

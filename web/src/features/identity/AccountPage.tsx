@@ -1,0 +1,19 @@
+import { Page } from '../../components/Page';
+import { useTranslation } from 'react-i18next';
+import { SessionList } from './SessionList';
+import { TokenList } from './TokenList';
+import { SecondFactor } from './SecondFactor';
+import { useMe } from './useMe';
+
+export function AccountPage() {
+  const { t } = useTranslation('identity');
+  const actor = useMe();
+  return (
+    <Page title={t('account.title')} width={820}
+      intro={t('account.intro', { name: actor.name, unit: actor.unit.name })}>
+      <SecondFactor />
+      <SessionList />
+      <TokenList />
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, PasswordInput, PinInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { as_problem } from '../../api/problem';
+import { ProblemNote } from '../../components/ProblemNote';
+import { setup_state, sign_in } from './api';
+import { DoorFrame } from './DoorFrame';
+import { me_query } from './useMe';
+
+export function SignInPage() {
+  const { t } = useTranslation('identity');
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const setup = useQuery({ queryKey: ['setup'], queryFn: setup_state });
+  const [user_name, set_user_name] = useState('');
+  const [password, set_password] = useState('');
+  const [totp, set_totp] = useState('');
+  const entry = useMutation({
+    mutationFn: (code: string) =>
+      sign_in({ user_name: user_name.trim(), password, ...(code ? { totp: code } : {}) }),
+    onSuccess: async () => {
+      client.clear();
+      await client.fetchQuery(me_query);
+      await navigate({ to: '/' });
+    },
+  });
+  if (setup.data?.needed) return <Navigate to="/setup" />;
+  const asks_code = is_code_wanted(entry.error) || totp !== '';
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    entry.mutate(totp);
+  };
+  return (
+    <DoorFrame title={t('sign_in.title')} intro={t('sign_in.intro')}>
+      <form onSubmit={send}>
+        <Stack gap="md">
+          <TextInput label={t('user_name')} autoComplete="username" required autoFocus size="md"
+            value={user_name} onChange={(event) => set_user_name(event.currentTarget.value)} />
+          <PasswordInput label={t('password')} autoComplete="current-password" required size="md"
+            value={password} onChange={(event) => set_password(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': t('show_password') }} />
+          {asks_code && (
+            <div>
+              <Text component="label" size="sm" fw={500} htmlFor="totp">{t('sign_in.totp')}</Text>
+              <Text size="sm" c="dimmed" mb={6}>{t('sign_in.totp_hint')}</Text>
+              <PinInput id="totp" length={6} type="number" oneTimeCode autoFocus size="md"
+                aria-label={t('sign_in.totp')} value={totp} onChange={set_totp}
+                onComplete={(code) => entry.mutate(code)} />
+            </div>
+          )}
+          {!is_code_wanted(entry.error) && <ProblemNote error={entry.error} />}
+          <Button type="submit" size="md" loading={entry.isPending}>{t('sign_in.action')}</Button>
+          <Text size="sm" c="dimmed">{t('sign_in.forgotten')}</Text>
+        </Stack>
+      </form>
+    </DoorFrame>
+  );
+}
+
+function is_code_wanted(error: unknown): boolean {
+  return Boolean(error) && as_problem(error).code === 'identity.totp_needed';
+}

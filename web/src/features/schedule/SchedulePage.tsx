@@ -1,0 +1,134 @@
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
+import {
+  IconCalendarPlus, IconCalendarWeek, IconChevronLeft, IconChevronRight,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../components/Chip';
+import { DayLine } from '../../components/DayLine';
+import { EmptyState } from '../../components/EmptyState';
+import { LinkButton } from '../../components/LinkButton';
+import { Loaded } from '../../components/Loading';
+import { Page, Section } from '../../components/Page';
+import { may } from '../../lib/abilities';
+import { add_days, clock, day, local_date, start_of, start_of_day, time_of_day } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { useMe } from '../identity/useMe';
+import { type PlannedRun, programmes, rules, timeline, type UnitRules } from './api';
+import { ProgrammeRow } from './ProgrammeRow';
+import { windows_ms } from './windows';
+
+const week_days = 7;
+
+export function SchedulePage() {
+  const { t } = useTranslation('schedule');
+  const actor = useMe();
+  const now = useNow(60_000);
+  const [shift, set_shift] = useState(0);
+  const first = add_days(local_date(now), shift * week_days);
+  const from = start_of(first);
+  const to = start_of(add_days(first, week_days));
+  const runs = useQuery({
+    queryKey: ['timeline', from, to],
+    queryFn: () => timeline(from, to),
+    placeholderData: (before) => before,
+  });
+  const unit_rules = useQuery({ queryKey: ['rules'], queryFn: rules });
+  const list = useQuery({ queryKey: ['programmes'], queryFn: programmes });
+  const add = may(actor, 'write_schedule') ? (
+    <LinkButton to="/schedule/new" leftSection={<IconCalendarPlus size={18} />}>
+      {t('new')}
+    </LinkButton>
+  ) : undefined;
+  const days = Array.from({ length: week_days }, (_, index) => add_days(first, index));
+  return (
+    <Page title={t('title')} intro={t('intro')} actions={add}>
+      <Section title={t('week.title')} aside={
+        <Group gap={4}>
+          <ActionIcon variant="default" size="lg" aria-label={t('week.before')}
+            onClick={() => set_shift(shift - 1)}><IconChevronLeft size={18} /></ActionIcon>
+          <Button variant="default" size="xs" h={34} disabled={shift === 0}
+            onClick={() => set_shift(0)}>{t('week.this')}</Button>
+          <ActionIcon variant="default" size="lg" aria-label={t('week.after')}
+            onClick={() => set_shift(shift + 1)}><IconChevronRight size={18} /></ActionIcon>
+        </Group>
+      }>
+        <Loaded query={runs} rows={7}>
+          {({ items }) => (
+            <div className="list">
+              {days.map((date) => (
+                <Day key={date} date={date} runs={items} rules={unit_rules.data} now={now} />
+              ))}
+            </div>
+          )}
+        </Loaded>
+      </Section>
+      <Section title={t('programmes')}>
+        <Loaded query={list}>
+          {({ items }) => items.length === 0
+            ? (
+              <EmptyState icon={<IconCalendarWeek size={28} />} title={t('empty')} action={add}>
+                {t('empty_hint')}
+              </EmptyState>
+            )
+            : (
+              <div className="list">
+                {items.map((one) => <ProgrammeRow key={one.id} programme={one} />)}
+              </div>
+            )}
+        </Loaded>
+      </Section>
+    </Page>
+  );
+}
+
+interface DayProps {
+  date: string;
+  runs: PlannedRun[];
+  rules?: UnitRules;
+  now: number;
+}
+
+function Day({ date, runs, rules: unit_rules, now }: DayProps) {
+  const { t, i18n } = useTranslation('schedule');
+  const start = start_of(date);
+  const today = start_of_day(now) === start;
+  const mine = runs.filter((one) => local_date(one.starts_at) === date);
+  const label = day(start, i18n.language);
+  return (
+    <div className="row-link">
+      <Stack gap={8}>
+        <Group justify="space-between" gap="xs">
+          <Group gap={8}>
+            <Text fw={500}>{label}</Text>
+            {today && <Chip tone="accent">{t('today')}</Chip>}
+          </Group>
+          <Text size="sm" c="dimmed">
+            {mine.length === 0 ? t('day.none') : t('day.runs', { count: mine.length })}
+          </Text>
+        </Group>
+        <DayLine label={`${label}:`} windows={windows_ms(unit_rules)}
+          now_ms={today ? time_of_day(now) : undefined}
+          planned={mine.map((one) => ({
+            from_ms: time_of_day(one.starts_at),
+            to_ms: time_of_day(one.starts_at) + (one.ends_at - one.starts_at),
+            label: `${clock(one.starts_at)} ${one.title}`,
+            tone: one.state === 'missed' || one.state === 'cancelled' ? 'warn' : 'accent',
+          }))} />
+        {mine.length > 0 && (
+          <Group gap={8}>
+            {mine.map((one) => (
+              <Link key={one.id} to="/runs/$id" params={{ id: one.id }} className="chip"
+                data-tone="accent" style={{ textDecoration: 'none' }}>
+                {clock(one.starts_at)} {one.title}
+              </Link>
+            ))}
+          </Group>
+        )}
+      </Stack>
+    </div>
+  );
+}
+

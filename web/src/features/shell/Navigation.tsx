@@ -1,0 +1,69 @@
+import { Divider, Stack } from '@mantine/core';
+import {
+  IconAntenna, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
+  IconListDetails, IconSpeakerphone, IconUsers, type TablerIcon,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { may } from '../../lib/abilities';
+import { useMe } from '../identity/useMe';
+
+interface Place {
+  to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
+    | '/audit' | '/schedule/rules';
+  name: string;
+  icon: TablerIcon;
+  /** Offered only to those who may. */
+  ability?: string;
+}
+
+export const main_places: Place[] = [
+  { to: '/', name: 'home', icon: IconHome },
+  { to: '/bulletins', name: 'bulletins', icon: IconSpeakerphone },
+  { to: '/schedule', name: 'schedule', icon: IconCalendarWeek },
+  { to: '/runs', name: 'runs', icon: IconChecklist },
+  { to: '/devices', name: 'devices', icon: IconAntenna },
+];
+const other_places: Place[] = [
+  { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
+  { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
+  { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
+  { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
+];
+
+function PlaceLink({ place, on_choice }: { place: Place; on_choice?: () => void }) {
+  const { t } = useTranslation('shell');
+  const exact = place.to === '/' || place.to === '/schedule';
+  return (
+    <Link to={place.to} className="nav-link" activeOptions={{ exact }} onClick={on_choice}>
+      <place.icon size={20} stroke={1.7} aria-hidden />
+      {t(`places.${place.name}`)}
+    </Link>
+  );
+}
+
+export function NavLinks({ on_choice }: { on_choice?: () => void }) {
+  const actor = useMe();
+  const offered = other_places.filter((place) => !place.ability || may(actor, place.ability));
+  return (
+    <Stack gap={4}>
+      {main_places.map((place) => (
+        <PlaceLink key={place.to} place={place} on_choice={on_choice} />
+      ))}
+      <Divider my="xs" />
+      {offered.map((place) => (
+        <PlaceLink key={place.to} place={place} on_choice={on_choice} />
+      ))}
+    </Stack>
+  );
+}
+
+export function TabBar({ places }: { places: Place[] }) {
+  const { t } = useTranslation('shell');
+  return places.map((place) => (
+    <Link key={place.to} to={place.to} activeOptions={{ exact: place.to === '/' }}>
+      <place.icon size={22} stroke={1.7} aria-hidden />
+      {t(`places_short.${place.name}`)}
+    </Link>
+  ));
+}

@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { subscribe } from '../../api/events';
+
+/** Which questions a change at the server makes stale. */
+const stale_by_topic: Record<string, string[]> = {
+  bulletin: ['bulletins', 'bulletin'],
+  approval: ['bulletins', 'bulletin'],
+  rendering: ['bulletin'],
+  media: ['bulletin'],
+  programme: ['programmes', 'timeline', 'bulletin'],
+  run: ['runs', 'run', 'timeline', 'bulletins'],
+  device: ['devices', 'device', 'run'],
+};
+
+/** Keeps every open screen fresh; true while the line to the server stands. */
+export function useLiveChanges(): boolean {
+  const client = useQueryClient();
+  const [live, set_live] = useState(true);
+  useEffect(
+    () =>
+      subscribe(
+        ({ topic }) => {
+          for (const key of stale_by_topic[topic] ?? []) {
+            void client.invalidateQueries({ queryKey: [key] });
+          }
+        },
+        (up) => {
+          set_live(up);
+          // What happened while the line was down was not told: ask for everything on screen.
+          if (up) void client.invalidateQueries({ refetchType: 'active' });
+        },
+      ),
+    [client],
+  );
+  return live;
+}

@@ -1,0 +1,101 @@
+import { Button, Card, Group, Table, Text, TextInput } from '@mantine/core';
+import { IconBook2 } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../components/EmptyState';
+import { Loaded } from '../../components/Loading';
+import { Page } from '../../components/Page';
+import { ProblemNote } from '../../components/ProblemNote';
+import { dictionary, type DictionaryEntry, teach, unteach } from './api';
+
+export function DictionaryPage() {
+  const { t } = useTranslation('speech');
+  const list = useQuery({ queryKey: ['dictionary'], queryFn: dictionary });
+  return (
+    <Page title={t('dictionary.title')} intro={t('dictionary.intro')} width={820}>
+      <NewEntry />
+      <Loaded query={list}>
+        {({ items }) => items.length === 0
+          ? (
+            <EmptyState icon={<IconBook2 size={28} />} title={t('dictionary.empty')}>
+              {t('dictionary.empty_hint')}
+            </EmptyState>
+          )
+          : <Entries items={items} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function NewEntry() {
+  const { t } = useTranslation('speech');
+  const client = useQueryClient();
+  const [written, set_written] = useState('');
+  const [spoken, set_spoken] = useState('');
+  const teaching = useMutation({
+    mutationFn: () => teach({ written: written.trim(), spoken: spoken.trim() }),
+    onSuccess: async () => {
+      set_written('');
+      set_spoken('');
+      await client.invalidateQueries({ queryKey: ['dictionary'] });
+    },
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    teaching.mutate();
+  };
+  return (
+    <Card>
+      <form onSubmit={send}>
+        <Group align="flex-end" gap="sm">
+          <TextInput label={t('reading.written')} required flex="1 1 10rem" value={written}
+            placeholder="TTDVTH" onChange={(event) => set_written(event.currentTarget.value)} />
+          <TextInput label={t('reading.spoken')} required flex="2 1 14rem" value={spoken}
+            placeholder="Trung tâm Dịch vụ tổng hợp"
+            onChange={(event) => set_spoken(event.currentTarget.value)} />
+          <Button type="submit" loading={teaching.isPending}>{t('dictionary.add')}</Button>
+        </Group>
+        <ProblemNote error={teaching.error} />
+      </form>
+    </Card>
+  );
+}
+
+function Entries({ items }: { items: DictionaryEntry[] }) {
+  const { t } = useTranslation('speech');
+  const client = useQueryClient();
+  const removing = useMutation({
+    mutationFn: unteach,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['dictionary'] }),
+  });
+  return (
+    <Card p={0}>
+      <ProblemNote error={removing.error} />
+      <Table verticalSpacing="sm" horizontalSpacing="md">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('reading.written')}</Table.Th>
+            <Table.Th scope="col">{t('reading.spoken')}</Table.Th>
+            <Table.Td />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((one) => (
+            <Table.Tr key={one.written}>
+              <Table.Td><Text fw={500}>{one.written}</Text></Table.Td>
+              <Table.Td>{one.spoken}</Table.Td>
+              <Table.Td ta="right">
+                <Button size="xs" variant="default"
+                  aria-label={t('dictionary.remove_word', { word: one.written })}
+                  onClick={() => removing.mutate(one.written)}>
+                  {t('dictionary.remove')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
+  );
+}

@@ -1,0 +1,149 @@
+import { Button, Card, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
+import { ProblemNote } from '../../components/ProblemNote';
+import { read, type Reading, teach, type Word } from './api';
+
+interface ReadingCheckProps {
+  text: string;
+  may_teach: boolean;
+}
+
+/** What the voice will say, word by word. What it changed stands out; a click corrects it. */
+export function ReadingCheck({ text, may_teach }: ReadingCheckProps) {
+  const { t } = useTranslation('speech');
+  const query = useQuery({
+    queryKey: ['reading', text],
+    queryFn: () => read(text),
+    enabled: text.trim().length > 0,
+    placeholderData: (before) => before,
+  });
+  if (!text.trim()) return <Note>{t('reading.no_text')}</Note>;
+  return (
+    <Loaded query={query}>
+      {(reading) => <Checked reading={reading} may_teach={may_teach} />}
+    </Loaded>
+  );
+}
+
+function Checked({ reading, may_teach }: { reading: Reading; may_teach: boolean }) {
+  const { t } = useTranslation('speech');
+  const words = reading.paragraphs.flatMap((paragraph) => paragraph.words);
+  const changed = words.filter((word) => word.text !== word.spoken).length;
+  const doubts = words.filter((word) => word.doubt).length;
+  return (
+    <Stack gap="md">
+      <Note tone={doubts > 0 ? 'warn' : 'good'}
+        title={doubts > 0 ? t('reading.doubts', { count: doubts }) : t('reading.sure')}>
+        <Text size="sm">{t('reading.legend', { count: changed })}</Text>
+      </Note>
+      <Card>
+        <div className="reading">
+          {reading.paragraphs.map((paragraph, index) => (
+            <p key={index}>
+              {paragraph.words.map((word, place) => (
+                <WordButton key={place} word={word} may_teach={may_teach} />
+              ))}
+            </p>
+          ))}
+        </div>
+      </Card>
+    </Stack>
+  );
+}
+
+function WordButton({ word, may_teach }: { word: Word; may_teach: boolean }) {
+  const { t } = useTranslation('speech');
+  const [opened, set_opened] = useState(false);
+  const changed = word.text !== word.spoken;
+  // Thousands of plain words need no pop-over of their own until one is clicked.
+  const button = (
+    <button
+      type="button"
+      className="word"
+      data-changed={changed || undefined}
+      data-doubt={word.doubt || undefined}
+      aria-expanded={opened}
+      aria-label={changed ? t('reading.word', { text: word.text, spoken: word.spoken }) : undefined}
+      onClick={() => set_opened((before) => !before)}
+    >
+      {word.spoken || '·'}
+    </button>
+  );
+  if (!opened) return <>{button}{' '}</>;
+  return (
+    <>
+      <Popover opened onChange={set_opened} width={320} withArrow trapFocus returnFocus shadow="md"
+        position="bottom">
+        <Popover.Target>{button}</Popover.Target>
+        <Popover.Dropdown>
+          <Correction word={word} may_teach={may_teach} on_done={() => set_opened(false)} />
+        </Popover.Dropdown>
+      </Popover>{' '}
+    </>
+  );
+}
+
+interface CorrectionProps {
+  word: Word;
+  may_teach: boolean;
+  on_done: () => void;
+}
+
+function Correction({ word, may_teach, on_done }: CorrectionProps) {
+  const { t } = useTranslation('speech');
+  const client = useQueryClient();
+  const [spoken, set_spoken] = useState(word.spoken);
+  const teaching = useMutation({
+    mutationFn: () => teach({ written: word.text, spoken: spoken.trim() }),
+    onSuccess: async () => {
+      on_done();
+      await client.invalidateQueries({ queryKey: ['reading'] });
+      await client.invalidateQueries({ queryKey: ['dictionary'] });
+    },
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    teaching.mutate();
+  };
+  return (
+    <form onSubmit={send}>
+      <Stack gap="sm">
+        <div>
+          <Text size="sm" c="dimmed">{t('reading.written')}</Text>
+          <Text fw={600}>{word.text}</Text>
+        </div>
+        {word.rule && (
+          <Text size="sm" c="dimmed">
+            {t(`rules.${word.rule}`, { defaultValue: t('rules.other') })}
+          </Text>
+        )}
+        {may_teach
+          ? (
+            <>
+              <TextInput label={t('reading.spoken')} data-autofocus value={spoken}
+                onChange={(event) => set_spoken(event.currentTarget.value)} />
+              <Text size="xs" c="dimmed">{t('reading.remembered')}</Text>
+              <ProblemNote error={teaching.error} />
+              <Group justify="flex-end" gap="xs">
+                <Button size="xs" variant="default" onClick={on_done}>{t('shell:close')}</Button>
+                <Button size="xs" type="submit" loading={teaching.isPending}
+                  disabled={!spoken.trim() || spoken.trim() === word.spoken}>
+                  {t('reading.teach')}
+                </Button>
+              </Group>
+            </>
+          )
+          : (
+            <div>
+              <Text size="sm" c="dimmed">{t('reading.spoken')}</Text>
+              <Text fw={600}>{word.spoken}</Text>
+            </div>
+          )}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+type Strings = Record<string, unknown>;
+const vietnamese = import.meta.glob<Strings>('./features/*/strings.vi.json', {
+  eager: true,
+  import: 'default',
+});
+// English is fetched when it is asked for; a Vietnamese officer never pays for it.
+const english = import.meta.glob<Strings>('./features/*/strings.en.json', { import: 'default' });
+
+const feature_of = (path: string) => path.split('/')[2] ?? path;
+const storage_key = 'nguon.language';
+
+function stored_language(): string {
+  try {
+    return localStorage.getItem(storage_key) === 'en' ? 'en' : 'vi';
+  } catch {
+    return 'vi';
+  }
+}
+
+async function add_english() {
+  await Promise.all(
+    Object.entries(english).map(async ([path, load]) => {
+      i18next.addResourceBundle('en', feature_of(path), await load(), true, true);
+    }),
+  );
+}
+
+export async function start_i18n() {
+  const language = stored_language();
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'vi',
+    defaultNS: 'shell',
+    interpolation: { escapeValue: false },
+    resources: {
+      vi: Object.fromEntries(
+        Object.entries(vietnamese).map(([path, strings]) => [feature_of(path), strings]),
+      ),
+    },
+  });
+  if (language === 'en') await add_english();
+  document.documentElement.lang = language;
+}
+
+export async function choose_language(language: 'vi' | 'en') {
+  if (language === 'en') await add_english();
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  try {
+    localStorage.setItem(storage_key, language);
+  } catch {
+    // The choice then lasts for this visit.
+  }
+}

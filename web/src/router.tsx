@@ -1,0 +1,128 @@
+import {
+  createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
+} from '@tanstack/react-router';
+import { Waiting } from './components/Loading';
+import { Shell } from './features/shell/Shell';
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: lazyRouteComponent(() => import('./features/shell/NotFound'), 'NotFound'),
+});
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./features/identity/SetupPage'), 'SetupPage'),
+});
+const sign_in = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./features/identity/SignInPage'), 'SignInPage'),
+});
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/home/HomePage'), 'HomePage'),
+});
+const bulletins = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulletins',
+  validateSearch: (search): { state?: string } => ({ state: text(search.state) }),
+  component: lazyRouteComponent(() => import('./features/content/BulletinList'), 'BulletinList'),
+});
+const new_bulletin = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulletins/new',
+  component: lazyRouteComponent(() => import('./features/content/NewBulletin'), 'NewBulletin'),
+});
+const bulletin = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulletins/$id',
+  validateSearch: (search): { step?: string } => ({ step: text(search.step) }),
+  component: lazyRouteComponent(() => import('./features/content/BulletinPage'), 'BulletinPage'),
+});
+const schedule = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule',
+  component: lazyRouteComponent(() => import('./features/schedule/SchedulePage'), 'SchedulePage'),
+});
+const new_programme = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule/new',
+  validateSearch: (search): { bulletin?: string } => ({ bulletin: text(search.bulletin) }),
+  component: lazyRouteComponent(
+    () => import('./features/schedule/ProgrammeEditor'), 'ProgrammeEditor'),
+});
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule/rules',
+  component: lazyRouteComponent(() => import('./features/schedule/RulesPage'), 'RulesPage'),
+});
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('./features/broadcast/RunList'), 'RunList'),
+});
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  component: lazyRouteComponent(() => import('./features/broadcast/RunPage'), 'RunPage'),
+});
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('./features/devices/DeviceList'), 'DeviceList'),
+});
+const new_device = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/new',
+  component: lazyRouteComponent(() => import('./features/devices/NewDevice'), 'NewDevice'),
+});
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$id',
+  component: lazyRouteComponent(() => import('./features/devices/DevicePage'), 'DevicePage'),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./features/identity/PeoplePage'), 'PeoplePage'),
+});
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/identity/AccountPage'), 'AccountPage'),
+});
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  component: lazyRouteComponent(() => import('./features/speech/DictionaryPage'), 'DictionaryPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    sign_in,
+    shell.addChildren([
+      home, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, runs, run,
+      devices, new_device, device, people, account, dictionary, audit,
+    ]),
+  ]),
+  defaultPendingComponent: Waiting,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
