@@ -1,0 +1,10 @@
+# The packages of data/package-lock.json: what `./dev setup` installed into data/, or else npm now.
+file(MAKE_DIRECTORY ${TARGET})
+file(COPY ${SOURCE}/package.json ${SOURCE}/package-lock.json DESTINATION ${TARGET})
+if(EXISTS ${SOURCE}/node_modules/.package-lock.json)
+  file(COPY ${SOURCE}/node_modules DESTINATION ${TARGET})
+else()
+  execute_process(COMMAND npm ci --no-audit --no-fund --loglevel=error WORKING_DIRECTORY ${TARGET} COMMAND_ERROR_IS_FATAL ANY)
+endif()
+file(GLOB installed ${TARGET}/node_modules/*/*.json)
+file(TOUCH ${installed})
