@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace speech {
@@ -30,6 +31,12 @@ struct SpeechRequest {
     std::string text;  ///< normalised: words and pauses only
     double rate = 1.0; ///< 0.5 to 2.0; 1.0 is the voice's own pace
 };
+
+inline constexpr double rate_min = 0.5;
+inline constexpr double rate_max = 2.0;
+
+/// The refusal for a voice that no engine has.
+[[nodiscard]] base::Error unknown_voice(std::string_view voice);
 
 /// Turns one normalised sentence into sound. Called from several threads at once. Failures:
 /// `not_found` for an unknown voice, `unavailable` when the engine cannot work now (missing

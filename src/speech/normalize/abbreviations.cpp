@@ -17,7 +17,7 @@ struct Row {
     std::string_view spoken;
 };
 
-constexpr std::array<Row, 346> general{{
+constexpr std::array<Row, 340> general{{
     {"AHLLVTND", "anh hùng lực lượng vũ trang nhân dân"},
     {"AHLĐ", "anh hùng lao động"},
     {"AI", "trí tuệ nhân tạo"},
@@ -66,7 +66,6 @@ constexpr std::array<Row, 346> general{{
     {"BTT", "ban thường trực"},
     {"BTTTT", "bộ thông tin và truyền thông"},
     {"BTV", "ban thường vụ"},
-    {"BTVH", "ban văn hóa"},
     {"BTVTU", "ban thường vụ tỉnh ủy"},
     {"BTXH", "bảo trợ xã hội"},
     {"BV", "bệnh viện"},
@@ -92,7 +91,6 @@ constexpr std::array<Row, 346> general{{
     {"CMND", "chứng minh nhân dân"},
     {"CMTND", "chứng minh thư nhân dân"},
     {"CNCH", "cứu nạn cứu hộ"},
-    {"CNS", "công nghệ số"},
     {"CNTT", "công nghệ thông tin"},
     {"CNTT-TT", "công nghệ thông tin truyền thông"},
     {"CNTT-VT", "công nghệ thông tin viễn thông"},
@@ -120,6 +118,7 @@ constexpr std::array<Row, 346> general{{
     {"DTTS", "dân tộc thiểu số"},
     {"DVC", "dịch vụ công"},
     {"DVCTT", "dịch vụ công trực tuyến"},
+    {"DVTH", "dịch vụ tổng hợp"},
     {"EUR", "ơ rô"},
     {"GCN", "giấy chứng nhận"},
     {"GCNQSDĐ", "giấy chứng nhận quyền sử dụng đất"},
@@ -159,7 +158,6 @@ constexpr std::array<Row, 346> general{{
     {"KH&CN", "khoa học và công nghệ"},
     {"KH&ĐT", "kế hoạch và đầu tư"},
     {"KHCN", "khoa học công nghệ"},
-    {"KHCNTT", "khoa học công nghệ thông tin"},
     {"KHHGĐ", "kế hoạch hóa gia đình"},
     {"KHKT", "khoa học kỹ thuật"},
     {"KHĐT", "kế hoạch và đầu tư"},
@@ -168,7 +166,6 @@ constexpr std::array<Row, 346> general{{
     {"KT-XH", "kinh tế xã hội"},
     {"KTHT", "kinh tế hạ tầng"},
     {"KTTV", "khí tượng thủy văn"},
-    {"KTV", "kỹ thuật viên"},
     {"KTXH", "kinh tế xã hội"},
     {"LHPN", "liên hiệp phụ nữ"},
     {"LHQ", "liên hợp quốc"},
@@ -287,7 +284,6 @@ constexpr std::array<Row, 346> general{{
     {"TT-TH", "truyền thanh truyền hình"},
     {"TTATGT", "trật tự an toàn giao thông"},
     {"TTATXH", "trật tự an toàn xã hội"},
-    {"TTBYT", "trang thiết bị y tế"},
     {"TTCN", "trung tâm công nghệ"},
     {"TTCS", "thông tin cơ sở"},
     {"TTCSTTĐN", "thông tin cơ sở và thông tin đối ngoại"},
@@ -310,7 +306,6 @@ constexpr std::array<Row, 346> general{{
     {"TX", "thị xã"},
     {"TYT", "trạm y tế"},
     {"TƯ", "trung ương"},
-    {"TƯĐ", "tương đương"},
     {"UB", "ủy ban"},
     {"UBKT", "ủy ban kiểm tra"},
     {"UBMT", "ủy ban mặt trận"},
@@ -356,7 +351,6 @@ constexpr std::array<Row, 346> general{{
     {"ĐCSVN", "đảng cộng sản Việt Nam"},
     {"ĐH", "đại học"},
     {"ĐT", "điện thoại"},
-    {"ĐTC", "đầu tư công"},
     {"ĐTDĐ", "điện thoại di động"},
     {"ĐTH", "đô thị hóa"},
     {"ĐTKT", "đầu tư kinh tế"},

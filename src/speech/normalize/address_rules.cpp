@@ -18,7 +18,7 @@ struct Known {
     std::string_view spoken;
 };
 
-constexpr std::array<Known, 14> known_pieces{{{"com", "com"},
+constexpr std::array<Known, 15> known_pieces{{{"com", "com"},
                                               {"vn", "vê nờ"},
                                               {"gov", "gờ o vê"},
                                               {"edu", "e đu"},
@@ -31,7 +31,8 @@ constexpr std::array<Known, 14> known_pieces{{{"com", "com"},
                                               {"me", "mi"},
                                               {"io", "i o"},
                                               {"asia", "a xi a"},
-                                              {"qlvb", "quy lờ vê bê"}}};
+                                              {"qlvb", "quy lờ vê bê"},
+                                              {"daklak", "đắc lắc"}}};
 
 constexpr std::array<std::string_view, 12> top_domains{"vn",   "com",  "net", "org", "edu", "gov",
                                                        "info", "asia", "me",  "io",  "app", "biz"};

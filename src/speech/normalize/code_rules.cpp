@@ -165,6 +165,15 @@ bool add_piece(const View& view, std::size_t& at, bool after_slash, std::string&
     return true;
 }
 
+/// Letters for the kind of a document; the office that issued it follows without a pause.
+bool names_a_kind(std::string_view letters) {
+    constexpr std::array<std::string_view, 30> kinds{
+        "NĐ",   "QĐ",   "NQ", "KH",  "TT", "CT",  "TB", "BC", "HD", "CV",
+        "TTr",  "CĐ",   "QC", "QyĐ", "KL", "CTr", "ĐA", "PA", "BB", "GM",
+        "TTLT", "VBHN", "L",  "PL",  "HĐ", "QyC", "TM", "PC", "LB", "CTrPH"};
+    return contains(kinds, letters);
+}
+
 bool is_separator(const View& view, std::size_t at) {
     return view.is_mark(at, U'/') || is_dash(view, at) || view.is_mark(at, U'.');
 }
@@ -245,9 +254,11 @@ std::optional<Match> read_document_number(const Context& context, std::size_t at
             break;
         }
         const bool slash = view.is_mark(here, U'/');
+        const std::size_t last = here - (here > at ? 1U : 0U);
         here = next;
         const bool is_letters = view.is_word(here);
-        if (is_letters && !letters && !out.empty()) {
+        const bool close = view.is_word(last) && names_a_kind(view.text(last));
+        if (is_letters && !close && !out.empty()) {
             out += ", ";
         }
         letters = add_piece(view, here, slash, out) || letters;

@@ -70,7 +70,23 @@ void Composer::add_pause(std::size_t begin, std::size_t end, char sound) {
     last_pause_ = sentence_.tokens.size() - 1;
 }
 
+bool Composer::has_only_a_letter() const {
+    std::string_view said;
+    for (const Token& token : sentence_.tokens) {
+        if (!token.spoken.empty() && token.kind != TokenKind::pause) {
+            if (!said.empty()) {
+                return false;
+            }
+            said = token.spoken;
+        }
+    }
+    return !said.empty() && decode(said, 0).length == said.size();
+}
+
 void Composer::pause(const Lexeme& lexeme, char sound) {
+    if (sound == '.' && has_only_a_letter()) {
+        sound = ','; // "A. Mở đầu" is no sentence of one letter
+    }
     add_pause(lexeme.begin, lexeme.end, sound);
     if (ends_sentence(sound) && has_words_) {
         end_sentence(Break::sentence);
@@ -87,14 +103,17 @@ void Composer::open_bracket(const Lexeme& lexeme) {
 }
 
 void Composer::close_bracket(const Lexeme& lexeme) {
-    drop_repeated_bracket();
-    add_pause(lexeme.begin, lexeme.end, ',');
+    if (drop_repeated_bracket()) {
+        silent(lexeme);
+    } else {
+        add_pause(lexeme.begin, lexeme.end, ',');
+    }
     open_bracket_ = none;
 }
 
-void Composer::drop_repeated_bracket() {
+bool Composer::drop_repeated_bracket() {
     if (open_bracket_ == none || open_bracket_ >= sentence_.tokens.size()) {
-        return;
+        return false;
     }
     std::string before;
     std::string inside;
@@ -107,7 +126,7 @@ void Composer::drop_repeated_bracket() {
         }
     }
     if (inside.empty() || !before.ends_with(inside)) {
-        return;
+        return false;
     }
     for (std::size_t i = open_bracket_; i < sentence_.tokens.size(); ++i) {
         Token& token = sentence_.tokens[i];
@@ -117,6 +136,14 @@ void Composer::drop_repeated_bracket() {
         }
     }
     last_pause_ = none;
+    for (std::size_t i = open_bracket_; i-- > 0 && last_pause_ == none;) {
+        const Token& token = sentence_.tokens[i];
+        if (!token.spoken.empty() && token.kind != TokenKind::pause) {
+            break;
+        }
+        last_pause_ = token.spoken.empty() ? none : i;
+    }
+    return true;
 }
 
 void Composer::end_sentence(Break kind) {

@@ -33,7 +33,8 @@ private:
     void push(std::size_t begin, std::size_t end, std::string words, TokenKind kind);
     void add_pause(std::size_t begin, std::size_t end, char sound);
     void end_sentence(Break kind);
-    void drop_repeated_bracket();
+    bool drop_repeated_bracket();
+    [[nodiscard]] bool has_only_a_letter() const;
     [[nodiscard]] std::size_t place(std::size_t at) const;
 
     std::string_view source_;

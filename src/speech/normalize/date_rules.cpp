@@ -179,6 +179,23 @@ bool is_known_day(const Date& date) {
     return contains(known, std::string(plain(date.day)) + "/" + std::string(plain(date.month)));
 }
 
+/// "nghỉ lễ 30/4 và 1/5": a feast is spoken of.
+bool near_holiday_word(const View& view, std::size_t at) {
+    constexpr std::array<std::string_view, 7> feasts{"lễ",    "nghỉ", "dịp", "niệm",
+                                                     "khánh", "mừng", "tết"};
+    constexpr std::size_t words_max = 6;
+    std::size_t words = 0;
+    for (std::size_t i = at; i-- > 0 && words < words_max;) {
+        if (view.is_word(i)) {
+            ++words;
+            if (contains(feasts, lower(view.text(i)))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 std::optional<Match> short_date(const Context& context, std::size_t at) {
     const View& view = context.view;
     std::optional<Date> date = day_month(view, at, U'/');
@@ -190,13 +207,18 @@ std::optional<Match> short_date(const Context& context, std::size_t at) {
         (is_dash(view, date->end) && view.is_word(date->end + 1))) {
         return std::nullopt;
     }
+    const std::size_t next = view.skip_blanks(date->end);
+    constexpr std::array<std::string_view, 5> streets{"đường", "phố", "khu", "hẻm", "ngõ"};
+    const bool house = view.is_word(next) && contains(streets, lower(view.text(next)));
+    const bool always = view.text(at, date->end) == "24/7";
     const std::string before = word_before(view, at);
     const bool led =
         dashed ? contains(says_day, before) || before == "dịp" : contains(before_dates, before);
     // "3/4" is three quarters, "20/12" can only be a day.
     const bool only_a_day =
         value_of(date->day, 31) > value_of(date->month, 12) && (!dashed || is_known_day(*date));
-    if (!led && !only_a_day) {
+    const bool holiday = !dashed && is_known_day(*date) && near_holiday_word(view, at);
+    if (!led && !holiday && (!only_a_day || house || always)) {
         return std::nullopt;
     }
     if (auto range = range_of_dates(context, at, *date)) {

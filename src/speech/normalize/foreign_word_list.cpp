@@ -15,7 +15,7 @@ struct Row {
     std::string_view spoken;
 };
 
-constexpr std::array<Row, 276> known_words{{
+constexpr std::array<Row, 279> known_words{{
     {"adn", "a đê en"},
     {"aids", "ết"},
     {"album", "an bum"},
@@ -70,8 +70,8 @@ constexpr std::array<Row, 276> known_words{{
     {"dak", "đắc"},
     {"data", "đa ta"},
     {"dj", "đi giây"},
-    {"dliê", "đờ liê"},
-    {"dliêya", "đờ liê da"},
+    {"dliê", "đờ li ê"},
+    {"dliêya", "đờ li ê da"},
     {"dna", "a đê en"},
     {"drăng", "đờ răng"},
     {"dvd", "đê vê đê"},
@@ -83,6 +83,7 @@ constexpr std::array<Row, 276> known_words{{
     {"facebook", "phây búc"},
     {"fan", "phan"},
     {"fanpage", "phan pết"},
+    {"fax", "phách"},
     {"fdi", "ép đê i"},
     {"festival", "phét ti van"},
     {"fi", "phai"},
@@ -113,7 +114,6 @@ constexpr std::array<Row, 276> known_words{{
     {"htv", "hát tê vê"},
     {"hz", "héc"},
     {"hđinh", "hờ đinh"},
-    {"ia", "i a"},
     {"id", "ai đi"},
     {"indonesia", "in đô nê xi a"},
     {"infographic", "in phô gờ ráp phích"},
@@ -142,7 +142,7 @@ constexpr std::array<Row, 276> known_words{{
     {"kon", "con"},
     {"kpi", "ca pê i"},
     {"kpă", "cờ pá"},
-    {"kring", "cờ ring"},
+    {"kring", "cờ rinh"},
     {"krông", "cờ rông"},
     {"ksor", "cờ xo"},
     {"kuin", "quyn"},
@@ -173,7 +173,7 @@ constexpr std::array<Row, 276> known_words{{
     {"mdrắk", "mờ đờ rắc"},
     {"messenger", "mét xen giơ"},
     {"mgar", "mờ ga"},
-    {"micro", "mi crô"},
+    {"micro", "mi cờ rô"},
     {"microsoft", "mai cờ rô xóp"},
     {"mnông", "mờ nông"},
     {"mobifone", "mô bi phôn"},
@@ -203,7 +203,7 @@ constexpr std::array<Row, 276> known_words{{
     {"plông", "pờ lông"},
     {"podcast", "pót cát"},
     {"poster", "pốt tơ"},
-    {"protein", "prô tê in"},
+    {"protein", "pờ rô tê in"},
     {"prông", "pờ rông"},
     {"păh", "pá"},
     {"qr", "quy rờ"},
@@ -234,6 +234,7 @@ constexpr std::array<Row, 276> known_words{{
     {"studio", "xờ tu đi ô"},
     {"sêrêpốk", "xê rê pốc"},
     {"taxi", "tắc xi"},
+    {"tel", "điện thoại"},
     {"telegram", "tê lê gam"},
     {"tiktok", "tích tóc"},
     {"tokyo", "tô ki ô"},
@@ -255,6 +256,7 @@ constexpr std::array<Row, 276> known_words{{
     {"videoclip", "vi đê ô cờ líp"},
     {"vietgap", "việt gáp"},
     {"viettel", "việt teo"},
+    {"vinamilk", "vi na miu"},
     {"vinaphone", "vi na phôn"},
     {"vip", "víp"},
     {"virus", "vi rút"},
@@ -291,6 +293,7 @@ constexpr std::array<Row, 276> known_words{{
     {"đrang", "đờ rang"},
     {"đrăng", "đờ răng"},
     {"đăk", "đắc"},
+    {"đăklăk", "đắc lắc"},
     {"đắk", "đắc"},
 }};
 

@@ -222,7 +222,7 @@ private:
             for (const std::string& start : {spelled_onset(onset, rhyme), onset, std::string()}) {
                 const std::string whole = start + rhyme;
                 if (spelling_of(whole) == Spelling::syllable) {
-                    return whole;
+                    return with_standard_tone(whole);
                 }
             }
         }

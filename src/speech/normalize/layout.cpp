@@ -1,6 +1,8 @@
 #include "speech/normalize/layout.hpp"
 
+#include "speech/normalize/abbreviations.hpp"
 #include "speech/normalize/code_points.hpp"
+#include "speech/normalize/markup.hpp"
 #include "speech/normalize/number_words.hpp"
 
 #include <algorithm>
@@ -39,10 +41,10 @@ constexpr std::array<std::string_view, 16> dotted{"TP", "Tp",  "TT", "TX", "P", 
 
 class Layout {
 public:
-    explicit Layout(std::string_view text) : text_(text), lexemes_(cut_into_lexemes(text)) {}
+    explicit Layout(std::string_view text)
+        : text_(text), lexemes_(without_markup(text, cut_into_lexemes(text))) {}
 
     std::vector<Block> blocks() {
-        hide_markup();
         find_lines();
         measure_width();
         std::vector<Block> out;
@@ -73,72 +75,6 @@ public:
 
 private:
     [[nodiscard]] View view() const { return {text_, lexemes_}; }
-
-    /// HTML tags, emphasis and back-quotes.
-    void hide_markup() {
-        std::vector<Lexeme> out;
-        out.reserve(lexemes_.size());
-        const View all = view();
-        std::size_t at = 0;
-        while (at < lexemes_.size()) {
-            const std::size_t end = markup_end(all, at);
-            if (end == at) {
-                out.push_back(lexemes_[at]);
-                ++at;
-                continue;
-            }
-            Lexeme hidden = lexemes_[at];
-            hidden.end = lexemes_[end - 1].end;
-            hidden.kind = LexemeKind::hidden;
-            out.push_back(hidden);
-            at = end;
-        }
-        lexemes_ = std::move(out);
-    }
-
-    static std::size_t markup_end(const View& all, std::size_t at) {
-        if (all[at].kind != LexemeKind::mark) {
-            return at;
-        }
-        const bool inner = at > 0 && all.touches(at - 1) && all.touches(at) &&
-                           !all.is_blank(at - 1) && all[at - 1].kind != LexemeKind::mark &&
-                           !all.is_blank(at + 1);
-        switch (all[at].first) {
-        case U'`':
-            return at + 1;
-        case U'*':
-            return all.is_digits(at - 1) || (at > 1 && all.is_digits(all.skip_blanks(at + 1)) &&
-                                             all.is_digits(at - 2))
-                       ? at
-                       : at + 1;
-        case U'_':
-            return inner ? at : at + 1;
-        case U'<':
-            return tag_end(all, at);
-        default:
-            return at;
-        }
-    }
-
-    static std::size_t tag_end(const View& all, std::size_t at) {
-        constexpr std::size_t tag_lexemes_max = 40;
-        std::size_t end = at + 1;
-        if (all.is_mark(end, U'/')) {
-            ++end;
-        }
-        if (!all.is_word(end) || all[end].marked) {
-            return at;
-        }
-        for (; end < all.size() && end < at + tag_lexemes_max; ++end) {
-            if (all[end].kind == LexemeKind::newline || all.is_mark(end, U'<')) {
-                return at;
-            }
-            if (all.is_mark(end, U'>')) {
-                return end + 1;
-            }
-        }
-        return at;
-    }
 
     void find_lines() {
         bool after_blank = true;
@@ -190,11 +126,18 @@ private:
             return;
         }
         std::ranges::sort(lengths);
-        width_ = lengths[lengths.size() * 3 / 4];
+        width_ = lengths[lengths.size() * 9 / 10];
     }
 
     [[nodiscard]] bool is_full(const Line& line) const {
         return width_ > 0 && line.letters * 100 >= width_ * 84;
+    }
+
+    /// The next word would have stood on the line, had the sentence gone on. Headings must be quite
+    /// full to go on.
+    [[nodiscard]] bool fits(const Line& line, const Lexeme& next) const {
+        const std::size_t percent = starts_item(line) ? 98 : 92;
+        return (line.letters + 1 + next.letters) * 100 < width_ * percent;
     }
 
     /// Lines of a page's foot at `at`: its number, and footnotes whose number was seen in the text.
@@ -323,7 +266,7 @@ private:
             return true;
         }
         const bool caps = is_capitals(above) || is_capitals(line);
-        return is_full(above) && !caps && above.letters <= not_wrapped;
+        return is_full(above) && !fits(above, head) && !caps && above.letters <= not_wrapped;
     }
 
     [[nodiscard]] bool first_word_is_lower(const Line& line) const {
@@ -466,7 +409,8 @@ std::size_t list_marker_length(const View& view, std::size_t at) {
     if (view.is_mark(at, U'(')) { // (1), (a), (ii)
         const bool label =
             (view.is_digits(at + 1) && view[at + 1].letters <= 2) ||
-            (view.is_word(at + 1) && (view[at + 1].letters == 1 || roman(view.text(at + 1)) > 0));
+            (view.is_word(at + 1) && (!letter_name(lower(view[at + 1].first)).empty() &&
+                                      (view[at + 1].letters == 1 || roman(view.text(at + 1)) > 0)));
         return label && view.is_mark(at + 2, U')') && view.is_blank(at + 3) && at + 3 < view.size()
                    ? 3
                    : 0;

@@ -43,6 +43,7 @@ const Dictionary& phrases() {
         {"NN & PTNT", "nông nghiệp và phát triển nông thôn", exact},
         {"TNCS HCM", "thanh niên cộng sản Hồ Chí Minh", exact},
         {"TNCS Hồ Chí Minh", "thanh niên cộng sản Hồ Chí Minh", exact},
+        {"BCH QS", "ban chỉ huy quân sự", exact},
         {"BCH TW", "ban chấp hành trung ương", exact},
         {"BCH TƯ", "ban chấp hành trung ương", exact},
         {"GCN QSDĐ", "giấy chứng nhận quyền sử dụng đất", exact},

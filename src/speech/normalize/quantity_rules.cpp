@@ -100,7 +100,9 @@ Number number_at(const View& view, std::size_t at) {
     const bool comma = view.is_mark(at + 1, U',');
     const bool dot = view.is_mark(at + 1, U'.');
     if ((comma || dot) && view.is_digits(at + 2)) {
-        const bool list = comma && view.is_mark(at + 3, U',') && view.is_digits(at + 4);
+        const bool before = at > 1 && view.is_mark(at - 1, U',') && view.is_digits(at - 2);
+        const bool list =
+            comma && (before || (view.is_mark(at + 3, U',') && view.is_digits(at + 4)));
         if (!list) {
             number.fraction = view.text(at + 2);
             number.dotted = dot;
@@ -157,6 +159,18 @@ std::optional<Suffix> degree(const View& view, std::size_t at) {
 /// "/người/tháng", "/h", "/m2" after a unit that ends at `suffix.end`.
 void add_denominators(const View& view, Suffix& suffix, bool technical) {
     while (view.is_mark(suffix.end, U'/') && view.touches(suffix.end)) {
+        if (view.is_digits(suffix.end + 1)) { // "200mm/24h"
+            const auto [after, after_end] = written_unit(view, suffix.end + 2);
+            const Unit* per = find_unit(after);
+            if (per == nullptr) {
+                return;
+            }
+            add_word(suffix.words, "trên");
+            add_word(suffix.words, padded(view.text(suffix.end + 1)));
+            add_word(suffix.words, per->spoken);
+            suffix.end = after_end;
+            continue;
+        }
         const auto [written, end] = written_unit(view, suffix.end + 1);
         const Unit* unit = find_unit(written);
         const std::string word = lower(written);
@@ -245,7 +259,9 @@ constexpr std::array<std::string_view, 12> before_addresses{
 /// "3/4" → ba phần tư; "17/19 tiêu chí", "số 12/4" → trên; "24/7".
 std::optional<Match> fraction(const Context& context, std::size_t at) {
     const View& view = context.view;
-    if (!view.is_mark(at + 1, U'/') || !view.is_digits(at + 2)) {
+    const bool ratio =
+        view.is_mark(at + 1, U':') && view.touches(at) && view.touches(at + 1); // "1:500"
+    if ((!view.is_mark(at + 1, U'/') && !ratio) || !view.is_digits(at + 2)) {
         return std::nullopt;
     }
     std::string words = padded(view.text(at), context.region);
@@ -256,8 +272,8 @@ std::optional<Match> fraction(const Context& context, std::size_t at) {
     const bool counts = view.is_word(next) && contains(counted_things, lower(view.text(next)));
     constexpr unsigned bottom_max = 10;
     const bool chain = view.is_mark(end, U'/') && view.is_digits(end + 1);
-    const bool part = top > 0 && top < bottom && bottom <= bottom_max && !chain && !counts &&
-                      !contains(before_addresses, word_before(view, at));
+    const bool part = !ratio && top > 0 && top < bottom && bottom <= bottom_max && !chain &&
+                      !counts && !contains(before_addresses, word_before(view, at));
     add_word(words, part ? "phần" : "trên");
     add_word(words, part && bottom == 4 ? "tư" : padded(view.text(at + 2), context.region));
     while (view.is_mark(end, U'/') && view.is_digits(end + 1)) {
@@ -362,12 +378,23 @@ std::optional<Match> range(const Context& context, std::size_t at, const Number&
 
 } // namespace
 
+std::optional<Match> read_lone_unit(const Context& context, std::size_t at) {
+    const auto [written, end] = written_unit(context.view, at);
+    const Unit* unit = find_unit(written);
+    if (unit == nullptr || !unit->alone) {
+        return std::nullopt;
+    }
+    Suffix suffix{end, std::string(unit->spoken), TokenKind::measure};
+    add_denominators(context.view, suffix, true);
+    return Match{suffix.end, suffix.words, suffix.kind};
+}
+
 std::optional<Match> read_quantity(const Context& context, std::size_t at) {
     const View& view = context.view;
     const bool dollar_first =
         view.is_mark(at, U'$') || view.is_mark(at, U'€') || view.is_mark(at, U'£');
-    if (dollar_first && view.is_digits(at + 1)) {
-        const Number number = number_at(view, at + 1);
+    if (const std::size_t first = view.skip_blanks(at + 1); dollar_first && view.is_digits(first)) {
+        const Number number = number_at(view, first);
         std::string words = words_of(context, number, number.end + 1);
         std::size_t end = number.end;
         const std::size_t scale = view.skip_blanks(end);
@@ -389,15 +416,15 @@ std::optional<Match> read_quantity(const Context& context, std::size_t at) {
     if (auto match = range(context, at, number, unit)) {
         return match;
     }
-    if (unit) {
-        return Match{unit->end, words_of(context, number, unit->end) + " " + unit->words,
-                     unit->kind};
-    }
-    const bool multiplies = (view.is_word(number.end, "x") || view.is_mark(number.end, U'×')) &&
-                            view.is_digits(number.end + 1);
-    if (multiplies) {
-        return Match{number.end + 1, words_of(context, number, number.end) + " nhân",
-                     TokenKind::number};
+    const std::size_t end = unit ? unit->end : number.end;
+    const std::size_t times = view.skip_blanks(end);
+    const bool multiplies = (view.is_word(times, "x") || view.is_mark(times, U'×')) &&
+                            view.is_digits(view.skip_blanks(times + 1)); // "3 x 4 m", "12 m x 6 m"
+    if (unit || multiplies) {
+        std::string words = words_of(context, number, end);
+        add_word(words, unit ? unit->words : "");
+        add_word(words, multiplies ? "nhân" : "");
+        return Match{multiplies ? times + 1 : end, words, unit ? unit->kind : TokenKind::number};
     }
     if (number.end == at + 1) {
         if (auto letters = number_with_letters(context, at)) {

@@ -41,13 +41,18 @@ private:
     std::size_t opening() {
         std::size_t end = 0;
         const auto ornament = [&](std::size_t at) {
+            if (view().is_blank(at)) {
+                return true;
+            }
             const char32_t sign = view()[at].first;
-            const bool bullet = view()[at].kind == LexemeKind::mark &&
-                                (is_dash(view(), at) || sign == U'+' || sign == U'>' ||
-                                 sign == U'o' || is_ornament(sign)) &&
-                                sign != U'/' && sign != U'[';
-            return view().is_blank(at) ||
-                   (bullet && !(view().touches(at) && view().is_digits(at + 1) && sign == U'+'));
+            const bool bound = view().touches(at) && view().is_digits(at + 1);
+            if (view()[at].kind != LexemeKind::mark || sign == U'/' || sign == U'[') {
+                return false;
+            }
+            if (sign == U'+' || sign == U'>' || sign == U'#') {
+                return !bound && !view().is_digits(view().skip_blanks(at + 1));
+            }
+            return is_dash(view(), at) || (is_ornament(sign) && symbol_words(sign).empty());
         };
         while (end < view().size() && ornament(end)) {
             ++end;
@@ -57,8 +62,11 @@ private:
         if (length == 0 || end + length > view().size()) {
             return end;
         }
-        out_.spoken(view()[end].begin, view()[end + length - 1].end, marker_words(end, length),
-                    TokenKind::number);
+        const std::string words = marker_words(end, length);
+        if (words.empty()) {
+            return end;
+        }
+        out_.spoken(view()[end].begin, view()[end + length - 1].end, words, TokenKind::number);
         out_.pause_after(view()[end + length - 1], ',');
         return end + length;
     }
@@ -148,11 +156,17 @@ private:
         const std::size_t end = view()[match.end - 1].end;
         if (match.kind == TokenKind::silent || match.spoken.empty()) {
             out_.silent(begin, end);
+        } else if (match.kind == TokenKind::pause) {
+            out_.pause(view()[at_], match.spoken.front());
         } else {
             out_.spoken(begin, end, match.spoken, match.kind);
         }
         const bool word_before_number = view().is_digits(match.end) && match.end == at_ + 1 &&
                                         view().is_word(at_) && view().touches(at_);
+        const std::size_t next = view().skip_blanks(match.end);
+        if (match.kind == TokenKind::code && match.spoken.contains(',') && view().is_word(next)) {
+            out_.pause_after(view()[match.end - 1], ','); // "số 49/2024/NĐ-CP, ngày"
+        }
         at_ = match.end;
         if (word_before_number && view()[at_].letters <= 2) { // a footnote's number
             const std::size_t after = at_ + 1;
@@ -244,6 +258,11 @@ private:
         }
         if (point == U'#' && number_next && view().touches(at)) {
             words = "số";
+        }
+        if (is_dash(view(), at) && next > at + 1 && number_next && at > 1 &&
+            view().is_blank(at - 1) && view().is_digits(at - 2)) { // two telephone numbers
+            out_.pause(lexeme, ',');
+            return;
         }
         if (point == U'-' && at + 1 == next && number_next &&
             (at == 0 || view().is_blank(at - 1))) {

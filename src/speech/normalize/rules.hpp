@@ -56,6 +56,8 @@ template <std::size_t n>
 [[nodiscard]] std::optional<Match> read_time(const Context& context, std::size_t at);
 /// Numbers with all that hangs on them: ranges, fractions, units, money, "4G".
 [[nodiscard]] std::optional<Match> read_quantity(const Context& context, std::size_t at);
+/// A unit without a number: "đơn vị: kg", "km/h".
+[[nodiscard]] std::optional<Match> read_lone_unit(const Context& context, std::size_t at);
 
 [[nodiscard]] std::optional<Match> read_address(const Context& context, std::size_t at);
 [[nodiscard]] std::optional<Match> read_word(const Context& context, std::size_t at);

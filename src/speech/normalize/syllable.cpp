@@ -29,7 +29,8 @@ constexpr std::string_view rhyme_list =
     "en eng eo ep "
     "et ê êch êm ên ênh êng êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa "
     "oac oach oai "
-    "oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oem oen oeo oet oi om on ong ooc "
+    "oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oem oen oeo oep oet oi om on ong "
+    "ooc "
     "oong op ot "
     "ô ôc ôi ôm ôn ông ôông ôp ôt ơ ơc ơi ơm ơn ơng ơp ơt u ua uân uâng uât uây uc uê uêch uên "
     "uênh uêu ui um "
@@ -250,26 +251,29 @@ std::optional<std::string> cut_into_syllables(std::string_view lower_letters) {
     if (size == 0 || size > letters_max) {
         return std::nullopt;
     }
-    constexpr std::size_t unreachable = letters_max + 1;
-    std::vector<std::size_t> fewest(size + 1, unreachable);
-    std::vector<std::size_t> from(size + 1, 0);
-    fewest[0] = 0;
-    for (std::size_t end = 1; end <= size; ++end) {
-        for (std::size_t begin = end > longest ? end - longest : 0; begin < end; ++begin) {
-            if (fewest[begin] + 1 < fewest[end] && end - begin > 1 &&
+    // From the end: few pieces, rather with an onset ("dich vu cong", not "dich vuc ong"), the
+    // longest first.
+    constexpr std::size_t unreachable = 4 * letters_max;
+    std::vector<std::size_t> cost(size + 1, unreachable);
+    std::vector<std::size_t> until(size + 1, size);
+    cost[size] = 0;
+    for (std::size_t begin = size; begin-- > 0;) {
+        const std::size_t piece = is_vowel(lower_letters[begin]) ? 3 : 2;
+        for (std::size_t end = begin + 2; end <= std::min(size, begin + longest); ++end) {
+            if (cost[end] + piece <= cost[begin] &&
                 spelling_of(lower_letters.substr(begin, end - begin)) != Spelling::none) {
-                fewest[end] = fewest[begin] + 1;
-                from[end] = begin;
+                cost[begin] = cost[end] + piece;
+                until[begin] = end;
             }
         }
     }
-    if (fewest[size] >= unreachable) {
+    if (cost[0] >= unreachable) {
         return std::nullopt;
     }
     std::string out;
-    for (std::size_t end = size; end > 0; end = from[end]) {
-        const std::string piece(lower_letters.substr(from[end], end - from[end]));
-        out = out.empty() ? piece : piece + " " + out;
+    for (std::size_t begin = 0; begin < size; begin = until[begin]) {
+        out += (begin == 0 ? "" : " ") +
+               std::string(lower_letters.substr(begin, until[begin] - begin));
     }
     return out;
 }

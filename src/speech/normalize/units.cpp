@@ -18,7 +18,7 @@ constexpr std::array<Unit, 98> units{{
     {.written = "dm", .spoken = "đề xi mét", .alone = true},
     {.written = "cm", .spoken = "xen ti mét", .alone = true},
     {.written = "mm", .spoken = "mi li mét", .alone = true},
-    {.written = "µm", .spoken = "mi crô mét", .alone = true},
+    {.written = "µm", .spoken = "mi cờ rô mét", .alone = true},
     {.written = "nm", .spoken = "na nô mét"},
     {.written = "km2", .spoken = "ki lô mét vuông", .alone = true},
     {.written = "m2", .spoken = "mét vuông", .alone = true},
@@ -36,7 +36,7 @@ constexpr std::array<Unit, 98> units{{
     {.written = "g", .spoken = "gam"},
     {.written = "gr", .spoken = "gam"},
     {.written = "mg", .spoken = "mi li gam", .alone = true},
-    {.written = "µg", .spoken = "mi crô gam", .alone = true},
+    {.written = "µg", .spoken = "mi cờ rô gam", .alone = true},
     {.written = "l", .spoken = "lít"},
     {.written = "L", .spoken = "lít"},
     {.written = "ml", .spoken = "mi li lít", .alone = true},
@@ -83,7 +83,7 @@ constexpr std::array<Unit, 98> units{{
     {.written = "Kbps", .spoken = "ki lô bít trên giây", .alone = true},
     {.written = "Mbps", .spoken = "mê ga bít trên giây", .alone = true},
     {.written = "Gbps", .spoken = "gi ga bít trên giây", .alone = true},
-    {.written = "px", .spoken = "píc xeo"},
+    {.written = "px", .spoken = "pích xeo"},
     {.written = "ppm", .spoken = "phần triệu", .alone = true},
     {.written = "kcal", .spoken = "ki lô ca lo", .alone = true},
     {.written = "cal", .spoken = "ca lo"},
@@ -168,8 +168,8 @@ constexpr std::array<Symbol, 46> symbols{{
     {U'Δ', "đen ta"},
     {U'π', "pi"},
     {U'Ω', "ôm"},
-    {U'µ', "mi crô"},
-    {U'μ', "mi crô"},
+    {U'µ', "mi cờ rô"},
+    {U'μ', "mi cờ rô"},
 }};
 
 } // namespace

@@ -70,6 +70,12 @@ std::optional<Match> roman_numeral(const Context& context, std::size_t at) {
     const bool ordinal_word = before == "thứ";
     std::string words = ordinal_word ? ordinal(std::to_string(value), context.region)
                                      : cardinal(value, context.region);
+    const bool year =
+        view.is_mark(at + 1, U'/') && view.is_digits(at + 2) && view[at + 2].letters == 4;
+    if (year) { // "quý II/2026"
+        return Match{at + 3, words + " năm " + cardinal(view.text(at + 2), context.region),
+                     TokenKind::date};
+    }
     if (!range) {
         return Match{at + 1, words, TokenKind::number};
     }
@@ -97,6 +103,9 @@ std::optional<Match> dotted(const Context& context, std::size_t at) {
     }
     if (letters == "TL" && view.is_digits(next)) {
         spoken = "tỉnh lộ";
+    }
+    if (letters == "ĐT" && view.is_digits(next) && view[next].letters <= 3) {
+        spoken = "đường tỉnh";
     }
     if (view[at].letters == 1 && at > 0) { // the initial of a person: "Nguyễn T. Hoa"
         const std::size_t before = index_of_word_before(view, at);
@@ -187,7 +196,7 @@ std::size_t vowels_in(std::string_view lower_word) {
 Match unknown_capitals(const View& view, std::size_t at, const std::string& word) {
     constexpr std::size_t name_min = 5; // "VINAMILK", "UNICEF"
     const std::size_t vowels = vowels_in(word);
-    if (view[at].letters >= name_min && vowels * 3 >= word.size()) {
+    if (view[at].letters >= name_min && vowels * 5 >= word.size() * 2) {
         return {at + 1, respell_foreign(word), TokenKind::foreign};
     }
     return {at + 1, spell_letters(word), TokenKind::letters};
@@ -233,6 +242,22 @@ Match capitals(const Context& context, std::size_t at) {
     return unknown_capitals(view, at, word);
 }
 
+/// The respelling of a name keeps its capitals: "Đắk" → "Đắc".
+std::string named(const View& view, std::size_t at, std::string_view spoken) {
+    if (spoken.empty()) {
+        return {};
+    }
+    const CodePoint first = decode(spoken, 0);
+    const bool lone_letter = spoken.size() == first.length || spoken[first.length] == ' ';
+    if (view[at].letter_case != Case::title || lone_letter) {
+        return std::string(spoken);
+    }
+    std::string out;
+    append_utf8(out, upper(first.value));
+    out.append(spoken.substr(first.length));
+    return out;
+}
+
 Match other_word(const Context& context, std::size_t at) {
     const View& view = context.view;
     const std::string_view text = view.text(at);
@@ -240,19 +265,19 @@ Match other_word(const Context& context, std::size_t at) {
     if (auto match = dotted(context, at)) {
         return *match;
     }
-    if (const Unit* unit = find_unit(text); unit != nullptr && unit->alone) {
-        return {at + 1, std::string(unit->spoken), TokenKind::measure};
+    if (auto match = read_lone_unit(context, at)) {
+        return *match;
     }
     const Spelling spelling = spelling_of(word);
     const bool plain_case = view[at].letter_case != Case::mixed;
-    if (plain_case && spelling == Spelling::syllable && known_foreign_word(word).empty()) {
+    if (plain_case && spelling == Spelling::syllable) {
         return {at + 1, with_standard_tone(text), TokenKind::word};
     }
     if (const std::string_view spoken = code_abbreviation(text); !spoken.empty()) {
         return {at + 1, std::string(spoken), TokenKind::abbreviation};
     }
     if (const std::string_view spoken = known_foreign_word(word); !spoken.empty()) {
-        return {at + 1, std::string(spoken), TokenKind::foreign};
+        return {at + 1, named(view, at, spoken), TokenKind::foreign};
     }
     if (plain_case && spelling == Spelling::unmarked) {
         return {at + 1, std::string(text), TokenKind::word};
@@ -271,7 +296,8 @@ Match other_word(const Context& context, std::size_t at) {
     }
     const bool spelled = view[at].letters == 1 || (vowels_in(word) == 0 && !view[at].marked);
     const std::string spoken = spelled ? spell_letters(word) : respell_foreign(word);
-    return {at + 1, spoken, spelled ? TokenKind::letters : TokenKind::foreign};
+    return {at + 1, spelled ? spoken : named(view, at, spoken),
+            spelled ? TokenKind::letters : TokenKind::foreign};
 }
 
 /// "QL1A", "H5N1", "T2", "P5": letters and digits in turn. `match` is the reading of the first
@@ -284,13 +310,22 @@ Match with_digits(const Context& context, std::size_t at, Match match) {
         match.spoken = month_of_year ? "tháng" : "thứ";
         match.kind = TokenKind::date;
         if (!month_of_year) {
-            return {at + 2, "thứ " + ordinal(view.text(at + 1), context.region), TokenKind::date};
+            const std::size_t last = after_dash(view, at + 2);
+            const std::string first = "thứ " + ordinal(view.text(at + 1), context.region);
+            if (last != 0 && view.is_word(last, "T") && view.is_digits(last + 1)) { // "T2-T6"
+                return {last + 2,
+                        first + " đến thứ " + ordinal(view.text(last + 1), context.region),
+                        TokenKind::date};
+            }
+            return {at + 2, first, TokenKind::date};
         }
         if (view.is_digits(at + 3) && view[at + 3].letters == 4) {
             return {at + 4,
                     "tháng " + month(view.text(at + 1)) + " năm " + cardinal(view.text(at + 3)),
                     TokenKind::date};
         }
+    } else if (letters == "QH") {
+        match.spoken = "quốc hội khóa";
     } else if (letters == "P" || letters == "Q") {
         match.spoken = letters == "P" ? "phường" : "quận";
     }
@@ -328,10 +363,31 @@ bool is_footnote_mark(const View& view, std::size_t at) {
 
 } // namespace
 
+namespace {
+
+/// "M'Đrắk", "H’leo": one name.
+std::optional<Match> with_apostrophe(const View& view, std::size_t at) {
+    const bool apostrophe = view.is_mark(at + 1, U'\'') || view.is_mark(at + 1, U'’');
+    constexpr std::size_t head_max = 2;
+    if (!apostrophe || !view.touches(at) || !view.touches(at + 1) || !view.is_word(at + 2) ||
+        view[at].letters > head_max) {
+        return std::nullopt;
+    }
+    const std::string word = lower(view.text(at)) + "'" + lower(view.text(at + 2));
+    const std::string_view known = known_foreign_word(word);
+    return Match{at + 3, known.empty() ? respell_foreign(word) : std::string(known),
+                 TokenKind::foreign};
+}
+
+} // namespace
+
 std::optional<Match> read_word(const Context& context, std::size_t at) {
     const View& view = context.view;
     if (!view.is_word(at)) {
         return std::nullopt;
+    }
+    if (auto match = with_apostrophe(view, at)) {
+        return match;
     }
     const Case letter_case = view[at].letter_case;
     if (view[at + 1].kind == LexemeKind::mark || letter_case == Case::upper) {
@@ -350,14 +406,6 @@ std::optional<Match> read_word(const Context& context, std::size_t at) {
     const std::string word = lower(view.text(at));
     if (digits_follow && is_footnote_mark(view, at)) {
         return Match{at + 1, with_standard_tone(view.text(at)), TokenKind::word};
-    }
-    const bool square = digits_follow && (view.text(at + 1) == "2" || view.text(at + 1) == "3");
-    if (square || view.is_mark(at + 1, U'²') || view.is_mark(at + 1, U'³')) {
-        const bool two = view.text(at + 1) == "2" || view.is_mark(at + 1, U'²');
-        const Unit* unit = find_unit(std::string(view.text(at)) + (two ? "2" : "3"));
-        if (unit != nullptr && view[at].letter_case == Case::lower) {
-            return Match{at + 2, std::string(unit->spoken), TokenKind::measure};
-        }
     }
     Match match = letter_case == Case::upper ? capitals(context, at) : other_word(context, at);
     if (digits_follow && match.end == at + 1 &&
@@ -384,9 +432,12 @@ std::optional<Match> read_slash(const Context& context, std::size_t at) {
     if (contains(pairs, before + "/" + after)) {
         return Match{at + 1, "", TokenKind::silent};
     }
-    if (before.empty() || !word_after) {
-        return Match{at + 1, view.is_digits(at - 1) && !word_after ? "trên" : "",
-                     TokenKind::symbol};
+    if (!word_after) { // "3G/4G"
+        return view.is_digits(at - 1) ? Match{at + 1, "trên", TokenKind::symbol}
+                                      : Match{at + 1, ",", TokenKind::pause};
+    }
+    if (before.empty()) {
+        return Match{at + 1, ",", TokenKind::pause};
     }
     if (is_counted_per(after)) { // "02 đợt/năm"
         constexpr std::size_t words_back = 5;
