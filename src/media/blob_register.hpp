@@ -22,9 +22,8 @@ namespace media {
                                             base::Instant now);
 /// Lets go of all that `holder` holds.
 void release_media(storage::Transaction& transaction, std::string_view holder, base::Instant now);
-/// True when anyone but `except` holds the blob.
-[[nodiscard]] bool is_held(storage::Connection& connection, const base::Sha256& sha256,
-                           std::string_view except);
+/// True when anything other than entries of the media library holds the blob.
+[[nodiscard]] bool is_needed(storage::Connection& connection, const base::Sha256& sha256);
 
 /// The store that everybody uses: enters each blob into the register before its bytes are put, so
 /// that the garbage collector spares it until somebody could take hold of it.

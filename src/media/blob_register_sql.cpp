@@ -67,11 +67,11 @@ void release_media(storage::Transaction& transaction, std::string_view holder, b
     }
 }
 
-bool is_held(storage::Connection& connection, const base::Sha256& sha256, std::string_view except) {
+bool is_needed(storage::Connection& connection, const base::Sha256& sha256) {
     return !connection
-                .query(
-                    "select holder from media_reference where sha256 = $1 and holder <> $2 limit 1",
-                    {sha256, except})
+                .query("select holder from media_reference where sha256 = $1 and holder not like "
+                       "'media_file/%' limit 1",
+                       {sha256})
                 .empty();
 }
 
@@ -126,7 +126,9 @@ base::Result<void> RegisteredBlobStore::remove(const base::Sha256& sha256) {
     // The row goes first and in the same transaction: while it is locked nobody can take hold of
     // the blob.
     return database_.write([&](storage::Transaction& transaction) -> base::Result<void> {
-        if (is_held(transaction, sha256, "")) {
+        if (!transaction
+                 .query("select holder from media_reference where sha256 = $1 limit 1", {sha256})
+                 .empty()) {
             return base::fail(
                 base::Fault::conflict, "media.in_use",
                 "Tệp này đang được dùng trong bản tin hoặc lịch phát nên không xoá được.",
