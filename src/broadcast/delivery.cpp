@@ -178,20 +178,18 @@ Delivery on_proof(Delivery delivery, const device_protocol::PlayedProof& proof) 
     return delivery;
 }
 
-Delivery on_time(Delivery delivery, base::Instant now) {
-    const bool waiting = delivery.state == DeliveryState::planned ||
-                         delivery.state == DeliveryState::sent ||
-                         delivery.state == DeliveryState::silent;
-    if (waiting && now >= delivery.expires_at) {
-        delivery.state = DeliveryState::expired;
+Delivery on_time(Delivery delivery, Errand errand, base::Instant now) {
+    const bool untold = !told_to_device(delivery.state);
+    if (errand == Errand::command && untold && now >= delivery.expires_at) {
+        // A device that had stored it before it fell silent may still have carried it out.
+        delivery.state = delivery.received_at ? DeliveryState::silent : DeliveryState::expired;
         delivery.send_at.reset();
         return delivery;
     }
-    const bool quiet =
-        delivery.state == DeliveryState::received || delivery.state == DeliveryState::playing;
     const base::Instant due = delivery.expires_at + base::Millis{delivery.ms_planned} + proof_grace;
-    if (quiet && now >= due) {
+    if (!is_final(delivery.state) && now >= due) {
         delivery.state = DeliveryState::silent;
+        delivery.send_at.reset();
     }
     return delivery;
 }

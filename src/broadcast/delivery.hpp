@@ -66,10 +66,15 @@ inline constexpr base::Millis third_send_after = std::chrono::seconds(30);
 /// The device says in its heartbeat that this run sounds.
 [[nodiscard]] Delivery on_playing(Delivery delivery, base::Instant now);
 [[nodiscard]] Delivery on_proof(Delivery delivery, const device_protocol::PlayedProof& proof);
-/// Time passed.
-[[nodiscard]] Delivery on_time(Delivery delivery, base::Instant now);
-
 /// How long after its end a run may stay without a word before the device counts as silent for it.
 inline constexpr base::Millis proof_grace = std::chrono::seconds(90);
+
+enum class Errand : std::uint8_t {
+    command,     ///< a device that has not stored it in time can no longer carry it out
+    planned_run, ///< the device may hold it without our knowing, and play it alone
+};
+
+/// Time passed.
+[[nodiscard]] Delivery on_time(Delivery delivery, Errand errand, base::Instant now);
 
 } // namespace broadcast

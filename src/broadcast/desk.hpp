@@ -6,15 +6,15 @@
 #include "storage/database.hpp"
 
 #include <functional>
+#include <string>
 
 namespace http {
 class EventHub;
 }
-namespace schedule {
-class PlannedRunQueries;
-}
 
 namespace broadcast {
+
+class PlayGuard;
 
 /// What the use cases and the dispatcher's steps need. All must outlive every call.
 struct BroadcastDesk {
@@ -22,9 +22,11 @@ struct BroadcastDesk {
     base::Clock& clock;
     base::Random& random;
     http::EventHub& events;
+    PlayGuard& guard;
     const crypto::KeyPair& issuing_key;
+    std::string node; ///< id of this server, in what it signs
     /// Wakes the dispatcher after a commit; it would also find the rows by itself within a second.
-    std::function<void()> wake;
+    std::function<void()> wake = [] {};
 };
 
 } // namespace broadcast

@@ -6,12 +6,16 @@
 #include <memory>
 #include <string>
 
+namespace schedule {
+class PlannedRunQueries;
+}
+
 namespace broadcast {
 
 /// The threads that carry rows to devices and devices' words into rows. Everything it knows is in
 /// the database: it may be killed at any point and goes on from there. Its steps are the functions
-/// of send_commands.hpp, take_messages.hpp, make_manifests.hpp and watch_devices.hpp, which tests
-/// call one by one.
+/// of send_commands.hpp, take_messages.hpp, refresh_programmes.hpp and watch_devices.hpp, which
+/// tests call one by one.
 struct DispatcherOptions {
     std::string broker_host = "127.0.0.1";
     std::uint16_t broker_port = 0;

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "area/area_path.hpp"
+#include "broadcast/delivery.hpp"
+#include "storage/database.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+/// Rows of runs, commands and deliveries. Every function runs in the caller's read or transaction.
+namespace broadcast {
+
+using device_protocol::BroadcastClass;
+
+/// One sounding, planned or commanded.
+struct Run {
+    RunId id;
+    std::string command;   ///< id of the command; empty for a planned one
+    std::string programme; ///< id of the programme; empty for a commanded one
+    std::string bulletin;  ///< id of the first bulletin in it; may be empty
+    std::string title;
+    BroadcastClass class_ = BroadcastClass::ordinary;
+    area::AreaPath area;
+    base::Instant at;
+    std::int64_t duration_ms = 0;
+    base::Instant created_at;
+
+    /// Under which its deliveries stand.
+    [[nodiscard]] std::string subject() const {
+        return command.empty() ? base::to_text(id) : command;
+    }
+};
+
+struct OrderedCommand {
+    CommandId id;
+    std::string op;
+    BroadcastClass class_ = BroadcastClass::ordinary;
+    area::AreaPath area; ///< that covers all its targets
+    std::string run;     ///< of play, and of stop for one run; may be empty
+    std::string summary; ///< for people
+    base::Instant issued_at;
+    base::Instant expires_at;
+    std::string ordered_by;
+    std::string ordered_by_name;
+};
+
+/// A delivery with what only its row knows.
+struct DeliveryRow {
+    std::string subject;
+    Delivery delivery;
+    base::Instant planned_at;
+    std::int64_t manifest_version = 0;   ///< of planned runs: the first programme that held it so
+    std::optional<std::string> envelope; ///< of commands: the signed bytes for this device
+};
+
+/// `count` numbers that no command of this key has had; the last of them.
+[[nodiscard]] std::int64_t take_sequence(storage::Transaction& transaction, std::int64_t count);
+
+void insert_command(storage::Transaction& transaction, const OrderedCommand& command);
+/// Makes the run, or corrects a planned one that was moved or shortened.
+void put_run(storage::Transaction& transaction, const Run& run);
+[[nodiscard]] std::optional<Run> find_run(storage::Connection& connection, const RunId& id);
+
+void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row);
+void save_delivery(storage::Transaction& transaction, std::string_view subject,
+                   const Delivery& delivery);
+[[nodiscard]] std::optional<DeliveryRow> find_delivery(storage::Connection& connection,
+                                                       std::string_view subject, DeviceId device);
+/// To be published now: with an envelope, in order of `send_at`.
+[[nodiscard]] std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection,
+                                                          base::Instant now, std::size_t limit);
+/// Those that `on_time` changes now.
+[[nodiscard]] std::vector<DeliveryRow> deliveries_past(storage::Connection& connection,
+                                                       base::Instant now, std::size_t limit);
+/// Commands that the device has not stored, and that may still be.
+[[nodiscard]] std::vector<DeliveryRow> commands_waiting_for(storage::Connection& connection,
+                                                            DeviceId device, base::Instant now);
+/// Planned runs of the device from `from` on.
+[[nodiscard]] std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection,
+                                                       DeviceId device, base::Instant from);
+void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device);
+/// The subject of a run's deliveries: its command, or itself.
+[[nodiscard]] std::string subject_of(storage::Connection& connection, const RunId& run);
+
+} // namespace broadcast

@@ -1,0 +1,178 @@
+#include "broadcast/delivery_record.hpp"
+
+#include "broadcast/stored_word.hpp"
+#include "broadcast/words.hpp"
+
+namespace broadcast {
+
+namespace {
+
+constexpr std::string_view delivery_columns =
+    "subject, device, state, planned_at, expires_at, sent_at, received_at, started_at, ended_at, "
+    "code, ms_planned, ms_played, sends, send_at, manifest_version, envelope";
+constexpr std::string_view insert_delivery_sql = R"sql(
+insert into delivery (subject, device, state, planned_at, expires_at, sent_at, received_at,
+  started_at, ended_at, code, ms_planned, ms_played, sends, send_at, manifest_version, envelope)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+on conflict (subject, device) do update set planned_at = excluded.planned_at,
+  expires_at = excluded.expires_at, ms_planned = excluded.ms_planned)sql";
+constexpr std::string_view save_delivery_sql = R"sql(
+update delivery set state = $3, expires_at = $4, sent_at = $5, received_at = $6, started_at = $7,
+  ended_at = $8, code = $9, ms_planned = $10, ms_played = $11, sends = $12, send_at = $13
+where subject = $1 and device = $2)sql";
+constexpr std::string_view put_run_sql = R"sql(
+insert into run (id, command, programme, bulletin, title, class, area, at, duration_ms, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (id) do update set bulletin = excluded.bulletin, title = excluded.title,
+  class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
+
+DeliveryRow read_delivery(const storage::Row& row) {
+    DeliveryRow out;
+    out.subject = row.text("subject");
+    out.planned_at = row.instant("planned_at");
+    out.manifest_version = row.integer("manifest_version");
+    out.envelope = row.optional_text("envelope");
+    Delivery& delivery = out.delivery;
+    delivery.device = row.id<DeviceId>("device");
+    delivery.state = stored_word<DeliveryState>(row, "state");
+    delivery.expires_at = row.instant("expires_at");
+    delivery.sent_at = row.optional_instant("sent_at");
+    delivery.received_at = row.optional_instant("received_at");
+    delivery.started_at = row.optional_instant("started_at");
+    delivery.ended_at = row.optional_instant("ended_at");
+    delivery.code = row.text("code");
+    delivery.ms_planned = row.integer("ms_planned");
+    delivery.ms_played = row.integer("ms_played");
+    delivery.sends = static_cast<std::int32_t>(row.integer("sends"));
+    delivery.send_at = row.optional_instant("send_at");
+    return out;
+}
+
+std::vector<DeliveryRow> select(storage::Connection& connection, std::string_view rest,
+                                const storage::Parameters& parameters) {
+    std::vector<DeliveryRow> rows;
+    for (const storage::Row& row : connection.query("select " + std::string(delivery_columns) +
+                                                        " from delivery " + std::string(rest),
+                                                    parameters)) {
+        rows.push_back(read_delivery(row));
+    }
+    return rows;
+}
+
+Run read_run(const storage::Row& row) {
+    return {.id = row.id<RunId>("id"),
+            .command = row.text("command"),
+            .programme = row.text("programme"),
+            .bulletin = row.text("bulletin"),
+            .title = row.text("title"),
+            .class_ = stored_word<BroadcastClass>(row, "class"),
+            .area = area::AreaPath::parse(row.text("area")).value_or(area::AreaPath()),
+            .at = row.instant("at"),
+            .duration_ms = row.integer("duration_ms"),
+            .created_at = row.instant("created_at")};
+}
+
+} // namespace
+
+std::int64_t take_sequence(storage::Transaction& transaction, std::int64_t count) {
+    const auto rows = transaction.query("update issuing_sequence set last_seq = last_seq + $2 "
+                                        "where name = $1 returning last_seq",
+                                        {"command", count});
+    return rows.at(0).integer("last_seq");
+}
+
+void insert_command(storage::Transaction& transaction, const OrderedCommand& command) {
+    transaction.execute("insert into command (id, op, class, area, run, summary, issued_at, "
+                        "expires_at, ordered_by, ordered_by_name) "
+                        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                        {command.id, command.op, json::enum_text(command.class_),
+                         area::to_text(command.area), command.run, command.summary,
+                         command.issued_at, command.expires_at, command.ordered_by,
+                         command.ordered_by_name});
+}
+
+void put_run(storage::Transaction& transaction, const Run& run) {
+    transaction.execute(put_run_sql, {run.id, run.command, run.programme, run.bulletin, run.title,
+                                      json::enum_text(run.class_), area::to_text(run.area), run.at,
+                                      run.duration_ms, run.created_at});
+}
+
+std::optional<Run> find_run(storage::Connection& connection, const RunId& id) {
+    const auto rows = connection.query("select id, command, programme, bulletin, title, class, "
+                                       "area, at, duration_ms, created_at from run where id = $1",
+                                       {id});
+    return rows.empty() ? std::nullopt : std::optional<Run>(read_run(rows.front()));
+}
+
+void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row) {
+    const Delivery& delivery = row.delivery;
+    transaction.execute(insert_delivery_sql,
+                        {row.subject, delivery.device, json::enum_text(delivery.state),
+                         row.planned_at, delivery.expires_at, delivery.sent_at,
+                         delivery.received_at, delivery.started_at, delivery.ended_at,
+                         delivery.code, delivery.ms_planned, delivery.ms_played, delivery.sends,
+                         delivery.send_at, row.manifest_version, row.envelope});
+}
+
+void save_delivery(storage::Transaction& transaction, std::string_view subject,
+                   const Delivery& delivery) {
+    transaction.execute(save_delivery_sql,
+                        {subject, delivery.device, json::enum_text(delivery.state),
+                         delivery.expires_at, delivery.sent_at, delivery.received_at,
+                         delivery.started_at, delivery.ended_at, delivery.code, delivery.ms_planned,
+                         delivery.ms_played, delivery.sends, delivery.send_at});
+}
+
+std::optional<DeliveryRow> find_delivery(storage::Connection& connection, std::string_view subject,
+                                         DeviceId device) {
+    auto rows = select(connection, "where subject = $1 and device = $2", {subject, device});
+    return rows.empty() ? std::nullopt : std::optional<DeliveryRow>(std::move(rows.front()));
+}
+
+std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, base::Instant now,
+                                            std::size_t limit) {
+    return select(connection,
+                  "where send_at is not null and send_at <= $1 and envelope is not null "
+                  "order by send_at, subject, device limit $2",
+                  {now, static_cast<std::int64_t>(limit)});
+}
+
+std::vector<DeliveryRow> deliveries_past(storage::Connection& connection, base::Instant now,
+                                         std::size_t limit) {
+    return select(connection,
+                  "where (envelope is not null and expires_at <= $1 and (state in ('planned', "
+                  "'sent') or (state = 'silent' and received_at is null))) or "
+                  "(state in ('planned', 'sent', 'received', 'playing') and "
+                  "expires_at + ms_planned + $2 <= $1) "
+                  "order by expires_at, subject, device limit $3",
+                  {now, std::int64_t{proof_grace.count()}, static_cast<std::int64_t>(limit)});
+}
+
+std::vector<DeliveryRow> commands_waiting_for(storage::Connection& connection, DeviceId device,
+                                              base::Instant now) {
+    return select(connection,
+                  "where device = $1 and envelope is not null and expires_at > $2 and "
+                  "state in ('planned', 'sent', 'silent') order by planned_at, subject limit 200",
+                  {device, now});
+}
+
+std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection, DeviceId device,
+                                         base::Instant from) {
+    return select(connection,
+                  "where device = $1 and envelope is null and planned_at >= $2 "
+                  "order by planned_at, subject limit 10000",
+                  {device, from});
+}
+
+void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device) {
+    transaction.execute("delete from delivery where subject = $1 and device = $2",
+                        {subject, device});
+}
+
+std::string subject_of(storage::Connection& connection, const RunId& run) {
+    const auto rows = connection.query("select command from run where id = $1", {run});
+    const std::string command = rows.empty() ? std::string() : rows.front().text("command");
+    return command.empty() ? base::to_text(run) : command;
+}
+
+} // namespace broadcast

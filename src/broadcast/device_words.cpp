@@ -1,0 +1,289 @@
+#include "broadcast/device_words.hpp"
+
+#include "base/try.hpp"
+#include "broadcast/refresh_programmes.hpp"
+#include "devices/device_record.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace broadcast {
+
+namespace {
+
+using device_protocol::Channel;
+using device_protocol::Welcome;
+
+/// Of ordinary acknowledgements, so that a thousand devices do not answer in one instant.
+constexpr std::int32_t ack_spread_ms = 2'000;
+
+/// Reads the payload and hands it on.
+template <class Message, class Take>
+base::Result<void> read_and(const mqtt::Message& message, Take take) {
+    TRY_ASSIGN(const Message read, device_protocol::read_message<Message>(message.payload));
+    take(read);
+    return {};
+}
+
+/// What people would see differently; a lease that was merely renewed is no news.
+bool looks_different(const devices::Presence& a, const devices::Presence& b,
+                     devices::DeviceState state, base::Instant now) {
+    return devices::assess(a, state, now) != devices::assess(b, state, now) ||
+           a.playing_run != b.playing_run || a.volume != b.volume ||
+           a.manifest_version != b.manifest_version || a.manifest_complete != b.manifest_complete ||
+           a.clash_at != b.clash_at;
+}
+
+} // namespace
+
+DeviceWords::Speaker* DeviceWords::find_speaker(const std::string& device) {
+    auto [entry, fresh] = speakers_.try_emplace(device);
+    if (fresh) {
+        const auto id = DeviceId::parse(device);
+        auto found = id ? devices::find_device(transaction_, *id) : std::nullopt;
+        if (found && found->state == devices::DeviceState::claimed) {
+            const auto presence = devices::load_presences(transaction_, {*id}).front();
+            entry->second =
+                Speaker{.device = std::move(*found), .before = presence, .presence = presence};
+        }
+    }
+    return entry->second ? &*entry->second : nullptr;
+}
+
+base::Result<void> DeviceWords::take(const mqtt::Message& message) {
+    const auto topic = device_protocol::parse_device_topic(message.topic);
+    Speaker* speaker = topic ? find_speaker(topic->device) : nullptr;
+    if (speaker == nullptr) {
+        return base::fail(base::Fault::not_found, "broadcast.unknown_speaker",
+                          "Tin nhắn không đến từ thiết bị đang dùng.",
+                          "The message is not from a device in use.");
+    }
+    const auto to = [&](auto take) {
+        return [this, speaker, take](const auto& read) { (this->*take)(*speaker, read); };
+    };
+    switch (topic->channel) {
+    case Channel::hello:
+        return read_and<device_protocol::Hello>(message, to(&DeviceWords::take_hello));
+    case Channel::hb:
+        return read_and<device_protocol::Heartbeat>(message, to(&DeviceWords::take_heartbeat));
+    case Channel::rep:
+        return read_and<device_protocol::ReportedState>(message, to(&DeviceWords::take_report));
+    case Channel::ack:
+        return read_and<device_protocol::Acknowledgement>(message, to(&DeviceWords::take_ack));
+    case Channel::evt:
+        return read_and<device_protocol::EventBatch>(message, to(&DeviceWords::take_events));
+    case Channel::state:
+        return read_and<device_protocol::StateNotice>(
+            message, [&](const auto& notice) { take_state(*speaker, notice, message.retained); });
+    case Channel::srv:
+    case Channel::des:
+    case Channel::cmd:
+        break; // what we said ourselves
+    }
+    return {};
+}
+
+bool DeviceWords::heard(Speaker& speaker, std::optional<std::int64_t> incarnation) {
+    devices::Seen seen = devices::on_message(std::move(speaker.presence), incarnation, now_);
+    speaker.presence = std::move(seen.presence);
+    if (seen.unknown && !seen.stale) {
+        // It works, so an earlier life of this server has accepted it.
+        speaker.presence.greeted = true;
+        send_waiting_commands(speaker);
+    }
+    return !seen.stale;
+}
+
+void DeviceWords::send_waiting_commands(const Speaker& speaker) {
+    for (const DeliveryRow& row : commands_waiting_for(transaction_, speaker.device.id, now_)) {
+        save_delivery(transaction_, row.subject, on_hello(row.delivery, now_));
+        commands_due_ = true;
+    }
+}
+
+void DeviceWords::answer(const Speaker& speaker, Welcome status) {
+    const auto position = load_event_state(transaction_, speaker.device.id).position;
+    const device_protocol::ServerAnswer said{
+        .inc = speaker.presence.incarnation,
+        .status = status,
+        .now = now_,
+        .heartbeat_s = static_cast<std::int32_t>(devices::heartbeat_period.count()),
+        .ack_spread_ms = ack_spread_ms,
+        .event_epoch = position.epoch,
+        .event_ack = position.n};
+    answers_.push_back(
+        {.topic = device_protocol::device_topic(base::to_text(speaker.device.id), Channel::srv),
+         .payload = device_protocol::write_message(said),
+         .qos = mqtt::Qos::at_least_once});
+}
+
+void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hello) {
+    devices::Seen seen = devices::on_hello(std::move(speaker.presence), hello.inc, now_);
+    speaker.presence = std::move(seen.presence);
+    if (seen.stale) {
+        return; // a second device with this identity; the clash is shown to people
+    }
+    speaker.presence.greeted = true;
+    speaker.presence.firmware = hello.firmware;
+    speaker.presence.clock_error_ms = hello.clock.error_ms;
+    speaker.presence.manifest_version = hello.manifest_version;
+    // The code has done its work: the device has shown that it holds the token.
+    devices::remove_claim_code(transaction_, speaker.device.id);
+    answer(speaker, Welcome::accepted);
+    put_versions_right(speaker, hello.desired_version, hello.manifest_version);
+    send_waiting_commands(speaker);
+}
+
+void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desired_version,
+                                     std::int64_t manifest_version) {
+    auto programme = find_programme(transaction_, speaker.device.id);
+    if (!programme) {
+        return; // the next step makes it and announces it
+    }
+    if (programme->desired_version < desired_version ||
+        programme->manifest_version < manifest_version) {
+        raise_versions(transaction_, std::move(*programme), desired_version, manifest_version);
+        commands_due_ = true;
+        return;
+    }
+    if (programme->desired_version > desired_version) {
+        answers_.push_back(
+            {.topic = device_protocol::device_topic(base::to_text(speaker.device.id), Channel::des),
+             .payload = programme->desired_envelope,
+             .qos = mqtt::Qos::at_least_once,
+             .retained = true});
+    }
+}
+
+void DeviceWords::take_state(Speaker& speaker, const device_protocol::StateNotice& notice,
+                             bool retained) {
+    if (!notice.on) {
+        speaker.presence = devices::on_will(std::move(speaker.presence), notice.inc, now_).presence;
+    } else if (!retained) {
+        (void)heard(speaker, notice.inc); // a retained one is of the past and renews nothing
+    }
+}
+
+void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat) {
+    if (!heard(speaker, heartbeat.inc)) {
+        return;
+    }
+    devices::Presence& presence = speaker.presence;
+    const std::string playing = heartbeat.playing ? base::to_text(*heartbeat.playing) : "";
+    const bool new_run = !playing.empty() && playing != presence.playing_run;
+    presence.playing_run = playing;
+    presence.volume = heartbeat.volume_percent;
+    presence.clock_error_ms = heartbeat.clock.error_ms;
+    presence.manifest_version = heartbeat.manifest_version;
+    if (new_run) {
+        const std::string subject = subject_of(transaction_, *heartbeat.playing);
+        if (const auto row = find_delivery(transaction_, subject, speaker.device.id)) {
+            save_delivery(transaction_, subject, on_playing(row->delivery, now_));
+            tell_run(playing, speaker.device);
+        }
+    }
+}
+
+void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedState& report) {
+    if (!heard(speaker, report.inc)) {
+        return;
+    }
+    devices::Presence& presence = speaker.presence;
+    presence.manifest_version = report.manifest_version;
+    presence.manifest_complete = report.manifest_version > 0 && report.media_missing == 0;
+    presence.manifest_covers_until = report.manifest_valid_to;
+    if (presence.manifest_complete) {
+        mark_stored(speaker, report.manifest_version);
+    }
+}
+
+void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_version) {
+    for (const DeliveryRow& row : planned_runs_of(transaction_, speaker.device.id, now_)) {
+        const bool untold = row.delivery.state == DeliveryState::planned ||
+                            row.delivery.state == DeliveryState::sent;
+        if (untold && row.manifest_version <= manifest_version) {
+            save_delivery(transaction_, row.subject, on_stored(row.delivery, now_));
+            tell_run(row.subject, speaker.device);
+        }
+    }
+}
+
+void DeviceWords::take_ack(Speaker& speaker,
+                           const device_protocol::Acknowledgement& acknowledgement) {
+    // An acknowledgement tells a fact, whichever connection it came through.
+    (void)heard(speaker, acknowledgement.inc);
+    const std::string subject = base::to_text(acknowledgement.cid);
+    const auto row = find_delivery(transaction_, subject, speaker.device.id);
+    if (!row) {
+        return;
+    }
+    save_delivery(transaction_, subject, on_ack(row->delivery, acknowledgement));
+    const auto runs = transaction_.query("select run from command where id = $1", {subject});
+    if (!runs.empty() && !runs.front().text("run").empty()) {
+        tell_run(runs.front().text("run"), speaker.device);
+    }
+}
+
+void DeviceWords::take_events(Speaker& speaker, const device_protocol::EventBatch& batch) {
+    (void)heard(speaker, batch.inc);
+    EventState state = load_event_state(transaction_, speaker.device.id);
+    std::vector<std::int64_t> numbers;
+    for (const device_protocol::Event& event : batch.events) {
+        numbers.push_back(event.n);
+    }
+    const auto intake =
+        device_protocol::take_events(state.position, batch.epoch, batch.first_kept, numbers);
+    for (const std::size_t index : intake.fresh) {
+        const device_protocol::Event& event = batch.events[index];
+        state.chain = chain_event(state.chain, batch.epoch, device_protocol::write_message(event));
+        insert_event(transaction_, speaker.device.id, batch.epoch, event, state.chain, now_);
+        take_event(speaker, batch.epoch, event);
+    }
+    state.position = intake.position;
+    state.lost += intake.lost;
+    save_event_state(transaction_, speaker.device.id, state);
+    answer(speaker, Welcome::accepted);
+}
+
+void DeviceWords::take_event(Speaker& speaker, std::int64_t epoch,
+                             const device_protocol::Event& event) {
+    if (event.played) {
+        take_proof(speaker, epoch, event.n, *event.played);
+    }
+}
+
+void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t n,
+                             const device_protocol::PlayedProof& proof) {
+    if (!insert_proof(transaction_, speaker.device.id, epoch, n, proof, now_)) {
+        return;
+    }
+    const std::string subject =
+        proof.cid ? base::to_text(*proof.cid) : subject_of(transaction_, proof.run);
+    if (const auto row = find_delivery(transaction_, subject, speaker.device.id)) {
+        save_delivery(transaction_, subject, on_proof(row->delivery, proof));
+    }
+    if (speaker.presence.playing_run == base::to_text(proof.run)) {
+        speaker.presence.playing_run.clear();
+    }
+    tell_run(base::to_text(proof.run), speaker.device);
+}
+
+void DeviceWords::tell_run(std::string_view run, const devices::Device& device) {
+    changed_runs_.insert(
+        fmt::format(R"({{"id":"{}","area":"{}"}})", run, area::to_text(device.details.area)));
+}
+
+void DeviceWords::save() {
+    for (auto& [_, speaker] : speakers_) {
+        if (!speaker || speaker->presence == speaker->before) {
+            continue;
+        }
+        devices::save_presence(transaction_, speaker->presence);
+        if (looks_different(speaker->before, speaker->presence, speaker->device.state, now_)) {
+            changed_.push_back(speaker->device);
+        }
+    }
+}
+
+} // namespace broadcast

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "broadcast/delivery_record.hpp"
+#include "broadcast/event_record.hpp"
+#include "device_protocol/messages_json.hpp"
+#include "device_protocol/topics.hpp"
+#include "devices/device.hpp"
+#include "devices/presence.hpp"
+#include "mqtt/client.hpp"
+#include "storage/database.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace broadcast {
+
+/// What a batch of messages from devices means, worked out inside one transaction. Lives as long as
+/// one try of that transaction.
+class DeviceWords {
+public:
+    DeviceWords(storage::Transaction& transaction, base::Instant now)
+        : transaction_(transaction), now_(now) {}
+
+    /// Refuses what cannot be read, with nothing changed.
+    [[nodiscard]] base::Result<void> take(const mqtt::Message& message);
+    /// Writes what was gathered: each presence once, however often the device spoke.
+    void save();
+
+    [[nodiscard]] const std::vector<devices::Device>& changed_devices() const { return changed_; }
+    /// Payloads of `run.changed`.
+    [[nodiscard]] const std::set<std::string>& changed_runs() const { return changed_runs_; }
+    [[nodiscard]] bool commands_are_due() const { return commands_due_; }
+    [[nodiscard]] std::vector<mqtt::Message> take_answers() { return std::move(answers_); }
+
+private:
+    /// A device of the batch, loaded when it first speaks.
+    struct Speaker {
+        devices::Device device;
+        devices::Presence before;
+        devices::Presence presence;
+    };
+
+    [[nodiscard]] Speaker* find_speaker(const std::string& device);
+    /// False when the message belongs to an older connection.
+    [[nodiscard]] bool heard(Speaker& speaker, std::optional<std::int64_t> incarnation);
+    void send_waiting_commands(const Speaker& speaker);
+    void answer(const Speaker& speaker, device_protocol::Welcome status);
+
+    void take_hello(Speaker& speaker, const device_protocol::Hello& hello);
+    void take_state(Speaker& speaker, const device_protocol::StateNotice& notice, bool retained);
+    void take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat);
+    void take_report(Speaker& speaker, const device_protocol::ReportedState& report);
+    void take_ack(Speaker& speaker, const device_protocol::Acknowledgement& acknowledgement);
+    void take_events(Speaker& speaker, const device_protocol::EventBatch& batch);
+    void take_event(Speaker& speaker, std::int64_t epoch, const device_protocol::Event& event);
+    void take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t n,
+                    const device_protocol::PlayedProof& proof);
+    void mark_stored(const Speaker& speaker, std::int64_t manifest_version);
+    void put_versions_right(const Speaker& speaker, std::int64_t desired_version,
+                            std::int64_t manifest_version);
+    void tell_run(std::string_view run, const devices::Device& device);
+
+    storage::Transaction& transaction_;
+    const base::Instant now_;
+    std::map<std::string, std::optional<Speaker>> speakers_;
+    std::vector<mqtt::Message> answers_;
+    std::vector<devices::Device> changed_;
+    std::set<std::string> changed_runs_;
+    bool commands_due_ = false;
+};
+
+} // namespace broadcast

@@ -1,0 +1,247 @@
+#include "broadcast/dispatcher.hpp"
+
+#include "broadcast/refresh_programmes.hpp"
+#include "broadcast/send_commands.hpp"
+#include "broadcast/take_messages.hpp"
+#include "broadcast/watch_devices.hpp"
+#include "mqtt/mosquitto_client.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+namespace broadcast {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Messages that may wait for the database. Heartbeats are dropped first; at the bound everything
+/// is: devices repeat what was not acknowledged.
+constexpr std::size_t inbox_max = 50'000;
+constexpr std::size_t inbox_busy = 25'000;
+constexpr milliseconds step_every{1'000};
+constexpr milliseconds retry_after{500};
+
+/// A failing step is tried again and told once, not once a second.
+class Complaint {
+public:
+    explicit Complaint(std::string what) : what_(std::move(what)) {}
+    template <class T>
+    bool check(const base::Result<T>& result) {
+        if (result) {
+            if (failing_) {
+                spdlog::info("{}: works again", what_);
+            }
+            failing_ = false;
+            return true;
+        }
+        if (!std::exchange(failing_, true)) {
+            spdlog::error("{}: {}", what_, result.error().message.en);
+        }
+        return false;
+    }
+
+private:
+    std::string what_;
+    bool failing_ = false;
+};
+
+} // namespace
+
+struct Dispatcher::Inside final : mqtt::Listener {
+    Inside(BroadcastDesk& the_desk, schedule::PlannedRunQueries& the_plan,
+           DispatcherOptions the_options)
+        : desk(the_desk), plan(the_plan), options(std::move(the_options)),
+          client(mqtt::make_mosquitto_client({.unacknowledged_max = 5'000})) {}
+
+    BroadcastDesk& desk;
+    schedule::PlannedRunQueries& plan;
+    const DispatcherOptions options;
+    const std::unique_ptr<mqtt::Client> client;
+
+    std::atomic<bool> is_connected{false};
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<mqtt::Message> inbox;
+    std::size_t dropped = 0;
+    bool stopping = false;
+    bool woken = false;
+    std::thread taker;
+    std::thread stepper;
+
+    // --- the connection; called from the client's thread
+    mqtt::Attempt next_attempt(mqtt::End last) override {
+        const bool first = last == mqtt::End::none;
+        return {.wait = first ? base::Millis{0} : base::Millis{300},
+                .options = {.host = options.broker_host,
+                            .port = options.broker_port,
+                            .client_id = options.client_id,
+                            .user = options.user,
+                            .password = options.password,
+                            .keepalive = std::chrono::seconds(20)}};
+    }
+    void connected() override {
+        if (const auto subscribed = client->subscribe(server_subscriptions()); !subscribed) {
+            spdlog::error("subscribing failed: {}", subscribed.error().message.en);
+            client->disconnect();
+            return;
+        }
+        is_connected = true;
+        wake();
+    }
+    void disconnected(mqtt::End) override {
+        is_connected = false;
+        spdlog::warn("the connection to the broker is lost; it is tried again");
+    }
+    void received(const mqtt::Message& message) override {
+        const std::lock_guard lock(mutex);
+        const bool may_be_dropped = message.qos == mqtt::Qos::at_most_once;
+        if (inbox.size() >= (may_be_dropped ? inbox_busy : inbox_max)) {
+            if (++dropped % 1000 == 1) {
+                spdlog::warn("{} messages of devices dropped: the database is too slow", dropped);
+            }
+            return;
+        }
+        inbox.push_back(message);
+        changed.notify_all();
+    }
+    void handed_over(int) override {}
+
+    // --- the threads
+    void wake() {
+        const std::lock_guard lock(mutex);
+        woken = true;
+        changed.notify_all();
+    }
+
+    [[nodiscard]] std::vector<mqtt::Message> next_batch() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return stopping || !inbox.empty(); });
+        const auto count = std::min(inbox.size(), messages_per_batch);
+        const auto end = inbox.begin() + static_cast<std::ptrdiff_t>(count);
+        std::vector<mqtt::Message> batch(std::make_move_iterator(inbox.begin()),
+                                         std::make_move_iterator(end));
+        inbox.erase(inbox.begin(), end);
+        return batch;
+    }
+
+    [[nodiscard]] bool must_stop() {
+        const std::lock_guard lock(mutex);
+        return stopping;
+    }
+
+    void pause(milliseconds span) {
+        std::unique_lock lock(mutex);
+        changed.wait_for(lock, span, [&] { return stopping; });
+    }
+
+    void take_all() {
+        Complaint complaint("taking messages of devices");
+        while (!must_stop()) {
+            const std::vector<mqtt::Message> batch = next_batch();
+            auto answers = take_messages(desk, batch);
+            while (!complaint.check(answers) && !must_stop()) {
+                pause(retry_after);
+                answers = take_messages(desk, batch);
+            }
+            if (!answers) {
+                return;
+            }
+            for (const mqtt::Message& answer : *answers) {
+                if (!client->publish(answer)) {
+                    break; // the devices connect again with the broker, and say hello again
+                }
+            }
+        }
+    }
+
+    void wait_for_work() {
+        std::unique_lock lock(mutex);
+        changed.wait_for(lock, step_every, [&] { return stopping || woken; });
+        woken = false;
+    }
+
+    void step_all() {
+        Complaint sending("sending commands");
+        Complaint refreshing("making programmes");
+        Complaint announcing("announcing programmes");
+        Complaint passing("closing old deliveries");
+        Complaint watching("watching devices");
+        base::Instant watched = desk.clock.now();
+        while (!must_stop()) {
+            if (is_connected) {
+                (void)repeat(sending, commands_per_step,
+                             [&] { return send_commands(desk, *client); });
+            }
+            (void)repeat(refreshing, programmes_per_step,
+                         [&] { return refresh_programmes(desk, plan); });
+            if (is_connected) {
+                (void)announcing.check(announce_programmes(desk, *client));
+            }
+            (void)passing.check(let_time_pass(desk));
+            if (const auto until = tell_silent_devices(desk, watched); watching.check(until)) {
+                watched = *until;
+            }
+            wait_for_work();
+        }
+    }
+
+    /// Goes on while full batches come, so that a thousand targets do not wait a second each batch.
+    template <class Step>
+    bool repeat(Complaint& complaint, std::size_t full, Step step) {
+        while (!must_stop()) {
+            const base::Result<std::size_t> done = step();
+            if (!complaint.check(done) || *done < full) {
+                return done.has_value();
+            }
+        }
+        return false;
+    }
+};
+
+Dispatcher::Dispatcher(BroadcastDesk& desk, schedule::PlannedRunQueries& plan,
+                       DispatcherOptions options)
+    : inside_(std::make_unique<Inside>(desk, plan, std::move(options))) {
+    desk.wake = [inside = inside_.get()] { inside->wake(); };
+}
+
+Dispatcher::~Dispatcher() {
+    stop();
+    inside_->desk.wake = [] {};
+}
+
+void Dispatcher::start() {
+    if (const auto forgotten = forget_presences(inside_->desk); !forgotten) {
+        spdlog::error("presences could not be reset: {}", forgotten.error().message.en);
+    }
+    inside_->taker = std::thread([this] { inside_->take_all(); });
+    inside_->stepper = std::thread([this] { inside_->step_all(); });
+    inside_->client->start(*inside_);
+}
+
+void Dispatcher::stop() {
+    if (!inside_->taker.joinable()) {
+        return;
+    }
+    inside_->client->stop();
+    {
+        const std::lock_guard lock(inside_->mutex);
+        inside_->stopping = true;
+    }
+    inside_->changed.notify_all();
+    inside_->taker.join();
+    inside_->stepper.join();
+    inside_->is_connected = false;
+}
+
+bool Dispatcher::connected() const {
+    return inside_->is_connected;
+}
+
+} // namespace broadcast

@@ -1,0 +1,282 @@
+#include "broadcast/order_commands.hpp"
+
+#include "audit/audit.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "broadcast/play_guard.hpp"
+#include "device_protocol/signed_message.hpp"
+#include "devices/device_list.hpp"
+#include "devices/device_record.hpp"
+#include "devices/tell_changes.hpp"
+#include "http/event_hub.hpp"
+#include "rights/policy.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace broadcast {
+
+namespace {
+
+using base::Fault;
+using device_protocol::Command;
+using devices::Device;
+using rights::Permission;
+
+/// A command before it is addressed to each target.
+struct Draft {
+    Command command;
+    OrderedCommand record;
+    std::optional<Run> run;
+};
+
+base::Result<std::vector<Device>> find_targets(storage::Connection& connection,
+                                               const content::Targets& targets) {
+    auto found = devices::select_targets(
+        connection, {.areas = targets.areas, .groups = targets.groups, .devices = targets.devices});
+    if (found.empty()) {
+        return base::fail(Fault::invalid, "broadcast.no_targets",
+                          "Không có thiết bị nào đang dùng trong phạm vi đã chọn.",
+                          "There is no device in use within the chosen targets.");
+    }
+    return found;
+}
+
+base::Result<void> require_everywhere(const rights::Actor& actor, Permission permission,
+                                      const std::vector<Device>& targets) {
+    for (const Device& device : targets) {
+        TRY(rights::require(actor, permission, device.details.area));
+    }
+    return {};
+}
+
+/// The nearest area that covers all targets: who may read of the command is decided by it.
+area::AreaPath common_area(const std::vector<Device>& targets) {
+    std::vector<area::AreaCode> common = targets.front().details.area.codes();
+    for (const Device& device : targets) {
+        const auto& codes = device.details.area.codes();
+        const auto [end, _] = std::ranges::mismatch(common, codes);
+        common.erase(end, common.end());
+    }
+    return area::AreaPath(std::move(common));
+}
+
+Draft begin_draft(BroadcastDesk& desk, const rights::Actor& actor, std::string_view op,
+                  base::Instant now) {
+    Draft draft;
+    draft.command.cid = CommandId::make(now, desk.random);
+    draft.command.op = op;
+    draft.command.issued_at = now;
+    draft.command.source = {.node = desk.node, .user = base::to_text(actor.user)};
+    draft.record.id = draft.command.cid;
+    draft.record.op = op;
+    draft.record.issued_at = now;
+    draft.record.ordered_by = base::to_text(actor.user);
+    draft.record.ordered_by_name = actor.name;
+    return draft;
+}
+
+void finish_record(Draft& draft, const std::vector<Device>& targets) {
+    draft.record.class_ = draft.command.class_;
+    draft.record.expires_at = draft.command.expires_at;
+    draft.record.area = common_area(targets);
+}
+
+/// Signs one envelope per target and stores everything; nothing has left yet.
+void store(BroadcastDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
+           const Draft& draft, const std::vector<Device>& targets) {
+    insert_command(transaction, draft.record);
+    if (draft.run) {
+        put_run(transaction, *draft.run);
+    }
+    const auto count = static_cast<std::int64_t>(targets.size());
+    std::int64_t sequence = take_sequence(transaction, count) - count;
+    Command command = draft.command;
+    for (const Device& device : targets) {
+        command.seq = ++sequence;
+        command.target = {.device = base::to_text(device.id)};
+        DeliveryRow row{.subject = base::to_text(command.cid),
+                        .planned_at = command.at.value_or(command.issued_at),
+                        .envelope = device_protocol::seal(command, desk.issuing_key)};
+        row.delivery.device = device.id;
+        row.delivery.expires_at = command.expires_at;
+        row.delivery.ms_planned = draft.run ? draft.run->duration_ms : 0;
+        row.delivery.send_at = command.issued_at;
+        insert_delivery(transaction, row);
+    }
+    audit::append(transaction, actor,
+                  {.action = "broadcast.order_" + draft.record.op,
+                   .entity = "command/" + base::to_text(draft.record.id),
+                   .area = draft.record.area,
+                   .after = draft.record.summary + fmt::format(" ({})", targets.size())},
+                  command.issued_at);
+}
+
+Ordered announce(BroadcastDesk& desk, Draft draft, std::size_t targets) {
+    desk.wake();
+    if (draft.run) {
+        desk.events.publish(devices::live_channel, "run.changed",
+                            fmt::format(R"({{"id":"{}","area":"{}"}})",
+                                        base::to_text(draft.run->id),
+                                        area::to_text(draft.run->area)));
+    }
+    return {.command = std::move(draft.record), .run = std::move(draft.run), .targets = targets};
+}
+
+base::Result<base::Instant> choose_instant(const PlayOrder& order, base::Instant now) {
+    if (!order.at) {
+        return now + lead_time;
+    }
+    if (*order.at < now) {
+        return base::fail(Fault::invalid, "broadcast.too_late", "Thời điểm phát đã qua.",
+                          "The instant to play at has passed.");
+    }
+    if (*order.at > now + play_ahead_max) {
+        return base::fail(Fault::invalid, "broadcast.too_far_ahead",
+                          "Phát sau hơn 6 ngày thì hãy đặt trong chương trình phát.",
+                          "Later than six days ahead belongs into a programme.");
+    }
+    return std::max(*order.at, now + base::Millis{500});
+}
+
+void fill_play(BroadcastDesk& desk, Draft& draft, const PlayOrder& order,
+               const PlayableBulletin& bulletin, base::Instant at) {
+    Command& command = draft.command;
+    command.class_ = bulletin.class_;
+    command.at = at;
+    command.expires_at = at + play_life;
+    command.source.bulletin = base::to_text(bulletin.id);
+    const RunId run = RunId::make(command.issued_at, desk.random);
+    command.play = {.run = run, .items = bulletin.items, .volume_percent = order.volume_percent};
+    draft.record.run = base::to_text(run);
+    draft.record.summary = bulletin.title;
+    draft.run = Run{.id = run,
+                    .command = base::to_text(command.cid),
+                    .bulletin = base::to_text(bulletin.id),
+                    .title = bulletin.title,
+                    .class_ = bulletin.class_,
+                    .area = {},
+                    .at = at,
+                    .duration_ms = device_protocol::duration_ms(bulletin.items),
+                    .created_at = command.issued_at};
+}
+
+base::Result<void> check_percent(std::optional<std::int32_t> percent) {
+    if (percent && (*percent < 0 || *percent > 100)) {
+        return base::fail(Fault::invalid, "broadcast.wrong_volume", "Âm lượng phải từ 0 đến 100.",
+                          "The volume must be 0 to 100.");
+    }
+    return {};
+}
+
+base::Result<std::vector<Device>> stop_targets(storage::Connection& connection,
+                                               const StopOrder& order,
+                                               const std::optional<Run>& run) {
+    if (!order.targets.empty() || !run) {
+        return find_targets(connection, order.targets);
+    }
+    content::Targets all;
+    for (const auto& row : connection.query(
+             "select device from delivery where subject = $1 order by device", {run->subject()})) {
+        all.devices.push_back(row.id<DeviceId>("device"));
+    }
+    return find_targets(connection, all);
+}
+
+base::Result<void> may_stop(const rights::Actor& actor, const std::vector<Device>& targets) {
+    for (const Device& device : targets) {
+        if (!rights::allows(actor, Permission::stop_everything, device.details.area)) {
+            TRY(rights::require(actor, Permission::operate_devices, device.details.area));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+base::Result<Ordered> order_play(BroadcastDesk& desk, const rights::Actor& actor,
+                                 const PlayOrder& order) {
+    const base::Instant now = desk.clock.now();
+    TRY(check_percent(order.volume_percent));
+    TRY_ASSIGN(const base::Instant at, choose_instant(order, now));
+    TRY_ASSIGN(const PlayableBulletin bulletin, desk.guard.find_playable(order.bulletin, at));
+    Draft draft = begin_draft(desk, actor, device_protocol::op_play, now);
+    fill_play(desk, draft, order, bulletin, at);
+    std::size_t count = 0;
+    auto stored = desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        TRY_ASSIGN(const std::vector<Device> targets, find_targets(transaction, order.targets));
+        const bool emergency = bulletin.class_ == BroadcastClass::emergency;
+        TRY(require_everywhere(
+            actor, emergency ? Permission::raise_emergency : Permission::operate_devices, targets));
+        finish_record(draft, targets);
+        draft.run->area = draft.record.area;
+        TRY(desk.guard.may_sound(draft.record.area, bulletin.class_, at, draft.run->duration_ms));
+        store(desk, transaction, actor, draft, targets);
+        count = targets.size();
+        return {};
+    });
+    TRY(std::move(stored));
+    return announce(desk, std::move(draft), count);
+}
+
+base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor,
+                                 const StopOrder& order) {
+    const base::Instant now = desk.clock.now();
+    Draft draft = begin_draft(desk, actor, device_protocol::op_stop, now);
+    // The highest class, so that a stop is never put behind what it is to stop.
+    draft.command.class_ = BroadcastClass::priority;
+    draft.command.expires_at = now + stop_life;
+    draft.command.stop = device_protocol::StopArguments{.run = order.run};
+    draft.record.summary = order.reason;
+    std::size_t count = 0;
+    auto stored = desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        std::optional<Run> run;
+        if (order.run) {
+            run = find_run(transaction, *order.run);
+            if (!run) {
+                return base::fail(Fault::not_found, "broadcast.run_not_found",
+                                  "Không có lượt phát này.", "There is no such run.");
+            }
+            draft.command.class_ = std::max(draft.command.class_, run->class_);
+            draft.record.run = base::to_text(run->id);
+        }
+        TRY_ASSIGN(const std::vector<Device> targets, stop_targets(transaction, order, run));
+        TRY(may_stop(actor, targets));
+        finish_record(draft, targets);
+        store(desk, transaction, actor, draft, targets);
+        count = targets.size();
+        return {};
+    });
+    TRY(std::move(stored));
+    return announce(desk, std::move(draft), count);
+}
+
+base::Result<Ordered> order_volume(BroadcastDesk& desk, const rights::Actor& actor,
+                                   const VolumeOrder& order) {
+    const base::Instant now = desk.clock.now();
+    TRY(check_percent(order.percent));
+    if (order.until <= now || order.until > now + std::chrono::hours(24)) {
+        return base::fail(Fault::invalid, "broadcast.wrong_until",
+                          "Âm lượng tạm thời chỉ giữ được đến nhiều nhất 24 giờ tới.",
+                          "A passing volume holds for at most the next 24 hours.");
+    }
+    Draft draft = begin_draft(desk, actor, device_protocol::op_volume, now);
+    draft.command.expires_at = order.until;
+    draft.command.volume =
+        device_protocol::VolumeArguments{.percent = order.percent, .until = order.until};
+    draft.record.summary = fmt::format("{} %", order.percent);
+    std::size_t count = 0;
+    auto stored = desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        TRY_ASSIGN(const std::vector<Device> targets, find_targets(transaction, order.targets));
+        TRY(require_everywhere(actor, Permission::operate_devices, targets));
+        finish_record(draft, targets);
+        store(desk, transaction, actor, draft, targets);
+        count = targets.size();
+        return {};
+    });
+    TRY(std::move(stored));
+    return announce(desk, std::move(draft), count);
+}
+
+} // namespace broadcast

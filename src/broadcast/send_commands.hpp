@@ -1,0 +1,19 @@
+#pragma once
+
+#include "broadcast/desk.hpp"
+#include "mqtt/client.hpp"
+
+namespace broadcast {
+
+/// Step of the dispatcher: publishes commands that are due, the oldest first, and notes that they
+/// were sent. A crash between the two sends a command twice: the device knows its id. Stops quietly
+/// when the broker is away. Returns how many were published; run again at once while it is
+/// `commands_per_step`.
+inline constexpr std::size_t commands_per_step = 500;
+[[nodiscard]] base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& client);
+
+/// Step of the dispatcher: deliveries whose time is over become `expired` or `silent`. Returns how
+/// many.
+[[nodiscard]] base::Result<std::size_t> let_time_pass(BroadcastDesk& desk);
+
+} // namespace broadcast

@@ -1,0 +1,55 @@
+#include "broadcast/take_messages.hpp"
+
+#include "base/try.hpp"
+#include "broadcast/device_words.hpp"
+#include "devices/tell_changes.hpp"
+#include "http/event_hub.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace broadcast {
+
+using device_protocol::Channel;
+
+std::vector<mqtt::Subscription> server_subscriptions() {
+    std::vector<mqtt::Subscription> subscriptions;
+    for (const Channel channel : {Channel::hello, Channel::rep, Channel::ack, Channel::evt}) {
+        subscriptions.push_back({.filter = device_protocol::any_device_topic(channel),
+                                 .qos = mqtt::Qos::at_least_once});
+    }
+    for (const Channel channel : {Channel::hb, Channel::state}) {
+        subscriptions.push_back(
+            {.filter = device_protocol::any_device_topic(channel), .qos = mqtt::Qos::at_most_once});
+    }
+    return subscriptions;
+}
+
+base::Result<std::vector<mqtt::Message>> take_messages(BroadcastDesk& desk,
+                                                       const std::vector<mqtt::Message>& batch) {
+    const base::Instant now = desk.clock.now();
+    // Made anew by each try of the transaction; what the last one found is what counts.
+    std::optional<DeviceWords> words;
+    TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        words.emplace(transaction, now);
+        for (const mqtt::Message& message : batch) {
+            if (const auto taken = words->take(message); !taken) {
+                spdlog::warn("message on {} not taken: {}", message.topic,
+                             taken.error().message.en);
+            }
+        }
+        words->save();
+        return {};
+    }));
+    for (const devices::Device& device : words->changed_devices()) {
+        devices::tell_device_changed(desk.events, device);
+    }
+    for (const std::string& hint : words->changed_runs()) {
+        desk.events.publish(devices::live_channel, "run.changed", hint);
+    }
+    if (words->commands_are_due()) {
+        desk.wake();
+    }
+    return words->take_answers();
+}
+
+} // namespace broadcast

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "broadcast/desk.hpp"
+#include "mqtt/client.hpp"
+
+#include <vector>
+
+namespace broadcast {
+
+/// Topics that the server listens to. State notices come at QoS 0: at QoS 1 the broker would hold
+/// back all but the first thousand retained ones (measured).
+[[nodiscard]] std::vector<mqtt::Subscription> server_subscriptions();
+
+/// Step of the dispatcher: takes what devices said, in the order in which it came, in one
+/// transaction. The answers are to be published after it is durable: that is when events and hellos
+/// count as heard. A message that cannot be read is written to the log and costs nothing else.
+/// After an error nothing of the batch is stored; take it again.
+[[nodiscard]] base::Result<std::vector<mqtt::Message>>
+take_messages(BroadcastDesk& desk, const std::vector<mqtt::Message>& batch);
+
+inline constexpr std::size_t messages_per_batch = 500;
+
+} // namespace broadcast
