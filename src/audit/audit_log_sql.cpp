@@ -2,12 +2,12 @@
 #include "audit/audit_chain.hpp"
 
 #include "crypto/digest.hpp"
+#include "storage/conditions.hpp"
 
 namespace audit {
 
 namespace {
 
-using storage::Parameters;
 using storage::Row;
 
 constexpr std::string_view lock_head =
@@ -41,41 +41,6 @@ LoggedEntry to_entry(const Row& row) {
             .prev_hash = row.sha256("prev_hash"),
             .hash = row.sha256("hash")};
 }
-
-/// Conditions joined by `and`, with the parameters numbered as they come.
-class Conditions {
-public:
-    /// `sql` has `?` for the parameter.
-    void add(std::string sql, storage::Parameter value) {
-        parameters_.push_back(std::move(value));
-        const std::string name = "$" + std::to_string(parameters_.size());
-        sql.replace(sql.find('?'), 1, name);
-        text_ += text_.empty() ? "" : " and ";
-        text_ += sql;
-    }
-    void add_areas(const std::vector<area::AreaPath>& areas) {
-        std::string any;
-        for (const area::AreaPath& area : areas) {
-            const std::string code = area::to_text(area);
-            if (area.is_country()) {
-                return; // covers every entry
-            }
-            parameters_.emplace_back(code);
-            const std::string exact = "$" + std::to_string(parameters_.size());
-            parameters_.emplace_back(code + "/%");
-            const std::string below = "$" + std::to_string(parameters_.size());
-            any += any.empty() ? "" : " or ";
-            any += "area = " + exact + " or area like " + below;
-        }
-        text_ += (text_.empty() ? "(" : " and (") + any + ")";
-    }
-    [[nodiscard]] const std::string& text() const { return text_; }
-    [[nodiscard]] const Parameters& parameters() const { return parameters_; }
-
-private:
-    std::string text_;
-    Parameters parameters_;
-};
 
 base::Message reason(std::string vi, std::string en) {
     return {std::move(vi), std::move(en)};
@@ -161,9 +126,13 @@ std::vector<LoggedEntry> list(storage::Connection& connection, const Query& quer
     if (query.areas.empty()) {
         return {};
     }
-    Conditions conditions;
+    storage::Conditions conditions;
     conditions.add("seq < ?", query.before_seq == 0 ? INT64_MAX : query.before_seq);
-    conditions.add_areas(query.areas);
+    std::vector<std::string> areas;
+    for (const area::AreaPath& area : query.areas) {
+        areas.push_back(area::to_text(area));
+    }
+    conditions.add_within("area", areas);
     if (!query.actor.empty()) {
         conditions.add("actor = ?", query.actor);
     }
