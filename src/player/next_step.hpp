@@ -1,0 +1,65 @@
+#pragma once
+
+#include "player/planned_run.hpp"
+#include "player/quiet_hours.hpp"
+
+namespace player {
+
+/// What sounds now, or is being prepared to.
+struct Sounding {
+    PlannedRun run;
+};
+
+/// Everything the decision looks at.
+struct Outlook {
+    base::Instant now;
+    bool clock_known = true; ///< false: only emergencies by command may sound
+    const std::vector<PlannedRun>& runs;
+    const RunMemory& memory;
+    const std::optional<Sounding>& sounding;
+    const std::vector<device_protocol::QuietHours>& quiet;
+    const std::vector<device_protocol::ClashRule>& clashes;
+};
+
+struct Start {
+    RunId run;
+    base::Instant at;             ///< when the first sample leaves
+    std::int64_t position_ms = 0; ///< of that sample in the run
+};
+
+/// What sounds now ends.
+struct Stop {
+    device_protocol::Outcome outcome = device_protocol::Outcome::stopped;
+    std::string reason;
+    bool pause = false; ///< it goes on later where it stops
+};
+
+/// A run that will not sound any more, without having to be stopped.
+struct Over {
+    RunId run;
+    device_protocol::Outcome outcome = device_protocol::Outcome::missed;
+    std::string reason;
+};
+
+struct Step {
+    std::optional<Stop> stop;
+    std::optional<Start> start; ///< after the stop, if there is one
+    std::vector<Over> over;
+    std::vector<RunId> deferred;          ///< newly waiting for another run's end
+    std::optional<base::Instant> wake_at; ///< look again then, whatever happens before
+};
+
+/// How long before its instant a run is prepared when nothing else sounds, and when something does.
+inline constexpr base::Millis prepare_ahead = std::chrono::milliseconds(2000);
+inline constexpr base::Millis change_ahead = std::chrono::milliseconds(400);
+/// The shortest time from a decision to the first sample.
+inline constexpr base::Millis lead = std::chrono::milliseconds(300);
+/// A run this late still counts as on time for not_after and for Late::drop.
+inline constexpr base::Millis late_tolerance = std::chrono::milliseconds(2000);
+/// Less than this is not worth joining.
+inline constexpr base::Millis shortest_rest = std::chrono::milliseconds(500);
+
+/// What to do now. Pure: the same outlook gives the same step. Spec section 8.
+[[nodiscard]] Step next_step(const Outlook& outlook);
+
+} // namespace player

@@ -1,0 +1,58 @@
+#include "player/planned_run.hpp"
+
+namespace player {
+
+using device_protocol::Command;
+using device_protocol::Manifest;
+using device_protocol::Signed;
+
+std::vector<PlannedRun> runs_of(const Signed<Manifest>& manifest) {
+    std::vector<PlannedRun> runs;
+    runs.reserve(manifest.message.runs.size());
+    for (const device_protocol::ManifestRun& planned : manifest.message.runs) {
+        if (planned.at < manifest.message.valid_from || planned.at >= manifest.message.valid_to) {
+            continue;
+        }
+        runs.push_back({planned.run, std::nullopt, manifest.issuer.tier, planned.class_, planned.at,
+                        planned.not_after, planned.late, planned.items, planned.volume_percent,
+                        manifest.message.version});
+    }
+    return runs;
+}
+
+PlannedRun run_of(const Signed<Command>& command, base::Instant received_at, base::Millis lead) {
+    const Command& order = command.message;
+    PlannedRun run;
+    run.run = order.play->run;
+    run.cid = order.cid;
+    run.tier = command.issuer.tier;
+    run.class_ = order.class_;
+    run.at = order.at.value_or(received_at + lead);
+    run.not_after = order.expires_at - base::Millis(1);
+    run.late = device_protocol::Late::restart;
+    run.items = order.play->items;
+    run.volume_percent = order.play->volume_percent;
+    return run;
+}
+
+const RunRecord* RunMemory::find(const RunId& run) const {
+    const auto found = records_.find(run);
+    return found == records_.end() ? nullptr : &found->second;
+}
+
+Phase RunMemory::phase_of(const RunId& run) const {
+    const RunRecord* record = find(run);
+    return record == nullptr ? Phase::untouched : record->phase;
+}
+
+void RunMemory::put(RunRecord record) {
+    records_[record.run] = std::move(record);
+}
+
+void RunMemory::forget_before(base::Instant limit) {
+    std::erase_if(records_, [&](const auto& entry) {
+        return entry.second.phase == Phase::over && entry.second.touched_at < limit;
+    });
+}
+
+} // namespace player
