@@ -1,0 +1,48 @@
+#pragma once
+
+#include "device_protocol/claim.hpp"
+
+#include <filesystem>
+
+namespace player {
+
+/// Who this device is and whom it trusts: made once by the claim, readable by this user only.
+struct Identity {
+    std::string server; ///< base address, e.g. https://nguon.xa.example
+    std::string serial;
+    std::string model;
+    bool plain_allowed = false; ///< no TLS; accepted on loopback only
+    std::int64_t event_epoch = 0;
+    device_protocol::ClaimGrant grant;
+};
+
+/// Where each thing lies inside the state folder.
+struct StatePaths {
+    std::filesystem::path root;
+    [[nodiscard]] std::filesystem::path identity() const { return root / "identity.json"; }
+    [[nodiscard]] std::filesystem::path ca_certificate() const { return root / "ca.pem"; }
+    [[nodiscard]] std::filesystem::path counters() const { return root / "counters.json"; }
+    [[nodiscard]] std::filesystem::path desired() const { return root / "desired.dsse.json"; }
+    [[nodiscard]] std::filesystem::path manifest() const { return root / "manifest.dsse.json"; }
+    [[nodiscard]] std::filesystem::path runs() const { return root / "runs.journal"; }
+    [[nodiscard]] std::filesystem::path sounding() const { return root / "sounding.json"; }
+    [[nodiscard]] std::filesystem::path commands() const { return root / "commands.journal"; }
+    [[nodiscard]] std::filesystem::path events() const { return root / "events"; }
+    [[nodiscard]] std::filesystem::path media() const { return root / "media"; }
+};
+
+[[nodiscard]] base::Result<void> save_identity(const StatePaths& paths, const Identity& identity);
+/// Fails with `player.not_claimed` when there is none.
+[[nodiscard]] base::Result<Identity> load_identity(const StatePaths& paths);
+
+/// Small numbers that only grow.
+struct Counters {
+    std::int64_t incarnation = 0; ///< of the last connection tried
+    base::Instant time_floor;     ///< highest time ever known
+};
+
+/// Counters that cannot be read begin again from the claim.
+[[nodiscard]] Counters load_counters(const StatePaths& paths, const Identity& identity);
+[[nodiscard]] base::Result<void> save_counters(const StatePaths& paths, const Counters& counters);
+
+} // namespace player

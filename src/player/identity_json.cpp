@@ -1,0 +1,47 @@
+#include "device_protocol/messages_described.hpp"
+#include "player/identity.hpp"
+#include "player/state_files.hpp"
+
+#include "base/try.hpp"
+
+namespace player {
+
+BOOST_DESCRIBE_STRUCT(Identity, (), (server, serial, model, plain_allowed, event_epoch, grant))
+BOOST_DESCRIBE_STRUCT(Counters, (), (incarnation, time_floor))
+
+base::Result<void> save_identity(const StatePaths& paths, const Identity& identity) {
+    std::error_code error;
+    std::filesystem::create_directories(paths.root, error);
+    std::filesystem::permissions(paths.root, std::filesystem::perms::owner_all, error);
+    TRY(write_atomically(paths.ca_certificate(), identity.grant.ca_certificate));
+    return write_atomically(paths.identity(), json::write(identity));
+}
+
+base::Result<Identity> load_identity(const StatePaths& paths) {
+    const auto text = read_file(paths.identity());
+    if (!text) {
+        return base::fail(
+            base::Fault::not_found, "player.not_claimed",
+            "Thiết bị chưa được đăng ký. Hãy chạy: nguon-player claim --server ĐỊA_CHỈ "
+            "--code MÃ --state THƯ_MỤC",
+            "This device is not claimed. Run: nguon-player claim --server URL --code "
+            "CODE --state DIR");
+    }
+    return json::read<Identity>(*text, json::Unknown::ignore);
+}
+
+Counters load_counters(const StatePaths& paths, const Identity& identity) {
+    Counters counters{0, identity.grant.now};
+    if (const auto text = read_file(paths.counters())) {
+        if (const auto read = json::read<Counters>(*text, json::Unknown::ignore)) {
+            counters = *read;
+        }
+    }
+    return counters;
+}
+
+base::Result<void> save_counters(const StatePaths& paths, const Counters& counters) {
+    return write_atomically(paths.counters(), json::write(counters));
+}
+
+} // namespace player
