@@ -1,0 +1,69 @@
+#pragma once
+
+#include "player/sound_output.hpp"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace player {
+
+/// What the playback thread is to do.
+struct PlaybackOrder {
+    PlannedRun run;
+    std::vector<std::filesystem::path> files; ///< of its items, in order
+    base::Instant at;                         ///< first sample, by the system's clock
+    std::int64_t position_ms = 0;
+};
+
+/// What the playback thread tells: every second while it sounds, and once at the end.
+struct PlaybackReport {
+    RunId run;
+    std::optional<device_protocol::PlayedPart>
+        part; ///< none: nothing has sounded; by the system's clock
+    bool ended = false;
+    bool complete = false;              ///< ended after the last sample
+    std::optional<base::Error> failure; ///< ended because of this
+};
+
+/// Volume in percent at an instant of the system's clock.
+using VolumeCurve = std::function<double(base::Instant)>;
+
+/// Plays one run at a time on a thread of its own: decodes ahead, fills the output, starts it at
+/// the instant and keeps pace with the clock. Owned by the control loop.
+class Playback {
+public:
+    /// `report` is called from the playback thread. Output and report must outlive this object.
+    Playback(SoundOutput& output, std::function<void(PlaybackReport)> report);
+    ~Playback();
+    Playback(const Playback&) = delete;
+    Playback& operator=(const Playback&) = delete;
+
+    /// A run that still sounds is stopped first.
+    void begin(PlaybackOrder order, VolumeCurve volume);
+    /// Ends the sound within a few milliseconds and waits for the thread; the last report has been
+    /// made by then.
+    void stop();
+    void set_volume(VolumeCurve volume);
+
+private:
+    void play(const PlaybackOrder& order);
+    base::Result<void> sound(const PlaybackOrder& order, PlaybackReport& last);
+    /// Decodes and writes one block; gives its frames, 0 at the end.
+    base::Result<std::int64_t> fill(OpusSource& source, base::Instant start, std::int64_t written);
+    /// False when told to stop meanwhile.
+    [[nodiscard]] bool wait_until(std::chrono::steady_clock::time_point due);
+    [[nodiscard]] bool wait_for_start(base::Instant at);
+
+    SoundOutput& output_;
+    const std::function<void(PlaybackReport)> report_;
+    std::thread thread_;
+    std::mutex mutex_; ///< guards stopping_ and volume_
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    VolumeCurve volume_;
+    double gain_ = -1; ///< of the last block; below 0: none yet
+};
+
+} // namespace player
