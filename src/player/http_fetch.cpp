@@ -1,0 +1,290 @@
+#include "player/http_fetch.hpp"
+
+#include "base/ensure.hpp"
+#include "base/try.hpp"
+#include "crypto/digest.hpp"
+#include "player/state_files.hpp"
+
+#include <curl/curl.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+namespace player {
+
+namespace {
+
+struct CurlFree {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+using Handle = std::unique_ptr<CURL, CurlFree>;
+
+struct ListFree {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FileClose {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+base::Failure unreachable(const std::string& address, const std::string& reason) {
+    return base::fail(base::Fault::unavailable, "player.unreachable",
+                      "Không kết nối được tới " + address + " (" + reason +
+                          "). Thiết bị sẽ tự thử lại.",
+                      "Cannot reach " + address + ": " + reason + ". The device will try again.");
+}
+
+base::Failure unreachable(const std::string& address, CURLcode code) {
+    return unreachable(address, curl_easy_strerror(code));
+}
+
+/// What every request has in common: time limits, no redirection, only http and https.
+Handle make_handle(const std::string& url) {
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+    ENSURE(ready == CURLE_OK);
+    Handle handle(curl_easy_init());
+    ENSURE(handle != nullptr);
+    curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_CONNECTTIMEOUT, 20L);
+    // Slower than 100 bytes a second for a minute is a dead line.
+    curl_easy_setopt(handle.get(), CURLOPT_LOW_SPEED_LIMIT, 100L);
+    curl_easy_setopt(handle.get(), CURLOPT_LOW_SPEED_TIME, 60L);
+    curl_easy_setopt(handle.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    curl_easy_setopt(handle.get(), CURLOPT_BUFFERSIZE, 16384L);
+    curl_easy_setopt(handle.get(), CURLOPT_USERAGENT, "nguon-player");
+    return handle;
+}
+
+void authenticate(CURL* handle, const HttpServer& server) {
+    if (!server.ca_file.empty()) {
+        curl_easy_setopt(handle, CURLOPT_CAINFO, server.ca_file.c_str());
+    }
+    if (!server.user.empty()) {
+        curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+        curl_easy_setopt(handle, CURLOPT_USERNAME, server.user.c_str());
+        curl_easy_setopt(handle, CURLOPT_PASSWORD, server.password.c_str());
+    }
+}
+
+struct BoundedBody {
+    std::string text;
+    std::size_t bytes_max = 0;
+};
+
+std::size_t append_body(char* bytes, std::size_t, std::size_t count, void* target) {
+    auto& body = *static_cast<BoundedBody*>(target);
+    if (body.text.size() + count > body.bytes_max) {
+        return 0;
+    }
+    body.text.append(bytes, count);
+    return count;
+}
+
+base::Result<HttpAnswer> perform(CURL* handle, const std::string& address, std::size_t bytes_max) {
+    BoundedBody body{{}, bytes_max};
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, append_body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
+    const CURLcode code = curl_easy_perform(handle);
+    if (code != CURLE_OK) {
+        return unreachable(address, code);
+    }
+    HttpAnswer answer;
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer.status);
+    answer.body = std::move(body.text);
+    return answer;
+}
+
+struct Download {
+    std::FILE* file = nullptr;
+    std::int64_t begin = 0;
+    std::int64_t room = 0;
+    CURL* handle = nullptr;
+    bool started = false;
+    const std::atomic<bool>* cancel = nullptr;
+};
+
+std::size_t append_file(char* bytes, std::size_t, std::size_t count, void* target) {
+    auto& download = *static_cast<Download*>(target);
+    if (!download.started) {
+        download.started = true;
+        long status = 0;
+        curl_easy_getinfo(download.handle, CURLINFO_RESPONSE_CODE, &status);
+        if (status == 200 && download.begin > 0) {
+            // The server does not know ranges: from the beginning then.
+            if (std::freopen(nullptr, "wb", download.file) == nullptr) {
+                return 0;
+            }
+            download.room += download.begin;
+        } else if (status != 200 && status != 206) {
+            return 0;
+        }
+    }
+    download.room -= static_cast<std::int64_t>(count);
+    if (download.room < 0) {
+        return 0; // longer than what was signed: it cannot be the right file
+    }
+    return std::fwrite(bytes, 1, count, download.file);
+}
+
+int look_for_cancel(void* target, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Download*>(target)->cancel->load() ? 1 : 0;
+}
+
+std::int64_t size_of(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    return error ? 0 : static_cast<std::int64_t>(size);
+}
+
+} // namespace
+
+base::Result<void> check_address(const std::string& base_address, bool plain_allowed) {
+    const bool loopback = base_address.starts_with("http://127.0.0.1:") ||
+                          base_address.starts_with("http://localhost:");
+    if (base_address.starts_with("https://") || (plain_allowed && loopback)) {
+        return {};
+    }
+    return base::fail(base::Fault::invalid, "player.plain_http",
+                      "Địa chỉ máy chủ phải bắt đầu bằng https://.",
+                      "The server's address must begin with https://.");
+}
+
+base::Result<HttpAnswer> http_get(const HttpServer& server, const std::string& path,
+                                  std::size_t bytes_max) {
+    const std::string url = server.base + path;
+    const Handle handle = make_handle(url);
+    authenticate(handle.get(), server);
+    return perform(handle.get(), url, bytes_max);
+}
+
+base::Result<void> http_download(const HttpServer& server, const std::string& path,
+                                 const std::filesystem::path& partial, std::int64_t size,
+                                 const std::atomic<bool>& cancel) {
+    std::int64_t begin = size_of(partial);
+    if (begin == size) {
+        return {};
+    }
+    const bool too_long = begin > size;
+    begin = too_long ? 0 : begin;
+    const std::unique_ptr<std::FILE, FileClose> file(
+        std::fopen(partial.c_str(), too_long ? "wbe" : "abe"));
+    if (file == nullptr) {
+        return disk_failure(partial, "cannot create");
+    }
+    const std::string url = server.base + path;
+    const Handle handle = make_handle(url);
+    authenticate(handle.get(), server);
+    Download download{file.get(), begin, size - begin, handle.get(), false, &cancel};
+    curl_easy_setopt(handle.get(), CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(begin));
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, append_file);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &download);
+    curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle.get(), CURLOPT_XFERINFOFUNCTION, look_for_cancel);
+    curl_easy_setopt(handle.get(), CURLOPT_XFERINFODATA, &download);
+    const CURLcode code = curl_easy_perform(handle.get());
+    long status = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (std::fflush(file.get()) != 0 || ::fsync(fileno(file.get())) != 0) {
+        return disk_failure(partial, "cannot write");
+    }
+    if (status == 416 || download.room < 0) {
+        // What lies here does not belong to what the server has.
+        std::error_code ignored;
+        std::filesystem::resize_file(partial, 0, ignored);
+    }
+    if (code != CURLE_OK || (status != 200 && status != 206) || size_of(partial) != size) {
+        return unreachable(url, code != CURLE_OK ? curl_easy_strerror(code)
+                                                 : "status " + std::to_string(status));
+    }
+    return {};
+}
+
+base::Result<HttpAnswer> http_post_json(const PostTarget& target, const std::string& path,
+                                        const std::string& body) {
+    const std::string url = target.base + path;
+    const Handle handle = make_handle(url);
+    const std::unique_ptr<curl_slist, ListFree> headers(
+        curl_slist_append(nullptr, "Content-Type: application/json"));
+    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());
+    if (target.ca_file) {
+        if (!target.ca_file->empty()) {
+            curl_easy_setopt(handle.get(), CURLOPT_CAINFO, target.ca_file->c_str());
+        }
+    } else {
+        curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (!target.pin.empty()) {
+        curl_easy_setopt(handle.get(), CURLOPT_PINNEDPUBLICKEY, target.pin.c_str());
+    }
+    return perform(handle.get(), url, 262'144);
+}
+
+namespace {
+
+struct BioFree {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+};
+struct X509Free {
+    void operator()(X509* certificate) const { X509_free(certificate); }
+};
+
+/// DER bytes by the usual two calls of OpenSSL's i2d functions.
+template <class Encode>
+std::string der_of(Encode encode) {
+    const int size = encode(nullptr);
+    std::string der(static_cast<std::size_t>(size), '\0');
+    auto* out = reinterpret_cast<unsigned char*>(der.data());
+    encode(&out);
+    return der;
+}
+
+std::string bytes_of(const base::Sha256& hash) {
+    return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+}
+
+} // namespace
+
+base::Result<SeenCertificate> look_at_certificate(const std::string& base_address) {
+    const Handle handle = make_handle(base_address);
+    curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+    curl_easy_setopt(handle.get(), CURLOPT_CERTINFO, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (code != CURLE_OK) {
+        return unreachable(base_address, code);
+    }
+    curl_certinfo* seen = nullptr;
+    curl_easy_getinfo(handle.get(), CURLINFO_CERTINFO, &seen);
+    constexpr std::string_view label = "Cert:";
+    for (curl_slist* line = seen != nullptr && seen->num_of_certs > 0 ? seen->certinfo[0] : nullptr;
+         line != nullptr; line = line->next) {
+        std::string_view text = line->data;
+        if (!text.starts_with(label)) {
+            continue;
+        }
+        text.remove_prefix(label.size());
+        const std::unique_ptr<BIO, BioFree> bio(
+            BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+        const std::unique_ptr<X509, X509Free> certificate(
+            PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+        if (certificate == nullptr) {
+            break;
+        }
+        X509* raw = certificate.get();
+        const std::string der = der_of([raw](unsigned char** out) { return i2d_X509(raw, out); });
+        const std::string key = der_of(
+            [raw](unsigned char** out) { return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(raw), out); });
+        return SeenCertificate{crypto::sha256(der),
+                               "sha256//" + base::to_base64(bytes_of(crypto::sha256(key)))};
+    }
+    return unreachable(base_address, std::string("no certificate was shown"));
+}
+
+} // namespace player
