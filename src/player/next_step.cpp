@@ -81,7 +81,15 @@ Wish wish_of(const PlannedRun& run, const Outlook& outlook, bool something_sound
         is_quiet(outlook.quiet, wish.start.at)) {
         return give_up(run, fresh ? Outcome::missed : Outcome::stopped, "quiet_hours");
     }
-    return wish;
+    if (outlook.has_media(run)) {
+        return wish;
+    }
+    // Without its files it waits as long as a late start would still be allowed.
+    if (wish.kind == Wish::Kind::start) {
+        return wait_until(outlook.now + media_poll);
+    }
+    return wish.over.outcome == Outcome::missed ? give_up(run, Outcome::failed, "media_missing")
+                                                : wish;
 }
 
 /// Emergencies first, then by instant; the id makes the order the same on every device.

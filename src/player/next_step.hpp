@@ -3,6 +3,8 @@
 #include "player/planned_run.hpp"
 #include "player/quiet_hours.hpp"
 
+#include <functional>
+
 namespace player {
 
 /// What sounds now, or is being prepared to.
@@ -19,6 +21,8 @@ struct Outlook {
     const std::optional<Sounding>& sounding;
     const std::vector<device_protocol::QuietHours>& quiet;
     const std::vector<device_protocol::ClashRule>& clashes;
+    /// Is every sound file of the run on disk?
+    const std::function<bool(const PlannedRun&)>& has_media;
 };
 
 struct Start {
@@ -56,6 +60,8 @@ inline constexpr base::Millis change_ahead = std::chrono::milliseconds(400);
 inline constexpr base::Millis lead = std::chrono::milliseconds(300);
 /// A run this late still counts as on time for not_after and for Late::drop.
 inline constexpr base::Millis late_tolerance = std::chrono::milliseconds(2000);
+/// How often a run whose files have not come yet is looked at again.
+inline constexpr base::Millis media_poll = std::chrono::milliseconds(500);
 /// Less than this is not worth joining.
 inline constexpr base::Millis shortest_rest = std::chrono::milliseconds(500);
 

@@ -58,9 +58,10 @@ struct Device {
     std::vector<QuietHours> quiet;
     std::vector<ClashRule> clashes;
     bool clock_known = true;
+    std::function<bool(const PlannedRun&)> has_media = [](const PlannedRun&) { return true; };
 
     [[nodiscard]] Step at(Instant now) const {
-        return next_step({now, clock_known, runs, memory, sounding, quiet, clashes});
+        return next_step({now, clock_known, runs, memory, sounding, quiet, clashes, has_media});
     }
     void record(std::uint8_t number, Phase phase, bool deferred = false,
                 std::int64_t resume_ms = 0) {
@@ -298,6 +299,19 @@ TEST(NextStep, without_a_clock_only_a_commanded_emergency_sounds) {
     EXPECT_TRUE(device.at(morning).over.empty());
     device.runs.push_back(alarm(3, morning));
     EXPECT_EQ(device.at(morning).start->run, id(3));
+}
+
+TEST(NextStep, a_run_waits_for_its_files_as_long_as_a_late_start_is_allowed) {
+    Device device;
+    device.runs = {planned(1, morning)};
+    device.has_media = [](const PlannedRun&) { return false; };
+    const Step waiting = device.at(morning + seconds(10));
+    EXPECT_FALSE(waiting.start.has_value());
+    EXPECT_EQ(waiting.wake_at, morning + seconds(10) + media_poll);
+    const Step failed = device.at(morning + minutes(2));
+    ASSERT_EQ(failed.over.size(), 1U);
+    EXPECT_EQ(failed.over[0].outcome, Outcome::failed);
+    EXPECT_EQ(failed.over[0].reason, "media_missing");
 }
 
 TEST(NextStep, a_clock_that_jumps_back_repeats_nothing) {

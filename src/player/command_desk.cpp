@@ -1,0 +1,189 @@
+#include "player/command_desk.hpp"
+
+#include "crypto/digest.hpp"
+#include "player/state_files.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace player {
+
+using device_protocol::AckState;
+using device_protocol::Command;
+using device_protocol::Refused;
+
+namespace {
+
+/// From the arrival of a play command without its own instant to its first sample.
+constexpr base::Millis command_lead = std::chrono::milliseconds(400);
+
+} // namespace
+
+CommandDesk::CommandDesk(DeviceState& state, Stage& stage, ServerSession& session)
+    : state_(state), stage_(stage), session_(session) {}
+
+void CommandDesk::take_command(const std::string& envelope) {
+    const auto opened = device_protocol::open_command(envelope, state_.identity.grant.issuers);
+    if (!opened) {
+        Refused refused;
+        refused.what = "command";
+        refused.code = opened.error().code;
+        state_.note_refused(std::move(refused));
+        return;
+    }
+    const Command& command = opened->message;
+    const auto& memory = state_.commands.memory();
+    const auto verdict = device_protocol::judge_command(*opened, memory, state_.situation());
+    if (verdict.state == AckState::duplicate) {
+        session_.acknowledge({0,
+                              command.cid,
+                              AckState::duplicate,
+                              {},
+                              "duplicate",
+                              memory.find(command.cid)->state,
+                              {}});
+        return;
+    }
+    if (verdict.state != AckState::received) {
+        refuse(*opened, verdict);
+        return;
+    }
+    const auto stored = state_.commands.receive(
+        {command.cid, opened->issuer.keyid, command.seq, AckState::received}, envelope,
+        state_.now());
+    if (!stored) {
+        // Not acknowledged: the server sends it again, and the disk may be well by then.
+        spdlog::error("{}", stored.error().message.en);
+        return;
+    }
+    const bool to_many = !command.target.device.has_value();
+    session_.acknowledge({0, command.cid, AckState::received, {}, {}, {}, {}}, to_many);
+    perform(*opened);
+}
+
+void CommandDesk::refuse(const SignedCommand& command, const device_protocol::Verdict& verdict) {
+    Refused refused;
+    refused.what = "command";
+    refused.code = verdict.code;
+    refused.cid = command.message.cid;
+    refused.keyid = command.issuer.keyid;
+    state_.note_refused(std::move(refused));
+    session_.acknowledge({0, command.message.cid, verdict.state, {}, verdict.code, {}, {}});
+}
+
+void CommandDesk::perform(const SignedCommand& command) {
+    const Command& order = command.message;
+    if (order.op == device_protocol::op_play) {
+        // Acknowledged further by the stage, as it comes to sound.
+        state_.commanded.push_back(run_of(command, state_.now(), command_lead));
+    } else if (order.op == device_protocol::op_stop) {
+        perform_stop(command);
+    } else if (order.op == device_protocol::op_volume) {
+        state_.volume_override = VolumeOverride{order.volume->percent, order.volume->until};
+        stage_.renew_volume();
+        finish_command(order.cid, AckState::done, {});
+    } else {
+        session_.report();
+        finish_command(order.cid, AckState::done, {});
+    }
+}
+
+void CommandDesk::perform_stop(const SignedCommand& command) {
+    switch (stage_.stop(command.message.stop->run, command.issuer.tier)) {
+    case Stage::StopAnswer::done:
+        finish_command(command.message.cid, AckState::done, {});
+        break;
+    case Stage::StopAnswer::nothing:
+        finish_command(command.message.cid, AckState::done, "nothing_to_stop");
+        break;
+    case Stage::StopAnswer::higher_tier:
+        finish_command(command.message.cid, AckState::rejected, "higher_tier");
+        break;
+    }
+}
+
+void CommandDesk::finish_command(const device_protocol::CommandId& cid, AckState state,
+                                 std::optional<std::string> code) {
+    if (const auto stored = state_.commands.set_state(cid, state); !stored) {
+        spdlog::error("{}", stored.error().message.en);
+    }
+    session_.acknowledge({0, cid, state, {}, std::move(code), {}, {}});
+}
+
+bool CommandDesk::take_desired(const std::string& envelope) {
+    auto opened = device_protocol::open_desired(envelope, state_.identity.grant.issuers);
+    const std::int64_t known = state_.desired ? state_.desired->message.version : 0;
+    const std::string code =
+        opened ? device_protocol::judge_desired(*opened, known, state_.situation())
+               : opened.error().code;
+    if (!code.empty()) {
+        Refused refused;
+        refused.what = "desired";
+        refused.code = code;
+        if (opened) {
+            refused.version = opened->message.version;
+        }
+        state_.note_refused(std::move(refused));
+        return false;
+    }
+    if (opened->message.version == known) {
+        return false;
+    }
+    if (const auto stored = write_atomically(state_.paths.desired(), envelope); !stored) {
+        spdlog::error("{}", stored.error().message.en);
+        return false;
+    }
+    state_.desired = std::move(*opened);
+    session_.follow_groups();
+    stage_.renew_volume();
+    return true;
+}
+
+std::optional<device_protocol::ManifestReference> CommandDesk::wanted_manifest() const {
+    if (!state_.desired || !state_.desired->message.manifest) {
+        return std::nullopt;
+    }
+    const auto& announced = *state_.desired->message.manifest;
+    const std::int64_t stored = state_.manifest ? state_.manifest->message.version : 0;
+    if (announced.version <= stored || refused_manifest_ == announced.sha256) {
+        return std::nullopt;
+    }
+    return announced;
+}
+
+bool CommandDesk::take_manifest(const FetchedManifest& fetched) {
+    if (crypto::sha256(fetched.envelope) != fetched.reference.sha256) {
+        // The server may already hold a newer one than was announced; its announcement is on the
+        // way.
+        spdlog::warn("manifest {} is not the announced one", fetched.reference.version);
+        return false;
+    }
+    auto opened = device_protocol::open_manifest(fetched.envelope, state_.identity.grant.issuers);
+    const std::int64_t known = state_.manifest ? state_.manifest->message.version : 0;
+    const std::string code =
+        opened ? device_protocol::judge_manifest(*opened, known, state_.situation())
+               : opened.error().code;
+    if (!code.empty()) {
+        refuse_manifest(fetched, code);
+        return false;
+    }
+    if (const auto stored = write_atomically(state_.paths.manifest(), fetched.envelope); !stored) {
+        spdlog::error("{}", stored.error().message.en);
+        return false;
+    }
+    state_.manifest = std::move(*opened);
+    spdlog::info("manifest {} stored, {} runs", state_.manifest->message.version,
+                 state_.manifest->message.runs.size());
+    return true;
+}
+
+void CommandDesk::refuse_manifest(const FetchedManifest& fetched, std::string code) {
+    refused_manifest_ = fetched.reference.sha256;
+    Refused refused;
+    refused.what = "manifest";
+    refused.code = std::move(code);
+    refused.version = fetched.reference.version;
+    refused.sha256 = fetched.reference.sha256;
+    state_.note_refused(std::move(refused));
+}
+
+} // namespace player

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "player/clock_watch.hpp"
+#include "player/command_journal.hpp"
+#include "player/event_ring.hpp"
+#include "player/identity.hpp"
+#include "player/media_shelf.hpp"
+#include "player/run_journal.hpp"
+#include "player/volume.hpp"
+
+#include <functional>
+#include <mutex>
+
+namespace player {
+
+/// The two counters that must never go back, shared by the control loop and the MQTT thread.
+class CounterStore {
+public:
+    CounterStore(StatePaths paths, Counters counters)
+        : paths_(std::move(paths)), counters_(counters) {}
+
+    /// The number of the next connection, stored before it is used.
+    std::int64_t next_incarnation();
+    /// Stores the highest known time when it has moved by more than ten minutes, or always when
+    /// `now_or_never`.
+    void raise_time_floor(base::Instant floor, bool now_or_never);
+
+private:
+    std::mutex mutex_;
+    const StatePaths paths_;
+    Counters counters_;
+    base::Instant stored_floor_;
+};
+
+/// Everything the device knows, most of it mirrored on disk. Owned and changed by the control loop
+/// alone.
+struct DeviceState {
+    StatePaths paths;
+    Identity identity;
+    ClockWatch clock;
+    EventRing events;
+    RunJournal runs;
+    CommandJournal commands;
+    MediaShelf media;
+    std::optional<device_protocol::Signed<device_protocol::DesiredState>> desired;
+    std::optional<device_protocol::Signed<device_protocol::Manifest>> manifest;
+    std::vector<PlannedRun> commanded; ///< from play commands that are not done
+    std::optional<VolumeOverride> volume_override;
+
+    /// Reads and checks everything: signatures again, hashes again. What was altered while the
+    /// program did not run becomes an event and is fetched anew.
+    [[nodiscard]] static base::Result<DeviceState> open(const StatePaths& paths, Identity identity,
+                                                        base::Instant floor);
+
+    [[nodiscard]] base::Instant now() const;
+    [[nodiscard]] device_protocol::Situation situation() const;
+    /// The programme (while it is valid) and what was commanded.
+    [[nodiscard]] std::vector<PlannedRun> planned_runs() const;
+    [[nodiscard]] bool has_media(const PlannedRun& run) const;
+    [[nodiscard]] std::vector<WantedMedia> missing_media() const;
+    [[nodiscard]] device_protocol::VolumePlan volume_plan() const;
+
+    /// Stores an event; a disk that fails is logged, because nothing else can be done about it
+    /// here.
+    void note(device_protocol::Event event);
+    void note_refused(device_protocol::Refused refused);
+    void note_notice(std::string code, std::string text);
+
+private:
+    void load_desired();
+    void load_manifest();
+    void load_commands();
+    void finish_interrupted_bookkeeping();
+};
+
+} // namespace player

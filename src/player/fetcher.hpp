@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/random.hpp"
+#include "player/http_fetch.hpp"
+#include "player/inbox.hpp"
+
+#include <map>
+#include <thread>
+
+namespace player {
+
+struct MediaJob {
+    base::Sha256 sha256;
+    std::int64_t size = 0;
+    std::filesystem::path partial;
+
+    friend bool operator==(const MediaJob&, const MediaJob&) = default;
+};
+
+/// What is wanted from the server, the most urgent first.
+struct FetchPlan {
+    std::optional<device_protocol::ManifestReference> manifest;
+    std::vector<MediaJob> media;
+};
+
+/// Fetches on a thread of its own, one thing at a time, and tells the inbox. What failed is tried
+/// again after 5 s, doubling to 300 s with jitter, for as long as it is wanted.
+class Fetcher {
+public:
+    /// Inbox and random must outlive this object.
+    Fetcher(HttpServer server, Inbox& inbox, base::Random& random);
+    ~Fetcher();
+    Fetcher(const Fetcher&) = delete;
+    Fetcher& operator=(const Fetcher&) = delete;
+
+    /// Replaces the plan. A download that is not in it any more is given up.
+    void want(FetchPlan plan);
+    void stop();
+
+private:
+    using Steady = std::chrono::steady_clock;
+    struct Tries {
+        int count = 0;
+        Steady::time_point not_before;
+    };
+    using Job = std::variant<device_protocol::ManifestReference, MediaJob>;
+
+    void run();
+    std::optional<Job> next_job(Steady::time_point& wake);
+    [[nodiscard]] bool fetch(const Job& job);
+    void set_back(const std::string& key);
+
+    const HttpServer server_;
+    Inbox& inbox_;
+    base::Random& random_;
+    std::mutex mutex_; ///< guards plan_, tries_ and stopping_
+    std::condition_variable changed_;
+    FetchPlan plan_;
+    std::map<std::string, Tries> tries_;
+    bool stopping_ = false;
+    std::atomic<bool> cancel_ = false;
+    std::string current_; ///< key of the job under way
+    std::thread thread_;
+};
+
+} // namespace player

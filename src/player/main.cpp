@@ -1,0 +1,134 @@
+#include "player/claim_device.hpp"
+#include "player/player.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <fstream>
+#include <malloc.h>
+
+namespace {
+
+constexpr std::string_view firmware = "0.1.0";
+
+/// The machine's own id in a form for labels; the same after every start.
+std::string default_serial() {
+    std::ifstream file("/etc/machine-id");
+    std::string id;
+    file >> id;
+    return id.size() >= 12 ? "np-" + id.substr(0, 12) : "";
+}
+
+int complain(const base::Error& error) {
+    fmt::print(stderr, "{}\n{}\n", error.message.vi, error.message.en);
+    return 1;
+}
+
+int claim(const player::ClaimOptions& options, const std::string& folder) {
+    const player::StatePaths paths{folder};
+    if (player::load_identity(paths)) {
+        return complain(
+            base::refuse(base::Fault::conflict, "player.already_claimed",
+                         "Thiết bị đã được đăng ký trong thư mục này. Muốn đăng ký lại, hãy "
+                         "xóa thư mục " +
+                             folder + ".",
+                         "This folder already holds a claimed device. To claim again, "
+                         "remove " +
+                             folder + "."));
+    }
+    base::SystemRandom random;
+    const auto identity = player::claim_device(options, random);
+    if (!identity) {
+        return complain(identity.error());
+    }
+    if (const auto saved = player::save_identity(paths, *identity); !saved) {
+        return complain(saved.error());
+    }
+    fmt::print("{}\n", identity->grant.device);
+    return 0;
+}
+
+int run(const std::string& folder, const std::string& output_name, player::PlayerOptions options) {
+    const player::StatePaths paths{folder};
+    auto identity = player::load_identity(paths);
+    if (!identity) {
+        return complain(identity.error());
+    }
+    auto output = player::make_sound_output(output_name);
+    if (!output) {
+        return complain(output.error());
+    }
+    const auto counters = player::load_counters(paths, *identity);
+    auto state = player::DeviceState::open(paths, std::move(*identity), counters.time_floor);
+    if (!state) {
+        return complain(state.error());
+    }
+    // Every thread inherits the mask, so that only sigwait below hears the signals.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    player::Inbox inbox;
+    base::SystemRandom random;
+    player::Player player(std::move(options), *state, **output, inbox, random);
+    std::thread listener([&] {
+        int signal = 0;
+        sigwait(&ending, &signal);
+        inbox.put(player::Quit{});
+    });
+    player.run();
+    listener.join();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // One arena: a small board has no memory for one per thread.
+    mallopt(M_ARENA_MAX, 1);
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app{"Nguồn: chương trình của cụm loa (device program of a loudspeaker cluster)"};
+    app.require_subcommand(1);
+    std::string folder;
+
+    player::ClaimOptions claim_options;
+    claim_options.serial = default_serial();
+    claim_options.model = "nguon-player";
+    std::string ca_file;
+    auto* claiming =
+        app.add_subcommand("claim", "Đăng ký thiết bị với máy chủ (claim this device)");
+    claiming->add_option("--server", claim_options.server, "https://…")->required();
+    claiming->add_option("--code", claim_options.code, "one-time code from the officer")
+        ->required();
+    claiming->add_option("--state", folder, "folder of this device")->required();
+    claiming->add_option("--serial", claim_options.serial, "serial number on the label");
+    claiming->add_option("--model", claim_options.model, "model");
+    claiming->add_option("--ca", ca_file, "PEM file of an authority known beforehand");
+    claiming->add_flag("--allow-plain-loopback", claim_options.plain_allowed,
+                       "allow http:// to this machine only");
+
+    std::string output = "alsa:default";
+    player::PlayerOptions options;
+    options.session.firmware = firmware;
+    double spread_s = 30;
+    auto* running = app.add_subcommand("run", "Chạy (run)");
+    running->add_option("--state", folder, "folder of this device")->required();
+    running->add_option("--output", output, "wav:DIR, alsa:DEVICE or null");
+    running
+        ->add_option("--first-spread", spread_s,
+                     "seconds within which the first connection is made")
+        ->check(CLI::Range(0.0, 600.0));
+    CLI11_PARSE(app, argc, argv);
+
+    if (claiming->parsed()) {
+        if (!ca_file.empty()) {
+            claim_options.ca_file = ca_file;
+        }
+        return claim(claim_options, folder);
+    }
+    options.session.first_spread = base::Millis(static_cast<std::int64_t>(spread_s * 1000));
+    return run(folder, output, std::move(options));
+}

@@ -1,0 +1,183 @@
+#include "player/player.hpp"
+
+#include "device_protocol/topics.hpp"
+#include "player/service_notify.hpp"
+#include "player/system_time.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace player {
+
+using namespace std::chrono_literals;
+using device_protocol::Channel;
+
+namespace {
+
+constexpr auto housekeeping_every = 1h;
+/// So long before its time a run's files are read again, so that a damaged one can still be
+/// fetched.
+constexpr base::Millis check_ahead = 2min;
+constexpr auto unused_media_kept = std::chrono::hours(24);
+
+} // namespace
+
+Player::Player(PlayerOptions options, DeviceState& state, SoundOutput& output, Inbox& inbox,
+               base::Random& random)
+    : state_(state), inbox_(inbox),
+      counters_(state.paths, load_counters(state.paths, state.identity)),
+      playback_(output, [this](PlaybackReport report) { inbox_.put(std::move(report)); }),
+      session_(std::move(options.session), state, counters_, inbox, random),
+      stage_(state, playback_, session_), desk_(state, stage_, session_),
+      fetcher_(
+          {state.identity.server,
+           state.identity.grant.ca_certificate.empty() ? "" : state.paths.ca_certificate().string(),
+           state.identity.grant.device, state.identity.grant.token},
+          inbox, random) {}
+
+void Player::run() {
+    state_.note_notice("started", "");
+    session_.start();
+    notify_service("READY=1");
+    bool running = true;
+    while (running) {
+        watch_clock();
+        check_soon_needed();
+        const base::Instant look_at = stage_.step();
+        plan_fetching();
+        session_.tick(Steady::now());
+        housekeep();
+        notify_service("WATCHDOG=1");
+        std::optional<Input> input = inbox_.take_until(next_turn(look_at));
+        while (input && running) {
+            running = handle(std::move(*input));
+            input = running ? inbox_.take_until(Steady::now()) : std::nullopt;
+        }
+    }
+    // The last report of an interrupted run arrives while the sound is being ended.
+    stage_.leave();
+    while (std::optional<Input> input = inbox_.take_until(Steady::now())) {
+        if (const auto* report = std::get_if<PlaybackReport>(&*input)) {
+            stage_.keep_for_next_start(*report);
+        }
+    }
+    fetcher_.stop();
+    session_.stop();
+    counters_.raise_time_floor(state_.clock.floor(), true);
+}
+
+Player::Steady::time_point Player::next_turn(base::Instant look_at) const {
+    const base::Millis until_look = std::max(look_at - state_.now(), base::Millis(0));
+    return std::min(Steady::now() + until_look, session_.next_tick());
+}
+
+bool Player::handle(Input input) {
+    if (std::holds_alternative<Quit>(input)) {
+        return false;
+    }
+    if (const auto* up = std::get_if<LinkUp>(&input)) {
+        session_.on_up(up->incarnation);
+    } else if (std::holds_alternative<LinkDown>(input)) {
+        session_.on_down();
+    } else if (const auto* message = std::get_if<mqtt::Message>(&input)) {
+        handle_message(*message);
+    } else if (const auto* report = std::get_if<PlaybackReport>(&input)) {
+        stage_.on_report(*report);
+    } else if (const auto* manifest = std::get_if<FetchedManifest>(&input)) {
+        desk_.take_manifest(*manifest);
+    } else if (const auto* media = std::get_if<FetchedMedia>(&input)) {
+        handle_media(media->sha256);
+    }
+    return true;
+}
+
+void Player::handle_message(const mqtt::Message& message) {
+    const auto topic = device_protocol::parse_device_topic(message.topic);
+    const bool for_me = topic && topic->device == state_.identity.grant.device;
+    if (for_me && topic->channel == Channel::srv) {
+        session_.on_server_answer(message.payload);
+    } else if (for_me && topic->channel == Channel::des) {
+        desk_.take_desired(message.payload);
+    } else {
+        desk_.take_command(message.payload);
+    }
+    watch_clock();
+}
+
+void Player::handle_media(const base::Sha256& hash) {
+    const auto taken = state_.media.take(hash);
+    if (taken) {
+        return;
+    }
+    if (taken.error().code != "player.media_altered") {
+        spdlog::error("{}", taken.error().message.en);
+        return;
+    }
+    device_protocol::Refused refused;
+    refused.what = "media";
+    refused.code = taken.error().code;
+    refused.sha256 = hash;
+    state_.note_refused(std::move(refused));
+    planned_media_.clear(); // ask for it again
+}
+
+void Player::watch_clock() {
+    const auto jump = state_.clock.observe(read_system_time());
+    if (jump) {
+        state_.note_notice("clock_jump", std::to_string(jump->count()) + " ms");
+        stage_.renew_volume();
+    }
+    counters_.raise_time_floor(state_.clock.floor(), false);
+}
+
+void Player::plan_fetching() {
+    FetchPlan plan;
+    plan.manifest = desk_.wanted_manifest();
+    for (const WantedMedia& file : state_.missing_media()) {
+        plan.media.push_back({file.sha256, file.size, state_.media.partial_path_of(file.sha256)});
+    }
+    const bool same_manifest =
+        plan.manifest.has_value() == planned_manifest_.has_value() &&
+        (!plan.manifest || plan.manifest->sha256 == planned_manifest_->sha256);
+    if (same_manifest && plan.media == planned_media_) {
+        return;
+    }
+    planned_manifest_ = plan.manifest;
+    planned_media_ = plan.media;
+    fetcher_.want(std::move(plan));
+}
+
+void Player::check_soon_needed() {
+    const base::Instant now = state_.now();
+    for (const PlannedRun& run : state_.planned_runs()) {
+        const bool soon = run.at > now + prepare_ahead && run.at < now + check_ahead;
+        if (!soon || !state_.has_media(run) || !checked_.insert(run.run).second) {
+            continue;
+        }
+        for (const auto& item : run.items) {
+            if (!state_.media.check(item.sha256)) {
+                device_protocol::Refused refused;
+                refused.what = "media";
+                refused.code = "player.media_altered";
+                refused.sha256 = item.sha256;
+                state_.note_refused(std::move(refused));
+            }
+        }
+    }
+}
+
+void Player::housekeep() {
+    if (Steady::now() < next_housekeeping_) {
+        return;
+    }
+    next_housekeeping_ = Steady::now() + housekeeping_every;
+    std::set<base::Sha256> wanted;
+    for (const WantedMedia& file : wanted_media(state_.planned_runs(), state_.runs.memory())) {
+        wanted.insert(file.sha256);
+    }
+    state_.media.sweep(wanted, unused_media_kept);
+    checked_.clear();
+}
+
+} // namespace player

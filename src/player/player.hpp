@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/random.hpp"
+#include "player/command_desk.hpp"
+#include "player/fetcher.hpp"
+
+namespace player {
+
+struct PlayerOptions {
+    SessionOptions session;
+};
+
+/// The control loop: one thread that alone decides and writes. Runs until Quit arrives in the
+/// inbox.
+class Player {
+public:
+    /// All references must outlive this object.
+    Player(PlayerOptions options, DeviceState& state, SoundOutput& output, Inbox& inbox,
+           base::Random& random);
+
+    void run();
+
+private:
+    using Steady = std::chrono::steady_clock;
+
+    /// False when the program is to end.
+    bool handle(Input input);
+    void handle_message(const mqtt::Message& message);
+    void handle_media(const base::Sha256& hash);
+    void watch_clock();
+    void plan_fetching();
+    void check_soon_needed();
+    void housekeep();
+    [[nodiscard]] Steady::time_point next_turn(base::Instant look_at) const;
+
+    DeviceState& state_;
+    Inbox& inbox_;
+    CounterStore counters_;
+    Playback playback_;
+    ServerSession session_;
+    Stage stage_;
+    CommandDesk desk_;
+    Fetcher fetcher_;
+    std::vector<MediaJob> planned_media_;
+    std::optional<device_protocol::ManifestReference> planned_manifest_;
+    Steady::time_point next_housekeeping_;
+    std::set<RunId> checked_; ///< runs whose files were read again shortly before their time
+};
+
+} // namespace player
