@@ -344,7 +344,8 @@ asio::awaitable<bool> Connection::reply(Exchange& exchange, Response response) {
         co_await stream_events(response);
         co_return false;
     }
-    const bool keep_alive = exchange.keep_alive && !exchange.body_unread && !draining_;
+    const bool keep_alive =
+        exchange.keep_alive && !exchange.body_unread && !draining_ && !server_.stopping;
     const bool sent = co_await send_body(exchange.request, response, keep_alive);
     if (sent && !keep_alive) {
         co_await close_gently();

@@ -57,6 +57,11 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return !less(a, b) && !less(b, a);
 }
 
+/// Beast reads a list of equal lengths as one; another reader may not.
+bool is_digits(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// A lone LF can end a line for a lenient reader in front of us but not for Beast, and the other
 /// way round; so it is refused before parsing, within the head only.
 bool has_bare_line_feed(std::string_view head) {
@@ -127,7 +132,8 @@ void RequestParser::check_head() {
     const bool framed =
         head.count(beast::http::field::transfer_encoding) <= 1 &&
         (coding.empty() || (equals_ignoring_case(coding, "chunked") && head.version() == 11)) &&
-        head.count(beast::http::field::content_length) <= 1;
+        head.count(beast::http::field::content_length) <= 1 &&
+        is_digits(view(head[beast::http::field::content_length]));
     const bool hosted = hosts == 1 || (hosts == 0 && head.version() == 10);
     const bool versioned = head.version() == 11 || head.version() == 10;
     if (!framed || !hosted || !versioned) {

@@ -134,7 +134,6 @@ private:
     ConnectionCount count_;
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::optional<tcp::acceptor> acceptor_;
-    std::atomic<bool> stopping_ = false;
     std::uint16_t port_ = 0;
     std::mutex certificate_mutex_;
     std::shared_ptr<asio::ssl::context> certificate_;
@@ -193,7 +192,7 @@ base::Result<void> Server::Impl::reload_certificate() {
 
 asio::awaitable<void> Server::Impl::accept_loop() {
     std::size_t next = 0;
-    while (!stopping_) {
+    while (!state_.stopping) {
         Lane& lane = *lanes_[next++ % lanes_.size()];
         auto [error, socket] = co_await acceptor_->async_accept(lane.io, awaited);
         if (error == asio::error::operation_aborted) {
@@ -239,7 +238,7 @@ asio::awaitable<void> Server::Impl::serve(Lane& lane, Connection::Parts parts) {
     {
         Connection connection(state_, lane.io, std::move(parts));
         lane.connections.insert(&connection);
-        if (stopping_) {
+        if (state_.stopping) {
             connection.drain();
         }
         try {
@@ -276,7 +275,7 @@ void Server::Impl::stop(std::chrono::milliseconds deadline) {
     if (lanes_.empty()) {
         return;
     }
-    stopping_ = true;
+    state_.stopping = true;
     asio::post(lanes_.front()->io, [this] {
         boost::system::error_code ignored;
         acceptor_->close(ignored);

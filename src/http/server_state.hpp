@@ -18,6 +18,7 @@ public:
     Pipeline& pipeline;
     async::WorkerPool& workers;
     EventChannels& events;
+    std::atomic<bool> stopping = false;
 
     [[nodiscard]] std::string next_request_id();
     /// True when that many more bytes of bodies may be held.
