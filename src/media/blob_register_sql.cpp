@@ -17,7 +17,8 @@ on conflict (sha256) do update set state = 'present', touched_at = excluded.touc
 
 constexpr std::string_view take_hold = R"sql(
 insert into media_reference (sha256, holder, added_at)
-select sha256, cast($2 as text), cast($3 as bigint) from media_blob where sha256 = $1 and state = 'present')sql";
+select sha256, cast($2 as text), cast($3 as bigint) from media_blob
+where sha256 = $1 and state = 'present')sql";
 
 constexpr std::string_view let_go = "delete from media_reference where sha256 = $1 and holder = $2";
 

@@ -40,7 +40,7 @@ base::Result<std::vector<MediaFile>> MediaDesk::list(const rights::Actor& actor,
                              .after = query.after,
                              .limit = query.limit};
     if (filter.visible.empty()) {
-        return fail(Fault::forbidden, "rights.forbidden", "Bạn không có quyền xem thư viện tệp.",
+        return fail(Fault::forbidden, "media.forbidden", "Bạn không có quyền xem thư viện tệp.",
                     "You may not see the media library.");
     }
     return database_.read(

@@ -12,14 +12,16 @@ namespace {
 using storage::Parameters;
 
 constexpr std::string_view insert_file = R"sql(
-insert into media_file (id, area, name, search_key, kind, state, progress_percent, original, original_bytes, media_type,
-  created_by, created_by_name, created_at, changed_at, version, attempts)
+insert into media_file (id, area, name, search_key, kind, state, progress_percent, original,
+  original_bytes, media_type, created_by, created_by_name, created_at, changed_at, version,
+  attempts)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0))sql";
 
 constexpr std::string_view update_file = R"sql(
 update media_file set state = $2, progress_percent = $3, rendition = $4, rendition_bytes = $5,
-  duration_ms = $6, lufs_before = $7, peak_before = $8, lufs_after = $9, peak_after = $10, peaks = $11,
-  failure_code = $12, failure_vi = $13, failure_en = $14, changed_at = $15, version = $16, claimed_until = null
+  duration_ms = $6, lufs_before = $7, peak_before = $8, lufs_after = $9, peak_after = $10,
+  peaks = $11, failure_code = $12, failure_vi = $13, failure_en = $14, changed_at = $15,
+  version = $16, claimed_until = null
 where id = $1)sql";
 
 constexpr std::string_view list_columns =
@@ -30,7 +32,8 @@ constexpr std::string_view list_columns =
     "created_by_name, created_at, changed_at, version, attempts";
 
 constexpr std::string_view find_waiting = R"sql(
-select id from media_file where state = 'processing' and (claimed_until is null or claimed_until <= $1)
+select id from media_file
+where state = 'processing' and (claimed_until is null or claimed_until <= $1)
 order by id limit 1)sql";
 
 constexpr std::string_view claim_waiting = R"sql(

@@ -4,8 +4,8 @@
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
 #include "http/range.hpp"
+#include "media/answered_routes.hpp"
 #include "media/media_json.hpp"
-#include "media/route_answer.hpp"
 #include "rights/request_actor.hpp"
 #include "json/described.hpp"
 

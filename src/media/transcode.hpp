@@ -13,7 +13,8 @@ namespace media {
 struct RenderSettings {
     LoudnessTarget target;
     RenditionFormat format = RenditionFormat::opus;
-    std::int32_t opus_bits_per_second = 32'000; ///< 24 000 to 64 000
+    std::int32_t opus_bits_per_second =
+        32'000; ///< 16 000 to 128 000; speech needs 24 000 to 64 000
     std::int64_t duration_ms_max = 4LL * 3600 * 1000;
 };
 

@@ -255,16 +255,14 @@ base::Result<void> Rendering::encode(const fs::path& input, const fs::path& outp
 
 base::Result<void> check_settings(const RenderSettings& settings) {
     const LoudnessTarget& target = settings.target;
-    if (settings.opus_bits_per_second < 24'000 || settings.opus_bits_per_second > 64'000 ||
-        target.integrated_lufs < -30 || target.integrated_lufs > -8 || target.true_peak_dbtp > 0 ||
-        target.true_peak_dbtp < -10) {
-        return fail(
-            Fault::invalid, "media.bad_settings",
-            "Cấu hình âm thanh không hợp lệ: Opus từ 24 đến 64 kbit/s, độ lớn từ -30 đến -8 LUFS, "
-            "đỉnh từ -10 đến 0 dBTP.",
-            "Audio settings out of range: Opus 24 to 64 kbit/s, loudness -30 to -8 LUFS, peak -10 "
-            "to 0 "
-            "dBTP.");
+    if (settings.opus_bits_per_second < 16'000 || settings.opus_bits_per_second > 128'000 ||
+        target.integrated_lufs < -31 || target.integrated_lufs > -9 || target.true_peak_dbtp > 0 ||
+        target.true_peak_dbtp < -9) {
+        return fail(Fault::invalid, "media.bad_settings",
+                    "Cấu hình âm thanh không hợp lệ: Opus từ 16 đến 128 kbit/s, độ lớn từ -31 đến "
+                    "-9 LUFS, đỉnh từ -9 đến 0 dBTP.",
+                    "Audio settings out of range: Opus 16 to 128 kbit/s, loudness -31 to -9 LUFS, "
+                    "peak -9 to 0 dBTP.");
     }
     return {};
 }

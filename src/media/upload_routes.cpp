@@ -1,8 +1,8 @@
 #include "base/try.hpp"
 #include "http/conditional.hpp"
+#include "media/answered_routes.hpp"
 #include "media/media_json.hpp"
 #include "media/media_routes.hpp"
-#include "media/route_answer.hpp"
 #include "media/scratch_directory.hpp"
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
@@ -83,7 +83,7 @@ base::Result<Response> import_document(TextExtractor& extractor,
                                        const Request& request) {
     const rights::Actor& actor = rights::request_actor(request);
     if (rights::areas_with(actor, rights::Permission::write_bulletins).empty()) {
-        return fail(Fault::forbidden, "rights.forbidden",
+        return fail(Fault::forbidden, "media.forbidden",
                     "Bạn không có quyền soạn bản tin nên không nhập được tài liệu.",
                     "You may not write bulletins, so you cannot import documents.");
     }

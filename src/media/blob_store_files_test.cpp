@@ -1,8 +1,9 @@
-#include "media/blob_store_contract.hpp"
 #include "media/blob_store_files.hpp"
-#include "media/blob_store_memory.hpp"
 
 #include <fcntl.h>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <memory>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -14,15 +15,6 @@ namespace fs = std::filesystem;
 std::shared_ptr<BlobStore> make_files(const fs::path& directory) {
     return std::make_shared<FileBlobStore>(FileBlobStore::open(directory).value());
 }
-
-std::shared_ptr<BlobStore> make_memory(const fs::path&) {
-    return std::make_shared<MemoryBlobStore>();
-}
-
-INSTANTIATE_TEST_SUITE_P(Stores, BlobStoreContract,
-                         testing::Values(BlobStoreKind{"memory", make_memory},
-                                         BlobStoreKind{"files", make_files}),
-                         [](const auto& kind) { return kind.param.name; });
 
 class FileBlobStoreTest : public testing::Test {
 protected:
