@@ -1,9 +1,9 @@
 #include "http/paging.hpp"
-#include "identity/authenticate.hpp"
 #include "identity/identity_routes.hpp"
 #include "identity/own_access.hpp"
-#include "identity/route_answers.hpp"
 #include "identity/second_factor.hpp"
+#include "identity/session_middleware.hpp"
+#include "identity/shared_routes.hpp"
 #include "rights/request_actor.hpp"
 
 namespace identity {

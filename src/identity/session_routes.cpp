@@ -1,11 +1,11 @@
-#include "identity/authenticate.hpp"
 #include "identity/identity_routes.hpp"
 #include "identity/own_access.hpp"
 #include "identity/proof.hpp"
-#include "identity/route_answers.hpp"
 #include "identity/second_factor.hpp"
+#include "identity/session_middleware.hpp"
 #include "identity/session_store_sql.hpp"
 #include "identity/set_up.hpp"
+#include "identity/shared_routes.hpp"
 #include "identity/sign_in.hpp"
 #include "rights/request_actor.hpp"
 

@@ -12,8 +12,8 @@ using storage::Row;
 using storage::Transaction;
 
 constexpr std::string_view sql_insert_session = R"sql(
-insert into session (id, account, token_hash, created_at, last_seen_at, expires_at, peer, user_agent,
-                     second_factor_at)
+insert into session (id, account, token_hash, created_at, last_seen_at, expires_at, peer,
+                     user_agent, second_factor_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
 constexpr std::string_view session_columns = R"sql(
 select id, account, token_hash, created_at, last_seen_at, expires_at, peer, user_agent,

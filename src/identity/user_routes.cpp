@@ -2,7 +2,7 @@
 #include "http/paging.hpp"
 #include "identity/identity_routes.hpp"
 #include "identity/manage_users.hpp"
-#include "identity/route_answers.hpp"
+#include "identity/shared_routes.hpp"
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
 

@@ -29,7 +29,8 @@ insert into account (id, user_name, display_name, folded, unit, phone, state, cr
 values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', '', 0, 0))sql";
 constexpr std::string_view user_columns = R"sql(
 select a.id, a.user_name, a.display_name, a.unit, u.area, a.phone, a.state, a.created_at, a.version,
-       a.last_sign_in_at, a.totp_confirmed, case when a.password_hash = '' then 0 else 1 end as has_password
+       a.last_sign_in_at, a.totp_confirmed,
+       case when a.password_hash = '' then 0 else 1 end as has_password
   from account a join unit u on u.id = a.unit
  where )sql";
 constexpr std::string_view sql_save_user = R"sql(

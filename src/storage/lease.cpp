@@ -7,7 +7,8 @@ namespace {
 constexpr std::string_view take = R"sql(
 insert into lease (name, holder, epoch, until) values ($1, $2, 1, $4)
 on conflict (name) do update set
-  epoch = case when lease.holder = $2 and lease.until > $3 then lease.epoch else lease.epoch + 1 end,
+  epoch = case when lease.holder = $2 and lease.until > $3 then lease.epoch
+               else lease.epoch + 1 end,
   holder = $2,
   until = $4
 where lease.holder = $2 or lease.until <= $3

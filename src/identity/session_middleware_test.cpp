@@ -1,4 +1,4 @@
-#include "identity/authenticate.hpp"
+#include "identity/session_middleware.hpp"
 
 #include "identity/identity_fixture.hpp"
 #include "identity/session_store_sql.hpp"

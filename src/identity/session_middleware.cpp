@@ -1,4 +1,4 @@
-#include "identity/authenticate.hpp"
+#include "identity/session_middleware.hpp"
 
 #include "base/text.hpp"
 #include "base/try.hpp"
