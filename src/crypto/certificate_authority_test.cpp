@@ -1,4 +1,5 @@
 #include "crypto/certificate_authority.hpp"
+#include "crypto/certificate_fingerprint.hpp"
 
 #include <gtest/gtest.h>
 
@@ -89,6 +90,19 @@ TEST(CertificateAuthority, a_private_file_is_readable_by_its_owner_only) {
     EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0600));
     EXPECT_EQ(write_private_file("/nowhere/at/all", "x").error().code, "crypto.file_unwritable");
     std::filesystem::remove(path);
+}
+
+TEST(CertificateFingerprint, names_the_certificate_and_its_key_apart) {
+    const auto authority = make_authority("Nguồn CA", june, year).value();
+    const auto first = issue_server_certificate(authority, server_request()).value();
+    const auto second = issue_server_certificate(authority, server_request()).value();
+    const auto a = certificate_fingerprint(first.certificate_pem).value();
+    const auto b = certificate_fingerprint(second.certificate_pem).value();
+    EXPECT_EQ(certificate_fingerprint(first.certificate_pem).value().certificate, a.certificate);
+    EXPECT_NE(a.certificate, a.public_key);
+    EXPECT_NE(a.certificate, b.certificate);
+    EXPECT_NE(a.public_key, b.public_key);
+    EXPECT_EQ(certificate_fingerprint("none").error().code, "crypto.bad_certificate");
 }
 
 } // namespace

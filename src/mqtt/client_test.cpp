@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 
@@ -18,15 +19,28 @@ namespace mqtt {
 
 namespace {
 
+/// Told at every call of a recorder, so that a test can wait for what it expects.
+std::mutex changed_mutex;
+std::condition_variable changed;
+
+void tell_change() {
+    const std::lock_guard lock(changed_mutex);
+    changed.notify_all();
+}
+
 /// Connects at once, as often as asked, and keeps what it hears.
 class Recorder final : public Listener {
 public:
     explicit Recorder(ConnectOptions options) : options_(std::move(options)) {}
 
     Attempt next_attempt(End last) override {
-        const std::lock_guard lock(mutex_);
-        ends_.push_back(last);
-        const bool first = ends_.size() == 1;
+        bool first = false;
+        {
+            const std::lock_guard lock(mutex_);
+            ends_.push_back(last);
+            first = ends_.size() == 1;
+        }
+        tell_change();
         return {first ? base::Millis(0) : base::Millis(20), options_};
     }
     void connected() override {
@@ -34,13 +48,23 @@ public:
             on_connected();
         }
         ++connections;
+        tell_change();
     }
-    void disconnected(End) override { ++disconnections; }
+    void disconnected(End) override {
+        ++disconnections;
+        tell_change();
+    }
     void received(const Message& message) override {
-        const std::lock_guard lock(mutex_);
-        messages_.push_back(message);
+        {
+            const std::lock_guard lock(mutex_);
+            messages_.push_back(message);
+        }
+        tell_change();
     }
-    void handed_over(int) override { ++handed; }
+    void handed_over(int) override {
+        ++handed;
+        tell_change();
+    }
 
     std::vector<Message> messages() {
         const std::lock_guard lock(mutex_);
@@ -91,14 +115,8 @@ private:
 };
 
 bool wait_until(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    return true;
+    std::unique_lock lock(changed_mutex);
+    return changed.wait_for(lock, std::chrono::seconds(20), condition);
 }
 
 class MosquittoWorld final : public World {

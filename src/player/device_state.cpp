@@ -45,11 +45,10 @@ base::Result<DeviceState> DeviceState::open(const StatePaths& paths, Identity id
                                             base::Instant floor) {
     ClockWatch clock(floor);
     clock.observe(read_system_time());
-    std::vector<base::Sha256> altered;
     TRY_ASSIGN(EventRing events, EventRing::open(paths.events(), identity.event_epoch));
     TRY_ASSIGN(RunJournal runs, RunJournal::open(paths.runs()));
     TRY_ASSIGN(CommandJournal commands, CommandJournal::open(paths.commands()));
-    TRY_ASSIGN(MediaShelf media, MediaShelf::open(paths.media(), altered));
+    TRY_ASSIGN(MediaShelf media, MediaShelf::open(paths.media()));
     DeviceState state{paths,
                       std::move(identity),
                       clock,
@@ -61,13 +60,6 @@ base::Result<DeviceState> DeviceState::open(const StatePaths& paths, Identity id
                       {},
                       {},
                       {}};
-    for (const base::Sha256& hash : altered) {
-        Refused refused;
-        refused.what = "media";
-        refused.code = "player.media_altered";
-        refused.sha256 = hash;
-        state.note_refused(refused);
-    }
     state.load_desired();
     state.load_manifest();
     state.load_commands();
@@ -177,6 +169,22 @@ std::vector<WantedMedia> DeviceState::missing_media() const {
 
 device_protocol::VolumePlan DeviceState::volume_plan() const {
     return desired ? desired->message.volume : device_protocol::VolumePlan{};
+}
+
+bool DeviceState::check_media(const base::Sha256& hash) {
+    if (media.check(hash)) {
+        return true;
+    }
+    note_media_altered(hash);
+    return false;
+}
+
+void DeviceState::note_media_altered(const base::Sha256& hash) {
+    Refused refused;
+    refused.what = "media";
+    refused.code = "player.media_altered";
+    refused.sha256 = hash;
+    note_refused(std::move(refused));
 }
 
 void DeviceState::note(Event event) {

@@ -252,11 +252,13 @@ TEST(MediaShelf, a_file_with_another_content_is_never_present) {
     append_bytes(folder.path() / base::to_text(good), "good");
     append_bytes(folder.path() / base::to_text(bad), "bax");
     append_bytes(folder.path() / "unrelated", "x");
-    std::vector<base::Sha256> altered;
-    auto shelf = MediaShelf::open(folder.path(), altered).value();
+    auto shelf = MediaShelf::open(folder.path()).value();
+    EXPECT_EQ(shelf.unchecked(), (std::set<base::Sha256>{good, bad}));
+    EXPECT_TRUE(shelf.check(good));
+    EXPECT_FALSE(shelf.check(bad));
     EXPECT_TRUE(shelf.has(good));
     EXPECT_FALSE(shelf.has(bad));
-    EXPECT_EQ(altered, std::vector<base::Sha256>{bad});
+    EXPECT_TRUE(shelf.unchecked().empty());
     EXPECT_FALSE(std::filesystem::exists(shelf.path_of(bad)));
     append_bytes(shelf.path_of(good), "!");
     EXPECT_FALSE(shelf.check(good));
@@ -265,8 +267,7 @@ TEST(MediaShelf, a_file_with_another_content_is_never_present) {
 
 TEST(MediaShelf, a_fetched_file_is_taken_only_with_its_hash) {
     const TemporaryFolder folder;
-    std::vector<base::Sha256> altered;
-    auto shelf = MediaShelf::open(folder.path(), altered).value();
+    auto shelf = MediaShelf::open(folder.path()).value();
     const auto hash = crypto::sha256("good");
     append_bytes(shelf.partial_path_of(hash), "gooX");
     EXPECT_EQ(shelf.take(hash).error().code, "player.media_altered");

@@ -2,12 +2,10 @@
 
 #include "base/ensure.hpp"
 #include "base/try.hpp"
-#include "crypto/digest.hpp"
+#include "crypto/certificate_fingerprint.hpp"
 #include "player/state_files.hpp"
 
 #include <curl/curl.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <cstdio>
 #include <memory>
@@ -225,31 +223,6 @@ base::Result<HttpAnswer> http_post_json(const PostTarget& target, const std::str
     return perform(handle.get(), url, 262'144);
 }
 
-namespace {
-
-struct BioFree {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-struct X509Free {
-    void operator()(X509* certificate) const { X509_free(certificate); }
-};
-
-/// DER bytes by the usual two calls of OpenSSL's i2d functions.
-template <class Encode>
-std::string der_of(Encode encode) {
-    const int size = encode(nullptr);
-    std::string der(static_cast<std::size_t>(size), '\0');
-    auto* out = reinterpret_cast<unsigned char*>(der.data());
-    encode(&out);
-    return der;
-}
-
-std::string bytes_of(const base::Sha256& hash) {
-    return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
-}
-
-} // namespace
-
 base::Result<SeenCertificate> look_at_certificate(const std::string& base_address) {
     const Handle handle = make_handle(base_address);
     curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
@@ -270,19 +243,10 @@ base::Result<SeenCertificate> look_at_certificate(const std::string& base_addres
             continue;
         }
         text.remove_prefix(label.size());
-        const std::unique_ptr<BIO, BioFree> bio(
-            BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-        const std::unique_ptr<X509, X509Free> certificate(
-            PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-        if (certificate == nullptr) {
-            break;
-        }
-        X509* raw = certificate.get();
-        const std::string der = der_of([raw](unsigned char** out) { return i2d_X509(raw, out); });
-        const std::string key = der_of(
-            [raw](unsigned char** out) { return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(raw), out); });
-        return SeenCertificate{crypto::sha256(der),
-                               "sha256//" + base::to_base64(bytes_of(crypto::sha256(key)))};
+        TRY_ASSIGN(const auto seen_by, crypto::certificate_fingerprint(text));
+        const std::string_view key(reinterpret_cast<const char*>(seen_by.public_key.bytes.data()),
+                                   seen_by.public_key.bytes.size());
+        return SeenCertificate{seen_by.certificate, "sha256//" + base::to_base64(key)};
     }
     return unreachable(base_address, std::string("no certificate was shown"));
 }

@@ -47,25 +47,19 @@ std::vector<WantedMedia> wanted_media(const std::vector<PlannedRun>& runs,
     return wanted;
 }
 
-base::Result<MediaShelf> MediaShelf::open(const std::filesystem::path& folder,
-                                          std::vector<base::Sha256>& altered_files) {
+base::Result<MediaShelf> MediaShelf::open(const std::filesystem::path& folder) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
         return disk_failure(folder, "cannot create");
     }
     MediaShelf shelf(folder);
-    std::vector<base::Sha256> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
         if (const auto hash = base::parse_sha256(entry.path().filename().string())) {
-            found.push_back(*hash);
+            shelf.present_.insert(*hash);
         }
     }
-    for (const base::Sha256& hash : found) {
-        if (!shelf.check(hash)) {
-            altered_files.push_back(hash);
-        }
-    }
+    shelf.unchecked_ = shelf.present_;
     return shelf;
 }
 
@@ -98,6 +92,7 @@ base::Result<void> MediaShelf::take(const base::Sha256& hash) {
 }
 
 bool MediaShelf::check(const base::Sha256& hash) {
+    unchecked_.erase(hash);
     const auto actual = crypto::sha256_file(path_of(hash));
     if (actual && *actual == hash) {
         present_.insert(hash);
@@ -116,6 +111,7 @@ void MediaShelf::sweep(const std::set<base::Sha256>& wanted, std::chrono::hours 
         std::error_code ignored;
         if (hash && !wanted.contains(*hash) && entry.last_write_time(ignored) < limit) {
             present_.erase(*hash);
+            unchecked_.erase(*hash);
             remove_quietly(entry.path());
         }
     }

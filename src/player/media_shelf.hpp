@@ -28,9 +28,9 @@ struct WantedMedia {
 /// itself.
 class MediaShelf {
 public:
-    /// Checks everything that lies in the folder; what was altered is in `altered`.
-    [[nodiscard]] static base::Result<MediaShelf> open(const std::filesystem::path& folder,
-                                                       std::vector<base::Sha256>& altered);
+    /// Lists the folder without reading the files: a device that starts in the middle of a run has
+    /// no time for that.
+    [[nodiscard]] static base::Result<MediaShelf> open(const std::filesystem::path& folder);
 
     [[nodiscard]] bool has(const base::Sha256& hash) const { return present_.contains(hash); }
     [[nodiscard]] std::filesystem::path path_of(const base::Sha256& hash) const;
@@ -42,6 +42,8 @@ public:
     /// Reads and hashes it again. False: it was altered (or has gone), is removed and has to be
     /// fetched anew.
     [[nodiscard]] bool check(const base::Sha256& hash);
+    /// Files that were not read again since the start. `check` shortens the list.
+    [[nodiscard]] const std::set<base::Sha256>& unchecked() const { return unchecked_; }
     /// Removes what is not wanted and was not touched for `age`; partial files too.
     void sweep(const std::set<base::Sha256>& wanted, std::chrono::hours age);
     [[nodiscard]] std::size_t count() const { return present_.size(); }
@@ -51,6 +53,7 @@ private:
 
     std::filesystem::path folder_;
     std::set<base::Sha256> present_;
+    std::set<base::Sha256> unchecked_;
 };
 
 } // namespace player

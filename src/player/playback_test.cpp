@@ -91,8 +91,8 @@ struct Stage {
           playback(*output, [this](PlaybackReport report) {
               if (report.ended) {
                   ended.set_value(report);
-              } else {
-                  ++progress;
+              } else if (++progress == 1) {
+                  sounding.set_value();
               }
           }) {}
 
@@ -103,6 +103,7 @@ struct Stage {
     }
 
     std::promise<PlaybackReport> ended;
+    std::promise<void> sounding; ///< kept at the first report
     std::atomic<int> progress = 0;
     std::unique_ptr<SoundOutput> output;
     Playback playback;
@@ -168,10 +169,8 @@ TEST(Playback, a_stop_ends_the_sound_and_says_how_much_there_was) {
     write_tone(tone, 440, 5000);
     Stage stage("wav:" + (folder.path() / "out").string());
     stage.playback.begin(order_of({tone}, base::Millis(0)), full);
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (stage.progress == 0 && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
+    ASSERT_EQ(stage.sounding.get_future().wait_for(std::chrono::seconds(20)),
+              std::future_status::ready);
     stage.playback.stop();
     const auto report = stage.wait();
     EXPECT_FALSE(report.complete);

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace player {
 
@@ -68,6 +69,9 @@ void Player::run() {
 }
 
 Player::Steady::time_point Player::next_turn(base::Instant look_at) const {
+    if (!state_.media.unchecked().empty() && !stage_.sounding()) {
+        return Steady::now();
+    }
     const base::Millis until_look = std::max(look_at - state_.now(), base::Millis(0));
     return std::min(Steady::now() + until_look, session_.next_tick());
 }
@@ -114,11 +118,7 @@ void Player::handle_media(const base::Sha256& hash) {
         spdlog::error("{}", taken.error().message.en);
         return;
     }
-    device_protocol::Refused refused;
-    refused.what = "media";
-    refused.code = taken.error().code;
-    refused.sha256 = hash;
-    state_.note_refused(std::move(refused));
+    state_.note_media_altered(hash);
     planned_media_.clear(); // ask for it again
 }
 
@@ -156,14 +156,12 @@ void Player::check_soon_needed() {
             continue;
         }
         for (const auto& item : run.items) {
-            if (!state_.media.check(item.sha256)) {
-                device_protocol::Refused refused;
-                refused.what = "media";
-                refused.code = "player.media_altered";
-                refused.sha256 = item.sha256;
-                state_.note_refused(std::move(refused));
-            }
+            std::ignore = state_.check_media(item.sha256);
         }
+    }
+    // One file per turn, so that nothing that is due waits for a slow disk.
+    if (!state_.media.unchecked().empty() && !stage_.sounding()) {
+        std::ignore = state_.check_media(*state_.media.unchecked().begin());
     }
 }
 

@@ -74,14 +74,7 @@ Instant Stage::step() {
 bool Stage::check_media(const PlannedRun& run) {
     bool good = true;
     for (const auto& item : run.items) {
-        if (!state_.media.check(item.sha256)) {
-            good = false;
-            device_protocol::Refused refused;
-            refused.what = "media";
-            refused.code = "player.media_altered";
-            refused.sha256 = item.sha256;
-            state_.note_refused(refused);
-        }
+        good = state_.check_media(item.sha256) && good;
     }
     return good;
 }
