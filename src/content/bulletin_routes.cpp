@@ -1,0 +1,348 @@
+#include "content/bulletin_routes.hpp"
+
+#include "base/scope_exit.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "content/bulletin_json.hpp"
+#include "content/import_bulletin.hpp"
+#include "content/judge_bulletin.hpp"
+#include "content/render_bulletin.hpp"
+#include "content/write_bulletin.hpp"
+#include "device_protocol/messages_described.hpp"
+#include "http/conditional.hpp"
+#include "http/paging.hpp"
+#include "http/router.hpp"
+#include "rights/policy.hpp"
+#include "rights/request_actor.hpp"
+#include "json/described.hpp"
+
+#include <charconv>
+#include <fstream>
+
+namespace content {
+
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using rights::Permission;
+
+constexpr std::size_t import_bytes_max = 20U << 20U;
+constexpr std::size_t body_bytes_max = 1U << 20U;
+
+struct DraftRequest {
+    std::optional<BulletinId> id;
+    BulletinBody body;
+};
+BOOST_DESCRIBE_STRUCT(DraftRequest, (), (id, body))
+
+struct ReasonRequest {
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReasonRequest, (), (reason))
+
+struct RenderRequest {
+    std::optional<std::string> language;
+};
+BOOST_DESCRIBE_STRUCT(RenderRequest, (), (language))
+
+struct History {
+    std::vector<BulletinVersion> items;
+};
+BOOST_DESCRIBE_STRUCT(History, (), (items))
+
+/// A handler that may refuse; the refusal becomes the problem document.
+template <class Handle>
+http::Handler answering(Handle handle) {
+    return [handle](const Request& request) -> Response {
+        base::Result<Response> response = handle(request);
+        return response ? std::move(*response) : http::problem_response(response.error(), request);
+    };
+}
+
+base::Result<BulletinId> path_id(const Request& request) {
+    return BulletinId::parse(request.path_parameter("id"));
+}
+
+/// The version in If-Match, if the header is there.
+base::Result<SeenVersion> seen_version(const Request& request) {
+    std::string_view tag = request.header("If-Match");
+    if (tag.empty() || tag == "*") {
+        return SeenVersion();
+    }
+    std::int64_t version = 0;
+    if (tag.starts_with("\"v") && tag.ends_with('"')) {
+        tag = tag.substr(2, tag.size() - 3);
+        const auto [end, error] = std::from_chars(tag.begin(), tag.end(), version);
+        if (error == std::errc() && end == tag.end()) {
+            return SeenVersion(version);
+        }
+    }
+    return base::fail(base::Fault::invalid, "content.bad_version",
+                      "If-Match phải là ETag của bản tin.",
+                      "If-Match must be the bulletin's ETag.");
+}
+
+/// As above, but it must be there: for edits and approvals, which answer for what was seen.
+base::Result<SeenVersion> required_version(const Request& request) {
+    if (request.header("If-Match").empty()) {
+        TRY(http::require_if_match(request, ""));
+    }
+    return seen_version(request);
+}
+
+base::Result<Response> present(BulletinDesk& desk, const Request& request, const Bulletin& bulletin,
+                               int status = 200) {
+    TRY_ASSIGN(const ApprovalRule rule, desk.store.approval_rule(bulletin.body.area));
+    const auto may = abilities(bulletin, rights::request_actor(request), rule, desk.clock.now());
+    Response response = http::json_response(status, reply_json(bulletin, may));
+    response.headers.emplace("ETag", http::version_etag(bulletin.version));
+    if (status == 201) {
+        response.headers.emplace("Location", "/api/v1/bulletins/" + base::to_text(bulletin.id));
+    }
+    return response;
+}
+
+base::Failure bad_filter(const std::string& name) {
+    return base::fail(base::Fault::invalid, "content.bad_filter",
+                      "Điều kiện lọc \"" + name + "\" không đúng.",
+                      "The filter \"" + name + "\" is wrong.");
+}
+
+/// Reads one named filter with `parse` when it is there and not empty.
+template <class T, class Parse>
+base::Result<std::optional<T>> read_filter(const Request& request, const std::string& name,
+                                           const Parse& parse) {
+    const auto text = request.query_value(name);
+    if (!text || text->empty()) {
+        return std::optional<T>();
+    }
+    const auto value = parse(*text);
+    if (!value) {
+        return bad_filter(name);
+    }
+    return std::optional<T>(*value);
+}
+
+base::Result<BulletinFilter> read_filters(const Request& request) {
+    BulletinFilter filter;
+    filter.visible = rights::areas_with(rights::request_actor(request), Permission::read_bulletins);
+    TRY_ASSIGN(filter.area, read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
+    TRY_ASSIGN(filter.state,
+               read_filter<BulletinState>(request, "state", json::enum_value<BulletinState>));
+    TRY_ASSIGN(filter.class_,
+               read_filter<BroadcastClass>(request, "class", json::enum_value<BroadcastClass>));
+    TRY_ASSIGN(filter.author,
+               read_filter<identity::UserId>(request, "author", identity::UserId::parse));
+    TRY_ASSIGN(filter.valid_on,
+               read_filter<base::LocalDate>(request, "valid_on", base::parse_date));
+    TRY_ASSIGN(filter.valid_until,
+               read_filter<base::LocalDate>(request, "valid_until", base::parse_date));
+    filter.field = request.query_value("field").value_or("");
+    filter.search = request.query_value("q").value_or("");
+    if (filter.search.size() > 200 || !base::is_utf8(filter.search)) {
+        return bad_filter("q");
+    }
+    if (filter.field.size() > 400 || !base::is_utf8(filter.field)) {
+        return bad_filter("field");
+    }
+    return filter;
+}
+
+base::Result<Response> list(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(BulletinFilter filter, read_filters(request));
+    TRY_ASSIGN(const http::Paging paging, http::read_paging(request));
+    if (!paging.after.empty()) {
+        TRY_ASSIGN(filter.after, BulletinId::parse(paging.after));
+    }
+    filter.limit = paging.limit + 1;
+    TRY_ASSIGN(std::vector<Bulletin> bulletins, desk.store.list(filter));
+    const bool more = bulletins.size() > paging.limit;
+    if (more) {
+        bulletins.pop_back();
+    }
+    std::vector<std::string> items;
+    for (const Bulletin& bulletin : bulletins) {
+        TRY_ASSIGN(const ApprovalRule rule, desk.store.approval_rule(bulletin.body.area));
+        items.push_back(summary_json(
+            bulletin, abilities(bulletin, rights::request_actor(request), rule, desk.clock.now())));
+    }
+    return http::page_response(items, more ? base::to_text(bulletins.back().id) : "");
+}
+
+base::Result<Bulletin> read_visible(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const BulletinId id, path_id(request));
+    TRY_ASSIGN(std::optional<Bulletin> found, desk.store.find(id));
+    if (!found || !rights::allows(rights::request_actor(request), Permission::read_bulletins,
+                                  found->body.area)) {
+        return base::fail(base::Fault::not_found, "content.not_found",
+                          "Không có bản tin này, hoặc bạn không được xem.",
+                          "There is no such bulletin, or you may not see it.");
+    }
+    return std::move(*found);
+}
+
+base::Result<Response> show_one(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    return present(desk, request, bulletin);
+}
+
+base::Result<Response> show_history(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    TRY_ASSIGN(std::vector<BulletinVersion> versions, desk.store.history(bulletin.id));
+    return http::json_response(200, json::write(History{std::move(versions)}));
+}
+
+base::Result<Response> draft_one(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(DraftRequest draft, json::read<DraftRequest>(request.body));
+    TRY_ASSIGN(const Bulletin made, draft_bulletin(desk, rights::request_actor(request), draft.id,
+                                                   std::move(draft.body)));
+    return present(desk, request, made, 201);
+}
+
+base::Result<Response> edit_one(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const BulletinId id, path_id(request));
+    TRY_ASSIGN(const SeenVersion seen, required_version(request));
+    TRY_ASSIGN(BulletinBody body, body_from_json(request.body));
+    TRY_ASSIGN(const Bulletin edited,
+               edit_bulletin(desk, rights::request_actor(request), id, seen, std::move(body)));
+    return present(desk, request, edited);
+}
+
+/// The routes that act on one bulletin without a body of their own.
+template <class Act>
+http::Handler acting(BulletinDesk& desk, Act act) {
+    return answering([&desk, act](const Request& request) -> base::Result<Response> {
+        TRY_ASSIGN(const BulletinId id, path_id(request));
+        TRY_ASSIGN(const SeenVersion seen, seen_version(request));
+        TRY_ASSIGN(const Bulletin after, act(desk, rights::request_actor(request), id, seen));
+        return present(desk, request, after);
+    });
+}
+
+/// The same with a reason.
+template <class Act>
+http::Handler acting_with_reason(BulletinDesk& desk, Act act) {
+    return answering([&desk, act](const Request& request) -> base::Result<Response> {
+        TRY_ASSIGN(const BulletinId id, path_id(request));
+        TRY_ASSIGN(const SeenVersion seen, seen_version(request));
+        TRY_ASSIGN(const ReasonRequest body, json::read<ReasonRequest>(request.body));
+        TRY_ASSIGN(const Bulletin after,
+                   act(desk, rights::request_actor(request), id, seen, body.reason));
+        return present(desk, request, after);
+    });
+}
+
+base::Result<Response> approve_one(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const BulletinId id, path_id(request));
+    TRY_ASSIGN(const SeenVersion seen, required_version(request));
+    TRY_ASSIGN(const Bulletin after,
+               approve_bulletin(desk, rights::request_actor(request), id, seen));
+    return present(desk, request, after);
+}
+
+base::Result<Response> render_one(BulletinDesk& desk, SoundMaker& sound_maker,
+                                  const Request& request) {
+    TRY_ASSIGN(const BulletinId id, path_id(request));
+    TRY_ASSIGN(const RenderRequest body, json::read<RenderRequest>(request.body));
+    TRY_ASSIGN(
+        const Bulletin after,
+        render_bulletin(desk, sound_maker, rights::request_actor(request), id, body.language, {}));
+    return present(desk, request, after);
+}
+
+base::Result<Response> import_one(BulletinDesk& desk, media::TextExtractor& extractor,
+                                  const std::filesystem::path& scratch_folder,
+                                  const Request& request) {
+    TRY_ASSIGN(const auto area,
+               read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
+    const std::string name = request.query_value("file_name").value_or("");
+    if (!area) {
+        return bad_filter("area");
+    }
+    if (name.empty() || name.size() > 400 || !base::is_utf8(name)) {
+        return bad_filter("file_name");
+    }
+    const std::filesystem::path file =
+        scratch_folder / base::to_text(base::make_uuid_v7(desk.clock.now(), desk.random));
+    const base::ScopeExit remove([&] {
+        std::error_code ignored;
+        std::filesystem::remove(file, ignored);
+    });
+    std::ofstream out(file, std::ios::binary);
+    out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
+    out.close();
+    if (!out) {
+        return base::fail(base::Fault::unavailable, "content.no_room_to_import",
+                          "Máy chủ không còn chỗ để đọc tài liệu. Hãy thử lại sau.",
+                          "The server has no room to read the document. Try again later.");
+    }
+    TRY_ASSIGN(const Bulletin made,
+               import_bulletin(desk, extractor, rights::request_actor(request), *area, file, name));
+    return present(desk, request, made, 201);
+}
+
+base::Result<Response> show_rule(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const auto area,
+               read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
+    const area::AreaPath place = area.value_or(area::AreaPath());
+    TRY(rights::require(rights::request_actor(request), Permission::read_bulletins, place));
+    TRY_ASSIGN(const ApprovalRule rule, desk.store.approval_rule(place));
+    Response response = http::json_response(200, to_json(rule));
+    response.headers.emplace("ETag", http::version_etag(rule.version));
+    return response;
+}
+
+base::Result<Response> change_rule(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(ApprovalRule rule, rule_from_json(request.body));
+    TRY_ASSIGN(const ApprovalRule saved,
+               change_approval_rule(desk, rights::request_actor(request), std::move(rule)));
+    Response response = http::json_response(200, to_json(saved));
+    response.headers.emplace("ETag", http::version_etag(saved.version));
+    return response;
+}
+
+} // namespace
+
+void add_bulletin_routes(http::Router& router, BulletinDesk& desk, SoundMaker& sound_maker,
+                         media::TextExtractor& extractor,
+                         const std::filesystem::path& scratch_folder) {
+    const std::string bulletins = "/api/v1/bulletins";
+    const http::RouteOptions read{};
+    const http::RouteOptions write{.body_bytes_max = body_bytes_max};
+    const http::RouteOptions act{.idempotent_by_key = true};
+    const http::RouteOptions make{.body_bytes_max = body_bytes_max, .idempotent_by_key = true};
+    const http::RouteOptions render{.time_max = std::chrono::seconds(600),
+                                    .idempotent_by_key = true};
+    const http::RouteOptions import{.body_bytes_max = import_bytes_max,
+                                    .time_max = std::chrono::seconds(120),
+                                    .idempotent_by_key = true};
+    const auto with_desk = [&desk](auto handle) {
+        return answering([&desk, handle](const Request& request) { return handle(desk, request); });
+    };
+    router.route(Method::get, bulletins, read, with_desk(list));
+    router.route(Method::post, bulletins, make, with_desk(draft_one));
+    router.route(Method::post, "/api/v1/bulletin-imports", import,
+                 answering([&desk, &extractor, scratch_folder](const Request& request) {
+                     return import_one(desk, extractor, scratch_folder, request);
+                 }));
+    router.route(Method::get, bulletins + "/{id}", read, with_desk(show_one));
+    router.route(Method::put, bulletins + "/{id}", write, with_desk(edit_one));
+    router.route(Method::get, bulletins + "/{id}/versions", read, with_desk(show_history));
+    router.route(Method::post, bulletins + "/{id}/render", render,
+                 answering([&desk, &sound_maker](const Request& request) {
+                     return render_one(desk, sound_maker, request);
+                 }));
+    router.route(Method::post, bulletins + "/{id}/submit", act, acting(desk, submit_bulletin));
+    router.route(Method::post, bulletins + "/{id}/approve", act, with_desk(approve_one));
+    router.route(Method::post, bulletins + "/{id}/archive", act, acting(desk, archive_bulletin));
+    router.route(Method::post, bulletins + "/{id}/return", act,
+                 acting_with_reason(desk, return_bulletin));
+    router.route(Method::post, bulletins + "/{id}/withdraw", act,
+                 acting_with_reason(desk, withdraw_bulletin));
+    router.route(Method::get, "/api/v1/approval-rule", read, with_desk(show_rule));
+    router.route(Method::put, "/api/v1/approval-rule", write, with_desk(change_rule));
+}
+
+} // namespace content

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "content/approval.hpp"
+#include "content/bulletin.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace content {
+
+/// Which bulletins to list: newest first, made before `after` when it is given. What is absent or
+/// empty does not filter.
+struct BulletinFilter {
+    std::vector<area::AreaPath> visible; ///< within one of these; none lists nothing
+    std::optional<area::AreaPath> area;  ///< and within this one
+    std::optional<BulletinState> state;
+    std::optional<BroadcastClass> class_;
+    std::string field;
+    std::optional<identity::UserId> author;
+    std::optional<base::LocalDate> valid_on;    ///< valid on some day from here
+    std::optional<base::LocalDate> valid_until; ///< to here
+    std::string search; ///< words of title and text, without regard to tone marks
+    std::optional<BulletinId> after;
+    unsigned limit = 50;
+};
+
+/// One change in a bulletin's life.
+struct BulletinVersion {
+    std::int64_t version = 0;
+    BulletinState state = BulletinState::draft;
+    Person changed_by;
+    base::Instant changed_at;
+    std::optional<std::string> reason;
+
+    friend bool operator==(const BulletinVersion&, const BulletinVersion&) = default;
+};
+
+/// Reading bulletins. Safe to call from any worker thread; every method may fail with
+/// Fault::unavailable.
+class BulletinStore {
+public:
+    virtual ~BulletinStore() = default;
+    /// Nothing when there is none.
+    [[nodiscard]] virtual base::Result<std::optional<Bulletin>> find(const BulletinId& id) = 0;
+    [[nodiscard]] virtual base::Result<std::vector<Bulletin>>
+    list(const BulletinFilter& filter) = 0;
+    /// Oldest first.
+    [[nodiscard]] virtual base::Result<std::vector<BulletinVersion>>
+    history(const BulletinId& id) = 0;
+    /// The rule of the nearest unit at or above the area; the defaults, with version 0, when none
+    /// has one.
+    [[nodiscard]] virtual base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) = 0;
+};
+
+/// What search compares: the folded title and texts of all languages.
+[[nodiscard]] std::string search_text(const BulletinBody& body);
+/// The folded words of a query.
+[[nodiscard]] std::vector<std::string> search_words(std::string_view query);
+
+} // namespace content

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "base/text.hpp"
+#include "content/content_unit_of_work.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace content {
+
+/// Bulletins in memory, for tests of use cases. Not for several threads.
+class MemoryContent final : public ContentUnitOfWork, public BulletinStore {
+public:
+    std::vector<std::string> recorded; ///< actions, in order
+
+    base::Result<void>
+    change(const std::function<base::Result<void>(ContentTransaction&)>& body) override {
+        Transaction transaction(tables_);
+        auto outcome = body(transaction);
+        if (outcome) {
+            tables_ = transaction.tables;
+            recorded.insert(recorded.end(), transaction.recorded.begin(),
+                            transaction.recorded.end());
+        }
+        return outcome;
+    }
+    base::Result<std::optional<Bulletin>> find(const BulletinId& id) override {
+        const auto found = tables_.bulletins.find(id);
+        return found == tables_.bulletins.end() ? std::nullopt : std::optional(found->second);
+    }
+    base::Result<std::vector<Bulletin>> list(const BulletinFilter& filter) override {
+        std::vector<Bulletin> found;
+        for (auto at = tables_.bulletins.rbegin();
+             at != tables_.bulletins.rend() && found.size() < filter.limit; ++at) {
+            if (matches(filter, at->second)) {
+                found.push_back(at->second);
+            }
+        }
+        return found;
+    }
+    base::Result<std::vector<BulletinVersion>> history(const BulletinId& id) override {
+        return tables_.versions[id];
+    }
+    base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override {
+        return nearest_rule(tables_, area);
+    }
+
+private:
+    struct Tables {
+        std::map<BulletinId, Bulletin> bulletins;
+        std::map<BulletinId, std::vector<BulletinVersion>> versions;
+        std::map<area::AreaPath, ApprovalRule> rules;
+    };
+
+    static ApprovalRule nearest_rule(const Tables& tables, const area::AreaPath& area) {
+        ApprovalRule nearest;
+        nearest.area = area;
+        for (const auto& [path, rule] : tables.rules) { // a parent stands before its children
+            if (path.covers(area)) {
+                nearest = rule;
+            }
+        }
+        return nearest;
+    }
+    static bool matches(const BulletinFilter& filter, const Bulletin& bulletin) {
+        const BulletinBody& body = bulletin.body;
+        const auto covers = [&](const area::AreaPath& area) { return area.covers(body.area); };
+        const std::string text = search_text(body);
+        const auto words = search_words(filter.search);
+        const auto holds = [&](const std::string& word) {
+            return text.find(word) != std::string::npos;
+        };
+        return std::ranges::any_of(filter.visible, covers) &&
+               (!filter.area || covers(*filter.area)) &&
+               (!filter.state || *filter.state == bulletin.state) &&
+               (!filter.class_ || *filter.class_ == body.class_) &&
+               (filter.field.empty() || base::fold(filter.field) == base::fold(body.field)) &&
+               (!filter.author || *filter.author == bulletin.author.user) &&
+               (!filter.valid_on || *filter.valid_on <= body.valid_to) &&
+               (!filter.valid_until || body.valid_from <= *filter.valid_until) &&
+               (!filter.after || bulletin.id < *filter.after) && std::ranges::all_of(words, holds);
+    }
+
+    struct Transaction final : ContentTransaction {
+        explicit Transaction(Tables copy) : tables(std::move(copy)) {}
+
+        base::Result<Bulletin> load(const BulletinId& id) override {
+            const auto found = tables.bulletins.find(id);
+            if (found == tables.bulletins.end()) {
+                return base::fail(base::Fault::not_found, "content.not_found", "không có", "none");
+            }
+            return found->second;
+        }
+        base::Result<void> insert(const Bulletin& bulletin) override {
+            if (tables.bulletins.contains(bulletin.id)) {
+                return base::fail(base::Fault::conflict, "content.already_exists", "đã có",
+                                  "exists");
+            }
+            return update(bulletin);
+        }
+        base::Result<void> update(const Bulletin& bulletin) override {
+            tables.bulletins[bulletin.id] = bulletin;
+            tables.versions[bulletin.id].push_back({bulletin.version, bulletin.state,
+                                                    bulletin.changed_by, bulletin.changed_at,
+                                                    bulletin.reason});
+            return {};
+        }
+        base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override {
+            return nearest_rule(tables, area);
+        }
+        base::Result<void> save_rule(const ApprovalRule& rule, const rights::Actor&) override {
+            const auto present = tables.rules.find(rule.area);
+            const std::int64_t version =
+                present == tables.rules.end() ? 0 : present->second.version;
+            if (version + 1 != rule.version) {
+                return base::fail(base::Fault::conflict, "content.changed_meanwhile", "đã đổi",
+                                  "changed");
+            }
+            tables.rules[rule.area] = rule;
+            return {};
+        }
+        void record(const BulletinChange& change, const rights::Actor&) override {
+            recorded.push_back(change.action);
+        }
+
+        Tables tables;
+        std::vector<std::string> recorded;
+    };
+
+    Tables tables_;
+};
+
+} // namespace content

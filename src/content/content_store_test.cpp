@@ -1,0 +1,104 @@
+#include "content/content_contract.hpp"
+#include "content/content_memory.hpp"
+#include "content/content_store_sql.hpp"
+#include "media/blob_register.hpp"
+#include "testing/manual_clock.hpp"
+#include "testing/temporary_database.hpp"
+
+namespace content {
+
+namespace {
+
+class MemoryBackend final : public ContentBackend {
+public:
+    ContentUnitOfWork& work() override { return memory_; }
+    BulletinStore& store() override { return memory_; }
+    void put_media(const std::vector<base::Sha256>&) override {}
+
+private:
+    MemoryContent memory_;
+};
+
+class SqlBackend final : public ContentBackend {
+public:
+    explicit SqlBackend(testing_support::Engine engine) : temporary_(engine) {}
+    ContentUnitOfWork& work() override { return work_; }
+    BulletinStore& store() override { return store_; }
+    void put_media(const std::vector<base::Sha256>& files) override {
+        const auto put =
+            temporary_->write([&](storage::Transaction& transaction) -> base::Result<void> {
+                for (const base::Sha256& file : files) {
+                    transaction.execute("insert into media_blob (sha256, size_bytes, state, "
+                                        "touched_at) values ($1, $2, $3, $4)",
+                                        {file, 1, "present", samples::now});
+                }
+                return {};
+            });
+        ASSERT_TRUE(put.has_value());
+    }
+    storage::Database& database() { return temporary_.database(); }
+
+private:
+    testing_support::TemporaryDatabase temporary_;
+    testing_support::ManualClock clock_{samples::now};
+    SqlContentUnitOfWork work_{temporary_.database(), clock_};
+    SqlBulletinStore store_{temporary_.database()};
+};
+
+BackendKind sql_kind(std::string name, testing_support::Engine engine) {
+    return {std::move(name), [engine](std::string& why) -> std::unique_ptr<ContentBackend> {
+                if (const auto missing = testing_support::why_missing(engine)) {
+                    why = *missing;
+                    return nullptr;
+                }
+                return std::make_unique<SqlBackend>(engine);
+            }};
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, ContentContract,
+                         testing::Values(BackendKind{"memory",
+                                                     [](std::string&) {
+                                                         return std::make_unique<MemoryBackend>();
+                                                     }},
+                                         sql_kind("sqlite", testing_support::Engine::sqlite),
+                                         sql_kind("postgres", testing_support::Engine::postgres)),
+                         [](const auto& info) { return info.param.name; });
+
+std::int64_t count(SqlBackend& backend, std::string_view sql) {
+    return backend.database()
+        .read([&](storage::Connection& connection) -> base::Result<std::int64_t> {
+            return connection.query(sql, {}).front().integer("n");
+        })
+        .value();
+}
+
+base::Result<void> insert(SqlBackend& backend, const Bulletin& bulletin) {
+    return backend.work().change([&](ContentTransaction& transaction) -> base::Result<void> {
+        if (auto inserted = transaction.insert(bulletin); !inserted) {
+            return inserted;
+        }
+        transaction.record({"content.draft_bulletin", nullptr, bulletin}, samples::author());
+        return {};
+    });
+}
+
+TEST(ContentSql, audit_outbox_and_media_references_are_written_with_the_change) {
+    SqlBackend backend(testing_support::Engine::sqlite);
+    backend.put_media(media_of(samples::ready()));
+    ASSERT_TRUE(insert(backend, samples::ready()).has_value());
+    EXPECT_EQ(count(backend, "select count(*) as n from audit_entry"), 1);
+    EXPECT_EQ(count(backend, "select count(*) as n from outbox where topic = 'content.changed'"),
+              1);
+    EXPECT_EQ(count(backend, "select count(*) as n from media_reference"), 1);
+}
+
+TEST(ContentSql, a_bulletin_with_sound_that_the_store_does_not_have_is_refused_whole) {
+    SqlBackend backend(testing_support::Engine::sqlite);
+    EXPECT_EQ(insert(backend, samples::ready()).error().code, "media.blob_missing");
+    EXPECT_EQ(count(backend, "select count(*) as n from bulletin"), 0);
+    EXPECT_EQ(count(backend, "select count(*) as n from audit_entry"), 0);
+}
+
+} // namespace
+
+} // namespace content

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "content/bulletin_desk.hpp"
+
+namespace content {
+
+/// The next approval by the unit's rule. `seen` is what the approver has read and heard.
+[[nodiscard]] base::Result<Bulletin> approve_bulletin(BulletinDesk& desk,
+                                                      const rights::Actor& actor,
+                                                      const BulletinId& id,
+                                                      const SeenVersion& seen);
+
+/// Back to the author, with a reason.
+[[nodiscard]] base::Result<Bulletin> return_bulletin(BulletinDesk& desk, const rights::Actor& actor,
+                                                     const BulletinId& id, const SeenVersion& seen,
+                                                     const std::string& reason);
+
+/// Takes it off, from any state. Authors and approvers may.
+[[nodiscard]] base::Result<Bulletin>
+withdraw_bulletin(BulletinDesk& desk, const rights::Actor& actor, const BulletinId& id,
+                  const SeenVersion& seen, const std::string& reason);
+
+[[nodiscard]] base::Result<Bulletin> archive_bulletin(BulletinDesk& desk,
+                                                      const rights::Actor& actor,
+                                                      const BulletinId& id,
+                                                      const SeenVersion& seen);
+
+/// The first proof of its sound arrived. Called by the job that reads proofs.
+[[nodiscard]] base::Result<void> note_bulletin_broadcast(BulletinDesk& desk,
+                                                         const rights::Actor& job,
+                                                         const BulletinId& id, base::Instant at);
+
+/// A unit's own rule of approval; needs the right to manage settings there.
+[[nodiscard]] base::Result<ApprovalRule>
+change_approval_rule(BulletinDesk& desk, const rights::Actor& actor, ApprovalRule rule);
+
+} // namespace content
