@@ -45,7 +45,8 @@ MediaPart::MediaPart(Foundation& foundation, http::EventHub& events, Programs pr
       worker_({foundation.database(), registered_, transcoder_, foundation.clock(),
                [this](const media::MediaFile& file) {
                    events_.publish("live", "media.changed",
-                                   fmt::format(R"({{"id":"{}"}})", base::to_text(file.id)));
+                                   fmt::format(R"({{"id":"{}","area":"{}"}})",
+                                               base::to_text(file.id), area::to_text(file.area)));
                }},
               {.scratch = foundation.folders().scratch, .settings = render_settings()}) {}
 

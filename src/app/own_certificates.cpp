@@ -2,9 +2,11 @@
 
 #include "base/try.hpp"
 #include "crypto/certificate_authority.hpp"
+#include "crypto/digest.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -88,6 +90,23 @@ base::Result<CertificateFiles> ensure_certificates(const fs::path& keys,
                                    made.certificate_pem + authority.certificate_pem));
     TRY(crypto::write_private_file(host_file, public_host));
     return files;
+}
+
+base::Result<base::Sha256> certificate_fingerprint(std::string_view pem) {
+    constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----";
+    constexpr std::string_view end = "-----END CERTIFICATE-----";
+    const auto from = pem.find(begin);
+    const auto to = pem.find(end);
+    if (from != std::string_view::npos && to != std::string_view::npos && from < to) {
+        std::string text(pem.substr(from + begin.size(), to - from - begin.size()));
+        std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
+        if (const auto der = base::from_base64(text)) {
+            return crypto::sha256(*der);
+        }
+    }
+    return base::fail(base::Fault::unavailable, "app.keys_unreadable",
+                      "Tệp chứng chỉ không có chứng chỉ nào.",
+                      "The certificate file holds no certificate.");
 }
 
 } // namespace app

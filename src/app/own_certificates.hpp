@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/hash.hpp"
 #include "base/result.hpp"
 
 #include <filesystem>
@@ -25,5 +26,9 @@ struct CertificateFiles {
 
 /// The whole file; `app.keys_unreadable` when it cannot be read.
 [[nodiscard]] base::Result<std::string> read_key_file(const std::filesystem::path& file);
+
+/// SHA-256 of the first certificate (DER) of a PEM text, as a TLS client sees it;
+/// `app.keys_unreadable` when there is none.
+[[nodiscard]] base::Result<base::Sha256> certificate_fingerprint(std::string_view pem);
 
 } // namespace app

@@ -4,6 +4,7 @@
 #include "base/random.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -65,6 +66,7 @@ int tell_failure(const base::Error& error) {
 
 int run_serve(Config config, const std::filesystem::path& ready_file) {
     const StopSignals signals;
+    spdlog::set_default_logger(spdlog::stderr_color_mt("nguon"));
     auto foundation = Foundation::open(std::move(config), Use::serve);
     if (!foundation) {
         return tell_failure(foundation.error());

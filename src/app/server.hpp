@@ -36,6 +36,7 @@ public:
 
 private:
     class Parts;
+    Foundation& foundation_;
     std::unique_ptr<Parts> parts_;
 };
 

@@ -1,0 +1,172 @@
+#include "app/server.hpp"
+
+#include "app/area_part.hpp"
+#include "app/idempotency_store_sql.hpp"
+#include "app/media_part.hpp"
+#include "app/web_routes.hpp"
+#include "area/load_areas.hpp"
+#include "async/worker_pool.hpp"
+#include "base/ensure.hpp"
+#include "base/hash.hpp"
+#include "base/try.hpp"
+#include "http/health_routes.hpp"
+#include "http/server.hpp"
+#include "identity/identity_routes.hpp"
+#include "identity/set_up.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace app {
+
+namespace {
+
+constexpr std::chrono::milliseconds forget_every{3'600'000};
+
+/// Tells this run of the server from earlier ones, for event numbers.
+std::string new_epoch(base::Random& random) {
+    std::array<std::uint8_t, 6> bytes{};
+    random.fill(std::as_writable_bytes(std::span(bytes)));
+    return base::to_hex(bytes);
+}
+
+bool is_loopback(std::string_view peer) {
+    return peer == "::1" || peer.starts_with("127.") || peer.starts_with("::ffff:127.");
+}
+
+base::Result<http::Caller> metrics_check(const http::Request& request) {
+    if (!is_loopback(request.peer)) {
+        return base::fail(base::Fault::forbidden, "app.metrics_local_only",
+                          "Số liệu giám sát chỉ đọc được từ chính máy chủ.",
+                          "Metrics are given to this machine only.");
+    }
+    return http::Caller{"metrics", {}};
+}
+
+} // namespace
+
+/// Members stand in order of dependency; they go in the reverse.
+class Server::Parts {
+public:
+    Parts(Foundation& foundation_in, CertificateFiles certificates_in,
+          std::shared_ptr<const area::Directory> directory)
+        : foundation(foundation_in), certificates(std::move(certificates_in)),
+          events(new_epoch(foundation.random())),
+          workers({.threads = foundation.config().worker_threads}),
+          idempotency(foundation.database()),
+          identity{foundation.database(), foundation.clock(), foundation.random(), passwords},
+          areas(foundation, std::move(directory)) {}
+
+    [[nodiscard]] base::Result<void> ready() const;
+    [[nodiscard]] base::Result<void> listen();
+    void add_routes();
+
+    Foundation& foundation;
+    const CertificateFiles certificates;
+    http::Metrics metrics;
+    http::EventChannels events;
+    async::WorkerPool workers;
+    IdempotencyStoreSql idempotency;
+    identity::PasswordHasher passwords;
+    identity::Environment identity;
+    AreaPart areas;
+    std::unique_ptr<MediaPart> media;
+    http::Router router;
+    std::unique_ptr<http::Pipeline> pipeline;
+    std::unique_ptr<http::Server> plain;
+    std::unique_ptr<http::Server> secure;
+    std::unique_ptr<Periodic> forgetting;
+    std::optional<std::string> setup_code;
+};
+
+base::Result<void> Server::Parts::ready() const {
+    TRY(foundation.database().read([](storage::Connection& connection) -> base::Result<void> {
+        connection.query("select 1 as one", {});
+        return {};
+    }));
+    return {};
+}
+
+void Server::Parts::add_routes() {
+    http::add_health_routes(router, metrics, [this] { return ready(); });
+    identity::add_identity_routes(router, identity);
+    areas.add_routes(router);
+    media->add_routes(router);
+    add_event_routes(router);
+    add_openapi_route(router);
+}
+
+base::Result<void> Server::Parts::listen() {
+    const ListenConfig& listen = foundation.config().listen;
+    pipeline = std::make_unique<http::Pipeline>(
+        http::Pipeline::Parts{
+            router,
+            {.user = identity::user_check(identity), .device = {}, .metrics = metrics_check},
+            foundation.clock(),
+            metrics,
+            idempotency},
+        http::PipelineOptions{});
+    http::ServerOptions options;
+    options.address = listen.address;
+    options.port = listen.port;
+    plain = std::make_unique<http::Server>(options, *pipeline, workers, events);
+    TRY(plain->start());
+    options.address = listen.tls_address;
+    options.port = listen.tls_port;
+    options.tls = http::TlsFiles{certificates.certificate, certificates.private_key};
+    secure = std::make_unique<http::Server>(options, *pipeline, workers, events);
+    return secure->start();
+}
+
+Server::Server(Foundation& foundation) : foundation_(foundation) {}
+
+Server::~Server() = default;
+
+base::Result<void> Server::start() {
+    ENSURE(!parts_);
+    const ListenConfig& listen = foundation_.config().listen;
+    TRY_ASSIGN(auto certificates, ensure_certificates(foundation_.folders().keys,
+                                                      listen.public_host, foundation_.clock()));
+    if (!listen.certificate.empty()) {
+        certificates.certificate = listen.certificate;
+        certificates.private_key = listen.private_key;
+    }
+    TRY_ASSIGN(auto directory, area::open_directory(foundation_.database()));
+    auto parts =
+        std::make_unique<Parts>(foundation_, std::move(certificates), std::move(directory));
+    TRY_ASSIGN(parts->media, MediaPart::open(foundation_, parts->events));
+    parts->add_routes();
+    TRY(add_web_application(parts->router, foundation_.config().web));
+    TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
+    TRY(parts->listen());
+    parts->media->start();
+    parts->forgetting = std::make_unique<Periodic>([&parts = *parts](const std::stop_token&) {
+        const auto gone = parts.idempotency.forget_old(parts.foundation.clock().now());
+        if (!gone) {
+            spdlog::warn("app: old idempotency keys not removed: {}", gone.error().message.en);
+        }
+        return forget_every;
+    });
+    parts_ = std::move(parts);
+    return {};
+}
+
+void Server::stop() {
+    if (!parts_) {
+        return;
+    }
+    parts_->plain->stop();
+    parts_->secure->stop();
+    parts_->forgetting.reset();
+    parts_->media->stop();
+    parts_->workers.stop();
+}
+
+Ports Server::ports() const {
+    return {parts_->plain->port(), parts_->secure->port(), 0};
+}
+
+const std::optional<std::string>& Server::setup_code() const {
+    return parts_->setup_code;
+}
+
+} // namespace app
