@@ -41,7 +41,7 @@ struct MediaConfig {
 };
 
 struct SpeechConfig {
-    std::string default_voice = "espeak:vi";
+    std::string default_voice = "espeak-north";
     /// Folder of a neural voice pack; empty: none.
     std::filesystem::path neural_model;
     std::filesystem::path neural_library;

@@ -1,5 +1,6 @@
 #include "app/serve_command.hpp"
 
+#include "app/commands.hpp"
 #include "app/server.hpp"
 #include "base/random.hpp"
 
@@ -54,12 +55,6 @@ void write_ready_file(const std::filesystem::path& file, const Ports& ports) {
     std::ofstream(beside) << fmt::format(R"({{"http":{},"https":{},"mqtt":{}}})", ports.http,
                                          ports.https, ports.mqtt);
     std::filesystem::rename(beside, file);
-}
-
-int tell_failure(const base::Error& error) {
-    fmt::print(stderr, "nguon: {}\n       {} [{}]\n", error.message.vi, error.message.en,
-               error.code);
-    return 1;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "app/area_part.hpp"
 #include "app/idempotency_store_sql.hpp"
 #include "app/media_part.hpp"
+#include "app/speech_part.hpp"
 #include "app/web_routes.hpp"
 #include "area/load_areas.hpp"
 #include "async/worker_pool.hpp"
@@ -70,6 +71,7 @@ public:
     identity::Environment identity;
     AreaPart areas;
     std::unique_ptr<MediaPart> media;
+    std::unique_ptr<SpeechPart> speech;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -91,6 +93,7 @@ void Server::Parts::add_routes() {
     identity::add_identity_routes(router, identity);
     areas.add_routes(router);
     media->add_routes(router);
+    speech->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -134,6 +137,7 @@ base::Result<void> Server::start() {
     auto parts =
         std::make_unique<Parts>(foundation_, std::move(certificates), std::move(directory));
     TRY_ASSIGN(parts->media, MediaPart::open(foundation_, parts->events));
+    TRY_ASSIGN(parts->speech, SpeechPart::open(foundation_));
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));

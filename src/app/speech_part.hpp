@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/foundation.hpp"
+#include "speech/child_process.hpp"
+#include "speech/espeak_engine.hpp"
+#include "speech/speech_cache_files.hpp"
+#include "speech/speech_dictionary_sql.hpp"
+#include "speech/voices.hpp"
+
+#include <memory>
+
+namespace http {
+class Router;
+}
+
+namespace app {
+
+/// The voices that a configuration gives; for the server and for `nguon speech`.
+class VoiceSet {
+public:
+    /// `speech.espeak_missing` when the offline voice is not installed.
+    [[nodiscard]] static base::Result<std::unique_ptr<VoiceSet>> open(const SpeechConfig& config);
+    VoiceSet(const VoiceSet&) = delete;
+    VoiceSet& operator=(const VoiceSet&) = delete;
+
+    [[nodiscard]] const speech::Voices& voices() const { return voices_; }
+
+private:
+    VoiceSet() = default;
+
+    speech::ChildProcess children_;
+    std::unique_ptr<speech::EspeakEngine> espeak_;
+    speech::Voices voices_;
+};
+
+/// Speech of the running server: voices, the cache of spoken parts, the units' dictionaries.
+class SpeechPart {
+public:
+    /// The foundation must outlive the part.
+    [[nodiscard]] static base::Result<std::unique_ptr<SpeechPart>> open(Foundation& foundation);
+    SpeechPart(const SpeechPart&) = delete;
+    SpeechPart& operator=(const SpeechPart&) = delete;
+
+    void add_routes(http::Router& router);
+    [[nodiscard]] const speech::Voices& voices() const { return voices_->voices(); }
+    [[nodiscard]] speech::SpeechCache& cache() { return cache_; }
+    [[nodiscard]] speech::SpeechDictionary& dictionary() { return dictionary_; }
+
+private:
+    SpeechPart(Foundation& foundation, std::unique_ptr<VoiceSet> voices);
+
+    Foundation& foundation_;
+    std::unique_ptr<VoiceSet> voices_;
+    speech::SpeechCacheFiles cache_;
+    speech::SpeechDictionarySql dictionary_;
+};
+
+} // namespace app
