@@ -7,6 +7,7 @@
 #include "app/web_routes.hpp"
 #include "area/load_areas.hpp"
 #include "async/worker_pool.hpp"
+#include "audit/audit_routes.hpp"
 #include "base/ensure.hpp"
 #include "base/hash.hpp"
 #include "base/try.hpp"
@@ -91,6 +92,7 @@ base::Result<void> Server::Parts::ready() const {
 void Server::Parts::add_routes() {
     http::add_health_routes(router, metrics, [this] { return ready(); });
     identity::add_identity_routes(router, identity);
+    audit::add_audit_routes(router, foundation.database());
     areas.add_routes(router);
     media->add_routes(router);
     speech->add_routes(router);
