@@ -6,8 +6,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 namespace broadcast {
 
 namespace {
@@ -270,8 +268,7 @@ void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t 
 }
 
 void DeviceWords::tell_run(std::string_view run, const devices::Device& device) {
-    changed_runs_.insert(
-        fmt::format(R"({{"id":"{}","area":"{}"}})", run, area::to_text(device.details.area)));
+    changed_runs_.emplace(run, device.details.area);
 }
 
 void DeviceWords::save() {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace broadcast {
@@ -30,8 +31,9 @@ public:
     void save();
 
     [[nodiscard]] const std::vector<devices::Device>& changed_devices() const { return changed_; }
-    /// Payloads of `run.changed`.
-    [[nodiscard]] const std::set<std::string>& changed_runs() const { return changed_runs_; }
+    /// Each run with the area of a device on which it changed.
+    using ChangedRun = std::pair<std::string, area::AreaPath>;
+    [[nodiscard]] const std::set<ChangedRun>& changed_runs() const { return changed_runs_; }
     [[nodiscard]] bool commands_are_due() const { return commands_due_; }
     [[nodiscard]] std::vector<mqtt::Message> take_answers() { return std::move(answers_); }
 
@@ -68,7 +70,7 @@ private:
     std::map<std::string, std::optional<Speaker>> speakers_;
     std::vector<mqtt::Message> answers_;
     std::vector<devices::Device> changed_;
-    std::set<std::string> changed_runs_;
+    std::set<ChangedRun> changed_runs_;
     bool commands_due_ = false;
 };
 

@@ -44,9 +44,6 @@ struct StoredEvent {
     std::string body; ///< JSON as told
     base::Instant received_at;
 };
-/// Newest first, received before `before`.
-[[nodiscard]] std::vector<StoredEvent> list_events(storage::Connection& connection, DeviceId device,
-                                                   base::Instant before, std::size_t limit);
 
 /// How much of a device's stored events agrees with its chain.
 struct ChainCheck {

@@ -93,26 +93,6 @@ void insert_event(storage::Transaction& transaction, DeviceId device, std::int64
          device_protocol::write_message(event), now, chain});
 }
 
-std::vector<StoredEvent> list_events(storage::Connection& connection, DeviceId device,
-                                     base::Instant before, std::size_t limit) {
-    std::vector<StoredEvent> events;
-    for (const storage::Row& row :
-         connection.query("select device, epoch, n, at, kind, code, body, received_at from "
-                          "device_event where device = $1 and received_at < $2 "
-                          "order by received_at desc, epoch desc, n desc limit $3",
-                          {device, before, static_cast<std::int64_t>(limit)})) {
-        events.push_back({.device = row.id<DeviceId>("device"),
-                          .epoch = row.integer("epoch"),
-                          .n = row.integer("n"),
-                          .at = row.instant("at"),
-                          .kind = row.text("kind"),
-                          .code = row.text("code"),
-                          .body = row.text("body"),
-                          .received_at = row.instant("received_at")});
-    }
-    return events;
-}
-
 ChainCheck verify_events(storage::Connection& connection, DeviceId device) {
     ChainCheck check;
     base::Sha256 chain;

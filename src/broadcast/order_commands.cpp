@@ -7,8 +7,7 @@
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_list.hpp"
 #include "devices/device_record.hpp"
-#include "devices/tell_changes.hpp"
-#include "http/event_hub.hpp"
+#include "devices/live_events.hpp"
 #include "rights/policy.hpp"
 
 #include <algorithm>
@@ -116,10 +115,7 @@ void store(BroadcastDesk& desk, storage::Transaction& transaction, const rights:
 Ordered announce(BroadcastDesk& desk, Draft draft, std::size_t targets) {
     desk.wake();
     if (draft.run) {
-        desk.events.publish(devices::live_channel, "run.changed",
-                            fmt::format(R"({{"id":"{}","area":"{}"}})",
-                                        base::to_text(draft.run->id),
-                                        area::to_text(draft.run->area)));
+        devices::tell_run_changed(desk.events, base::to_text(draft.run->id), draft.run->area);
     }
     return {.command = std::move(draft.record), .run = std::move(draft.run), .targets = targets};
 }

@@ -9,8 +9,7 @@
 #include "device_protocol/signed_message.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/device_record.hpp"
-#include "devices/tell_changes.hpp"
-#include "http/event_hub.hpp"
+#include "devices/live_events.hpp"
 #include "schedule/preemption.hpp"
 
 #include <algorithm>

@@ -3,10 +3,10 @@
 #include "base/try.hpp"
 #include "broadcast/delivery_record.hpp"
 #include "device_protocol/topics.hpp"
-#include "devices/tell_changes.hpp"
-#include "http/event_hub.hpp"
+#include "devices/live_events.hpp"
 
 #include <set>
+#include <utility>
 
 namespace broadcast {
 
@@ -31,11 +31,28 @@ std::size_t publish_all(mqtt::Client& client, const Rows& rows) {
     return count;
 }
 
-/// The run of a command's deliveries, or of a planned run itself; for hints to browsers.
-void tell_subjects(BroadcastDesk& desk, const std::set<std::string>& subjects) {
-    for (const std::string& subject : subjects) {
-        desk.events.publish(devices::live_channel, "delivery.changed",
-                            "{\"subject\":\"" + subject + "\"}");
+std::set<std::string> subjects_of(const Rows& rows) {
+    std::set<std::string> subjects;
+    for (const DeliveryRow& row : rows) {
+        subjects.insert(row.subject);
+    }
+    return subjects;
+}
+
+using Tellings = std::set<std::pair<std::string, area::AreaPath>>;
+
+/// The run behind a delivery, for hints to browsers; commands without one are told by nobody else.
+void note_run(storage::Connection& connection, const std::string& subject, Tellings& tellings) {
+    for (const auto& row :
+         connection.query("select id, area from run where id = $1 or command = $1", {subject})) {
+        tellings.emplace(row.text("id"),
+                         area::AreaPath::parse(row.text("area")).value_or(area::AreaPath()));
+    }
+}
+
+void tell(BroadcastDesk& desk, const Tellings& tellings) {
+    for (const auto& [run, area] : tellings) {
+        devices::tell_run_changed(desk.events, run, area);
     }
 }
 
@@ -52,7 +69,7 @@ base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& clien
     if (due.empty()) {
         return std::size_t{0};
     }
-    std::set<std::string> subjects;
+    Tellings tellings;
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         for (const DeliveryRow& row : due) {
             // An acknowledgement may have come between the publish and now.
@@ -60,11 +77,13 @@ base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& clien
             if (present) {
                 save_delivery(transaction, row.subject, on_sent(present->delivery, now));
             }
-            subjects.insert(row.subject);
+        }
+        for (const std::string& subject : subjects_of(due)) {
+            note_run(transaction, subject, tellings);
         }
         return {};
     }));
-    tell_subjects(desk, subjects);
+    tell(desk, tellings);
     return due.size();
 }
 
@@ -77,7 +96,7 @@ base::Result<std::size_t> let_time_pass(BroadcastDesk& desk) {
     if (due.empty()) {
         return std::size_t{0};
     }
-    std::set<std::string> subjects;
+    Tellings tellings;
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         for (const DeliveryRow& row : due) {
             const auto present = find_delivery(transaction, row.subject, row.delivery.device);
@@ -85,11 +104,13 @@ base::Result<std::size_t> let_time_pass(BroadcastDesk& desk) {
                 const Errand errand = present->envelope ? Errand::command : Errand::planned_run;
                 save_delivery(transaction, row.subject, on_time(present->delivery, errand, now));
             }
-            subjects.insert(row.subject);
+        }
+        for (const std::string& subject : subjects_of(due)) {
+            note_run(transaction, subject, tellings);
         }
         return {};
     }));
-    tell_subjects(desk, subjects);
+    tell(desk, tellings);
     return due.size();
 }
 

@@ -2,8 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/device_words.hpp"
-#include "devices/tell_changes.hpp"
-#include "http/event_hub.hpp"
+#include "devices/live_events.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -43,8 +42,8 @@ base::Result<std::vector<mqtt::Message>> take_messages(BroadcastDesk& desk,
     for (const devices::Device& device : words->changed_devices()) {
         devices::tell_device_changed(desk.events, device);
     }
-    for (const std::string& hint : words->changed_runs()) {
-        desk.events.publish(devices::live_channel, "run.changed", hint);
+    for (const auto& [run, area] : words->changed_runs()) {
+        devices::tell_run_changed(desk.events, run, area);
     }
     if (words->commands_are_due()) {
         desk.wake();

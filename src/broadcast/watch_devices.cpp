@@ -2,7 +2,7 @@
 
 #include "base/try.hpp"
 #include "devices/device_record.hpp"
-#include "devices/tell_changes.hpp"
+#include "devices/live_events.hpp"
 
 namespace broadcast {
 

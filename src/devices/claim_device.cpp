@@ -6,7 +6,7 @@
 #include "crypto/token.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "devices/device_json.hpp"
-#include "devices/tell_changes.hpp"
+#include "devices/live_events.hpp"
 
 #include <algorithm>
 

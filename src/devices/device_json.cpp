@@ -9,9 +9,6 @@
 namespace devices {
 
 BOOST_DESCRIBE_STRUCT(Coordinates, (), (latitude, longitude))
-BOOST_DESCRIBE_STRUCT(VolumeRequest, (), (volume, version))
-BOOST_DESCRIBE_STRUCT(GroupsRequest, (), (groups, version))
-
 namespace {
 
 /// DeviceDetails on the wire: what may be left out is optional.
@@ -34,12 +31,16 @@ struct DetailsBody {
     std::optional<base::LocalDate> warranty_until;
     std::optional<std::string> funding;
     std::optional<std::string> note;
-    std::optional<std::int64_t> version;
 };
 BOOST_DESCRIBE_STRUCT(DetailsBody, (),
                       (name, kind, serial, area, vendor, model, place, position, speakers, watt,
                        power, sim_number, sim_operator, sim_expires_on, installed_on,
-                       warranty_until, funding, note, version))
+                       warranty_until, funding, note))
+
+struct GroupsBody {
+    std::vector<GroupId> groups;
+};
+BOOST_DESCRIBE_STRUCT(GroupsBody, (), (groups))
 
 struct GroupBody {
     std::string name;
@@ -84,7 +85,7 @@ boost::json::object device_object(const Device& device) {
     }
     object["state"] = json::to_value(device.state);
     object["groups"] = json::to_value(device.groups);
-    object["volume"] = json::to_value(device.volume);
+    object["volume_plan"] = json::to_value(device.volume);
     object["created_at"] = device.created_at.ms;
     if (device.claimed_at) {
         object["claimed_at"] = device.claimed_at->ms;
@@ -92,26 +93,23 @@ boost::json::object device_object(const Device& device) {
     if (device.revoked_at) {
         object["revoked_at"] = device.revoked_at->ms;
     }
-    object["version"] = device.version;
     return object;
 }
 
-boost::json::object presence_object(const Presence& presence) {
-    boost::json::object object;
+/// What the device said of itself, beside what the register says of it.
+void add_presence(boost::json::object& object, const Presence& presence) {
     if (presence.seen_at) {
-        object["seen_at"] = presence.seen_at->ms;
+        object["last_seen_at"] = presence.seen_at->ms;
     }
-    object["incarnation"] = presence.incarnation;
     if (!presence.playing_run.empty()) {
         object["playing_run"] = presence.playing_run;
     }
     if (presence.volume >= 0) {
-        object["volume_percent"] = presence.volume;
+        object["volume"] = presence.volume;
     }
     object["manifest_version"] = presence.manifest_version;
-    object["manifest_complete"] = presence.manifest_complete;
-    if (presence.manifest_covers_until) {
-        object["manifest_covers_until"] = presence.manifest_covers_until->ms;
+    if (presence.manifest_complete && presence.manifest_covers_until) {
+        object["stored_until"] = presence.manifest_covers_until->ms;
     }
     if (!presence.firmware.empty()) {
         object["firmware"] = presence.firmware;
@@ -122,7 +120,6 @@ boost::json::object presence_object(const Presence& presence) {
     if (presence.clash_at) {
         object["clash_at"] = presence.clash_at->ms;
     }
-    return object;
 }
 
 boost::json::array abilities(const Device& device, const rights::Actor& actor) {
@@ -131,13 +128,14 @@ boost::json::array abilities(const Device& device, const rights::Actor& actor) {
     if (rights::allows(actor, rights::Permission::write_devices, place)) {
         const bool revoked = device.state == DeviceState::revoked;
         out.emplace_back("edit");
+        out.emplace_back("groups");
         out.emplace_back(revoked ? "reinstate" : "revoke");
         if (!revoked) {
-            out.emplace_back("renew_claim_code");
+            out.emplace_back("claim-code");
         }
     }
     if (rights::allows(actor, rights::Permission::operate_devices, place)) {
-        out.emplace_back("change_volume");
+        out.emplace_back("volume");
         out.emplace_back("play");
         out.emplace_back("stop");
     }
@@ -146,38 +144,32 @@ boost::json::array abilities(const Device& device, const rights::Actor& actor) {
 
 } // namespace
 
-base::Result<DetailsRequest> read_details_request(std::string_view body) {
+base::Result<DeviceDetails> read_details_request(std::string_view body) {
     TRY_ASSIGN(DetailsBody read, json::read<DetailsBody>(body));
     TRY_ASSIGN(auto area, area::AreaPath::parse(read.area));
-    DetailsRequest request;
-    request.version = read.version.value_or(0);
-    request.details = {.name = std::move(read.name),
-                       .kind = read.kind,
-                       .serial = std::move(read.serial),
-                       .vendor = read.vendor.value_or(""),
-                       .model = read.model.value_or(""),
-                       .place = read.place.value_or(""),
-                       .area = std::move(area),
-                       .position = read.position,
-                       .speakers = read.speakers.value_or(0),
-                       .watt = read.watt.value_or(0),
-                       .power = read.power.value_or(PowerSource::grid),
-                       .sim_number = read.sim_number.value_or(""),
-                       .sim_operator = read.sim_operator.value_or(""),
-                       .sim_expires_on = read.sim_expires_on,
-                       .installed_on = read.installed_on,
-                       .warranty_until = read.warranty_until,
-                       .funding = read.funding.value_or(""),
-                       .note = read.note.value_or("")};
-    return request;
+    return DeviceDetails{.name = std::move(read.name),
+                         .kind = read.kind,
+                         .serial = std::move(read.serial),
+                         .vendor = read.vendor.value_or(""),
+                         .model = read.model.value_or(""),
+                         .place = read.place.value_or(""),
+                         .area = std::move(area),
+                         .position = read.position,
+                         .speakers = read.speakers.value_or(0),
+                         .watt = read.watt.value_or(0),
+                         .power = read.power.value_or(PowerSource::grid),
+                         .sim_number = read.sim_number.value_or(""),
+                         .sim_operator = read.sim_operator.value_or(""),
+                         .sim_expires_on = read.sim_expires_on,
+                         .installed_on = read.installed_on,
+                         .warranty_until = read.warranty_until,
+                         .funding = read.funding.value_or(""),
+                         .note = read.note.value_or("")};
 }
 
-base::Result<VolumeRequest> read_volume_request(std::string_view body) {
-    return json::read<VolumeRequest>(body);
-}
-
-base::Result<GroupsRequest> read_groups_request(std::string_view body) {
-    return json::read<GroupsRequest>(body);
+base::Result<std::vector<GroupId>> read_groups_request(std::string_view body) {
+    TRY_ASSIGN(GroupsBody read, json::read<GroupsBody>(body));
+    return std::move(read.groups);
 }
 
 base::Result<GroupRequest> read_group_request(std::string_view body) {
@@ -190,20 +182,39 @@ std::string canonical_json(const Device& device) {
     return json::to_text(device_object(device));
 }
 
-std::string listed_json(const ListedDevice& listed, const rights::Actor& actor, base::Instant now) {
+namespace {
+
+boost::json::object listed_object(const ListedDevice& listed, const rights::Actor& actor,
+                                  base::Instant now) {
     boost::json::object object = device_object(listed.device);
     object["condition"] = json::to_value(listed.condition);
-    object["presence"] = presence_object(listed.presence);
-    object["volume_percent_now"] = volume_at(listed.device.volume, base::to_local(now).time);
+    add_presence(object, listed.presence);
+    object["volume_planned"] = volume_at(listed.device.volume, base::to_local(now).time);
     object["abilities"] = abilities(listed.device, actor);
-    return json::to_text(object);
+    return object;
 }
 
-std::string with_code_json(const DeviceWithCode& device) {
+boost::json::object code_object(const DeviceWithCode& device) {
     boost::json::object object;
-    object["device"] = device_object(device.device);
     object["code"] = crypto::group_code(device.code);
     object["expires_at"] = device.expires_at.ms;
+    return object;
+}
+
+} // namespace
+
+std::string listed_json(const ListedDevice& listed, const rights::Actor& actor, base::Instant now) {
+    return json::to_text(listed_object(listed, actor, now));
+}
+
+std::string code_json(const DeviceWithCode& device) {
+    return json::to_text(code_object(device));
+}
+
+std::string with_code_json(const DeviceWithCode& device, const rights::Actor& actor,
+                           base::Instant now) {
+    boost::json::object object = listed_object({.device = device.device}, actor, now);
+    object["claim"] = code_object(device);
     return json::to_text(object);
 }
 

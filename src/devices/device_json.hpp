@@ -8,25 +8,9 @@
 
 namespace devices {
 
-/// The details as an officer sends them; `version` is that of the device as it was read (0 for a
-/// new one).
-struct DetailsRequest {
-    DeviceDetails details;
-    std::int64_t version = 0;
-};
-[[nodiscard]] base::Result<DetailsRequest> read_details_request(std::string_view body);
-
-struct VolumeRequest {
-    DesiredVolume volume;
-    std::int64_t version = 0;
-};
-[[nodiscard]] base::Result<VolumeRequest> read_volume_request(std::string_view body);
-
-struct GroupsRequest {
-    std::vector<GroupId> groups;
-    std::int64_t version = 0;
-};
-[[nodiscard]] base::Result<GroupsRequest> read_groups_request(std::string_view body);
+/// The details as an officer sends them.
+[[nodiscard]] base::Result<DeviceDetails> read_details_request(std::string_view body);
+[[nodiscard]] base::Result<std::vector<GroupId>> read_groups_request(std::string_view body);
 
 struct GroupRequest {
     std::string name;
@@ -39,7 +23,11 @@ struct GroupRequest {
 /// A device as people see it, with its state and what this actor may do.
 [[nodiscard]] std::string listed_json(const ListedDevice& listed, const rights::Actor& actor,
                                       base::Instant now);
-[[nodiscard]] std::string with_code_json(const DeviceWithCode& device);
+/// `{"code","expires_at"}`, the code in groups of five.
+[[nodiscard]] std::string code_json(const DeviceWithCode& device);
+/// The device with its code as `claim`.
+[[nodiscard]] std::string with_code_json(const DeviceWithCode& device, const rights::Actor& actor,
+                                         base::Instant now);
 [[nodiscard]] std::string group_json(const DeviceGroup& group);
 
 } // namespace devices

@@ -1,11 +1,12 @@
 #include "devices/device_routes.hpp"
 
-#include "base/ensure.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "crypto/digest.hpp"
 #include "devices/device_json.hpp"
+#include "devices/volume_json.hpp"
 #include "devices/words.hpp"
+#include "http/conditional.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -104,20 +105,28 @@ base::Result<Response> summary(DeviceDesk& desk, const Request& request) {
     return http::json_response(200, json::write(named));
 }
 
-base::Result<std::string> read_one(DeviceDesk& desk, const rights::Actor& actor, DeviceId id) {
-    return desk.database.read([&](storage::Connection& connection) -> base::Result<std::string> {
+base::Result<ListedDevice> find_visible(DeviceDesk& desk, const rights::Actor& actor, DeviceId id) {
+    return desk.database.read([&](storage::Connection& connection) -> base::Result<ListedDevice> {
         auto device = find_device(connection, id);
         if (!device || !rights::allows(actor, Permission::read_devices, device->details.area)) {
             return base::fail(base::Fault::not_found, "devices.not_found",
                               "Không có thiết bị này, hoặc bạn không được xem.",
                               "There is no such device, or you may not see it.");
         }
-        const base::Instant now = desk.clock.now();
         ListedDevice listed{.device = std::move(*device),
                             .presence = load_presences(connection, {id}).front()};
-        listed.condition = assess(listed.presence, listed.device.state, now);
-        return listed_json(listed, actor, now);
+        listed.condition = assess(listed.presence, listed.device.state, desk.clock.now());
+        return listed;
     });
+}
+
+base::Result<Response> show_one(DeviceDesk& desk, const Request& request) {
+    TRY_ASSIGN(const DeviceId id, path_device(request));
+    const rights::Actor& actor = rights::request_actor(request);
+    TRY_ASSIGN(const ListedDevice listed, find_visible(desk, actor, id));
+    Response response = http::json_response(200, listed_json(listed, actor, desk.clock.now()));
+    response.headers.emplace("ETag", http::version_etag(listed.device.version));
+    return response;
 }
 
 /// The present state of the device as the answer to a change of it.
@@ -126,8 +135,14 @@ base::Result<Response> present(DeviceDesk& desk, const Request& request,
     if (!changed) {
         return base::fail(changed.error());
     }
-    TRY_ASSIGN(std::string body, read_one(desk, rights::request_actor(request), changed->id));
-    return http::json_response(200, std::move(body));
+    return show_one(desk, request);
+}
+
+/// The version that the caller has read, by If-Match.
+base::Result<std::int64_t> expected_version(DeviceDesk& desk, const Request& request, DeviceId id) {
+    TRY_ASSIGN(const ListedDevice listed, find_visible(desk, rights::request_actor(request), id));
+    TRY(http::require_if_match(request, http::version_etag(listed.device.version)));
+    return listed.device.version;
 }
 
 struct ReasonBody {
@@ -148,34 +163,53 @@ base::Result<Response> revoke_one(DeviceDesk& desk, const Request& request) {
 }
 
 base::Result<Response> add(DeviceDesk& desk, const Request& request) {
-    TRY_ASSIGN(DetailsRequest body, read_details_request(request.body));
-    TRY_ASSIGN(const DeviceWithCode added,
-               add_device(desk, rights::request_actor(request), std::move(body.details)));
-    return http::json_response(201, with_code_json(added));
+    TRY_ASSIGN(DeviceDetails details, read_details_request(request.body));
+    const rights::Actor& actor = rights::request_actor(request);
+    TRY_ASSIGN(const DeviceWithCode added, add_device(desk, actor, std::move(details)));
+    Response response = http::json_response(201, with_code_json(added, actor, desk.clock.now()));
+    response.headers.emplace("Location", "/api/v1/devices/" + base::to_text(added.device.id));
+    return response;
 }
 
 base::Result<Response> edit_one(DeviceDesk& desk, const Request& request) {
     TRY_ASSIGN(const DeviceId id, path_device(request));
-    TRY_ASSIGN(DetailsRequest body, read_details_request(request.body));
-    return present(desk, request,
-                   edit_device(desk, rights::request_actor(request), id, body.version,
-                               std::move(body.details)));
+    TRY_ASSIGN(DeviceDetails details, read_details_request(request.body));
+    TRY_ASSIGN(const std::int64_t version, expected_version(desk, request, id));
+    return present(
+        desk, request,
+        edit_device(desk, rights::request_actor(request), id, version, std::move(details)));
 }
 
 base::Result<Response> put_volume(DeviceDesk& desk, const Request& request) {
     TRY_ASSIGN(const DeviceId id, path_device(request));
-    TRY_ASSIGN(VolumeRequest body, read_volume_request(request.body));
-    return present(desk, request,
-                   change_volume(desk, rights::request_actor(request), id, body.version,
-                                 std::move(body.volume)));
+    TRY_ASSIGN(DesiredVolume volume, read_volume(request.body));
+    TRY_ASSIGN(const std::int64_t version, expected_version(desk, request, id));
+    return present(
+        desk, request,
+        change_volume(desk, rights::request_actor(request), id, version, std::move(volume)));
 }
 
 base::Result<Response> put_groups(DeviceDesk& desk, const Request& request) {
     TRY_ASSIGN(const DeviceId id, path_device(request));
-    TRY_ASSIGN(GroupsRequest body, read_groups_request(request.body));
-    return present(desk, request,
-                   change_groups(desk, rights::request_actor(request), id, body.version,
-                                 std::move(body.groups)));
+    TRY_ASSIGN(std::vector<GroupId> groups, read_groups_request(request.body));
+    TRY_ASSIGN(const std::int64_t version, expected_version(desk, request, id));
+    return present(
+        desk, request,
+        change_groups(desk, rights::request_actor(request), id, version, std::move(groups)));
+}
+
+base::Result<Response> renew_code(DeviceDesk& desk, const Request& request) {
+    TRY_ASSIGN(const DeviceId id, path_device(request));
+    TRY_ASSIGN(const DeviceWithCode renewed,
+               renew_claim_code(desk, rights::request_actor(request), id));
+    return http::json_response(200, code_json(renewed));
+}
+
+base::Result<Response> reinstate_one(DeviceDesk& desk, const Request& request) {
+    TRY_ASSIGN(const DeviceId id, path_device(request));
+    TRY_ASSIGN(const DeviceWithCode reinstated,
+               reinstate_device(desk, rights::request_actor(request), id));
+    return http::json_response(200, code_json(reinstated));
 }
 
 void add_group_routes(http::Router& router, DeviceDesk& desk) {
@@ -238,27 +272,9 @@ void add_device_routes(http::Router& router, DeviceDesk& desk) {
     on(Method::put, "/api/v1/devices/{id}/volume", {}, put_volume);
     on(Method::put, "/api/v1/devices/{id}/groups", {}, put_groups);
     on(Method::post, "/api/v1/devices/{id}/revoke", acts, revoke_one);
-    router.route(Method::get, "/api/v1/devices/{id}", {},
-                 answering([&desk](const Request& request) -> base::Result<Response> {
-                     TRY_ASSIGN(const DeviceId id, path_device(request));
-                     TRY_ASSIGN(std::string body,
-                                read_one(desk, rights::request_actor(request), id));
-                     return http::json_response(200, std::move(body));
-                 }));
-    router.route(Method::post, "/api/v1/devices/{id}/claim-code", acts,
-                 answering([&desk](const Request& request) -> base::Result<Response> {
-                     TRY_ASSIGN(const DeviceId id, path_device(request));
-                     TRY_ASSIGN(const DeviceWithCode renewed,
-                                renew_claim_code(desk, rights::request_actor(request), id));
-                     return http::json_response(200, with_code_json(renewed));
-                 }));
-    router.route(Method::post, "/api/v1/devices/{id}/reinstate", acts,
-                 answering([&desk](const Request& request) -> base::Result<Response> {
-                     TRY_ASSIGN(const DeviceId id, path_device(request));
-                     TRY_ASSIGN(const DeviceWithCode reinstated,
-                                reinstate_device(desk, rights::request_actor(request), id));
-                     return http::json_response(200, with_code_json(reinstated));
-                 }));
+    on(Method::get, "/api/v1/devices/{id}", {}, show_one);
+    on(Method::post, "/api/v1/devices/{id}/claim-code", acts, renew_code);
+    on(Method::post, "/api/v1/devices/{id}/reinstate", acts, reinstate_one);
     add_group_routes(router, desk);
 }
 

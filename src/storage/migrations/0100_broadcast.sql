@@ -20,6 +20,7 @@ create table run (
 );
 create index run_by_time on run (at, id);
 create index run_by_bulletin on run (bulletin, at);
+create index run_by_command on run (command) where command <> '';
 
 create table command (
   id text primary key,

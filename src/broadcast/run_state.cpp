@@ -1,0 +1,35 @@
+#include "broadcast/run_list.hpp"
+
+namespace broadcast {
+
+RunState run_state(const DeliveryCounts& counts, base::Instant at, std::int64_t duration_ms,
+                   base::Instant now) {
+    const auto count = [&](DeliveryState state) {
+        const auto found = counts.find(state);
+        return found == counts.end() ? 0 : found->second;
+    };
+    std::int64_t all = 0;
+    std::int64_t over = 0;
+    for (const auto& [state, number] : counts) {
+        all += number;
+        over += is_final(state) || state == DeliveryState::silent ? number : 0;
+    }
+    if (all == 0) {
+        return RunState::cancelled;
+    }
+    if (count(DeliveryState::playing) > 0) {
+        return RunState::playing;
+    }
+    if (over == all) {
+        return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;
+    }
+    if (now < at) {
+        return RunState::planned;
+    }
+    if (now < at + base::Millis{duration_ms} + proof_grace) {
+        return RunState::due;
+    }
+    return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;
+}
+
+} // namespace broadcast
