@@ -1,0 +1,626 @@
+// Goal: the chain from an order or a plan to the proof, with everything that goes wrong on the way,
+// on both databases. Method: the dispatcher's steps, called one by one on a manual clock, with the
+// memory broker between them and a device made by hand from device_protocol.
+#include "broadcast/device_words.hpp"
+#include "broadcast/issuing_key.hpp"
+#include "broadcast/order_commands.hpp"
+#include "broadcast/play_guard.hpp"
+#include "broadcast/refresh_programmes.hpp"
+#include "broadcast/run_list.hpp"
+#include "broadcast/send_commands.hpp"
+#include "broadcast/take_messages.hpp"
+#include "broadcast/watch_devices.hpp"
+#include "crypto/digest.hpp"
+#include "device_protocol/acceptance.hpp"
+#include "device_protocol/signed_message.hpp"
+#include "devices/device_record.hpp"
+#include "devices/manage_devices.hpp"
+#include "http/event_hub.hpp"
+#include "mqtt/memory_broker.hpp"
+#include "testing/manual_clock.hpp"
+#include "testing/seeded_random.hpp"
+#include "testing/temporary_database.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace broadcast;
+using namespace std::chrono_literals;
+using device_protocol::AckState;
+using device_protocol::Channel;
+using testing_support::Engine;
+
+class CountingHub final : public http::EventHub {
+public:
+    void publish(std::string_view, std::string_view event, std::string_view) override {
+        told.emplace_back(event);
+    }
+    std::vector<std::string> told;
+};
+
+class OpenGuard final : public PlayGuard {
+public:
+    base::Result<PlayableBulletin> find_playable(const content::BulletinId& bulletin,
+                                                 base::Instant) override {
+        return PlayableBulletin{.id = bulletin,
+                                .title = "Lịch tiêm chủng",
+                                .class_ = class_,
+                                .area = area::AreaPath({"91", "31069"}),
+                                .items = {{.sha256 = crypto::sha256("a"),
+                                           .size = 1000,
+                                           .duration_ms = 10'000,
+                                           .kind = "speech"}}};
+    }
+    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
+                                 base::Instant, std::int64_t) override {
+        return quiet_
+                   ? base::Result<void>(base::fail(base::Fault::conflict, "schedule.quiet", "", ""))
+                   : base::Result<void>();
+    }
+    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
+                                                                       base::Instant) override {
+        return std::vector<device_protocol::QuietHours>{{.from = {21 * 3600}, .to = {5 * 3600}}};
+    }
+    device_protocol::BroadcastClass class_ = device_protocol::BroadcastClass::ordinary;
+    bool quiet_ = false;
+};
+
+/// A plan that tests fill; every change counts one up.
+class FakePlan final : public schedule::PlannedRunQueries {
+public:
+    base::Result<std::vector<schedule::ChangeCursor>>
+    changed_devices(const schedule::ChangeCursor& after, std::size_t) override {
+        std::vector<schedule::ChangeCursor> changed;
+        for (const schedule::ChangeCursor& change : changes) {
+            if (change > after) {
+                changed.push_back(change);
+            }
+        }
+        return changed;
+    }
+    base::Result<std::vector<schedule::PlannedRun>>
+    runs_for_device(const DeviceId& device, base::Instant from, base::Instant to) override {
+        std::vector<schedule::PlannedRun> found;
+        for (const schedule::PlannedRun& run : runs[device]) {
+            if (run.at >= from && run.at < to) {
+                found.push_back(run);
+            }
+        }
+        return found;
+    }
+    base::Result<std::optional<schedule::PlannedRun>> find_run(const RunId&) override {
+        return std::optional<schedule::PlannedRun>();
+    }
+    base::Result<std::vector<schedule::Placement>> devices_of(const RunId&) override {
+        return std::vector<schedule::Placement>();
+    }
+    std::map<DeviceId, std::vector<schedule::PlannedRun>> runs;
+    std::vector<schedule::ChangeCursor> changes;
+};
+
+/// Connects and subscribes by itself, and keeps what came.
+class Ears final : public mqtt::Listener {
+public:
+    explicit Ears(std::string client_id) : client_id_(std::move(client_id)) {}
+    mqtt::Attempt next_attempt(mqtt::End) override {
+        return {.options = {.host = "memory", .client_id = client_id_}};
+    }
+    void connected() override { ASSERT_TRUE(client->subscribe(subscriptions).has_value()); }
+    void disconnected(mqtt::End) override {}
+    void received(const mqtt::Message& message) override { heard.push_back(message); }
+    void handed_over(int) override {}
+    mqtt::Client* client = nullptr;
+    std::vector<mqtt::Subscription> subscriptions;
+    std::vector<mqtt::Message> heard;
+
+private:
+    std::string client_id_;
+};
+
+class Chain : public testing::TestWithParam<Engine> {
+protected:
+    void SetUp() override {
+        if (const auto why = testing_support::why_missing(GetParam())) {
+            GTEST_SKIP() << *why;
+        }
+        temporary_.emplace(GetParam());
+        desk_.emplace(BroadcastDesk{.database = temporary_->database(),
+                                    .clock = clock_,
+                                    .random = random_,
+                                    .events = hub_,
+                                    .guard = guard_,
+                                    .issuing_key = key_,
+                                    .node = "node-1"});
+        actor_.user = rights::UserId::make(clock_.now(), random_);
+        actor_.grants = {{rights::Role::operator_, area::AreaPath({"91", "31069"})},
+                         {rights::Role::technician, area::AreaPath({"91", "31069"})},
+                         {rights::Role::emergency_issuer, area::AreaPath({"91", "31069"})}};
+        device_ = add_claimed("S-1");
+        server_ = connect(server_ears_, server_subscriptions());
+        std::vector<mqtt::Subscription> own;
+        for (const Channel channel : {Channel::cmd, Channel::srv, Channel::des}) {
+            own.push_back({device_protocol::device_topic(base::to_text(device_), channel),
+                           mqtt::Qos::at_least_once});
+        }
+        field_ = connect(field_ears_, std::move(own));
+    }
+
+    std::unique_ptr<mqtt::Client> connect(Ears& ears,
+                                          std::vector<mqtt::Subscription> subscriptions) {
+        auto client = broker_.make_client();
+        ears.client = client.get();
+        ears.subscriptions = std::move(subscriptions);
+        client->start(ears);
+        broker_.run();
+        return client;
+    }
+
+    DeviceId add_claimed(const std::string& serial) {
+        devices::DeviceDetails details{
+            .name = serial, .serial = serial, .area = area::AreaPath({"91", "31069"})};
+        devices::Device device =
+            devices::register_device(DeviceId::make(clock_.now(), random_), details, clock_.now())
+                .value();
+        device = devices::claim(device, clock_.now()).value();
+        temporary_->database()
+            .write([&](storage::Transaction& transaction) -> base::Result<void> {
+                devices::insert_device(transaction, device);
+                return {};
+            })
+            .value();
+        return device.id;
+    }
+
+    // --- the device's voice
+    template <class Message>
+    void say(Channel channel, const Message& message) {
+        ASSERT_TRUE(
+            field_
+                ->publish({.topic = device_protocol::device_topic(base::to_text(device_), channel),
+                           .payload = device_protocol::write_message(message),
+                           .qos = mqtt::Qos::at_least_once})
+                .has_value());
+        listen();
+    }
+    void hello(std::int64_t inc = 1) {
+        say(Channel::hello, device_protocol::Hello{.device = base::to_text(device_),
+                                                   .inc = inc,
+                                                   .serial = "S-1",
+                                                   .model = "virtual",
+                                                   .firmware = "0.1",
+                                                   .levels = {"core"},
+                                                   .capabilities = {.codecs = {"opus"}},
+                                                   .desired_version = desired_version_,
+                                                   .manifest_version = manifest_version_});
+    }
+    void ack(const CommandId& cid, AckState state, std::int64_t inc = 1) {
+        say(Channel::ack, device_protocol::Acknowledgement{
+                              .inc = inc, .cid = cid, .st = state, .at = clock_.now()});
+    }
+    device_protocol::PlayedProof proof_of(const RunId& run, base::Instant at) {
+        return {.run = run,
+                .planned_at = at,
+                .started_at = at,
+                .ended_at = at + 10s,
+                .ms_planned = 10'000,
+                .ms_played = 10'000,
+                .parts = {{.at = at, .position_ms = 0, .ms = 10'000}},
+                .volume_percent = 70};
+    }
+    void events(std::int64_t first, const std::vector<device_protocol::PlayedProof>& proofs,
+                std::int64_t epoch = 5) {
+        device_protocol::EventBatch batch{.inc = 1, .epoch = epoch};
+        for (const auto& proof : proofs) {
+            batch.events.push_back(
+                {.n = first++, .at = clock_.now(), .kind = "played", .played = proof});
+        }
+        say(Channel::evt, batch);
+    }
+
+    // --- the server's ears and hands
+    void listen() {
+        broker_.run();
+        const auto batch = std::exchange(server_ears_.heard, {});
+        auto answers = take_messages(*desk_, batch);
+        ASSERT_TRUE(answers.has_value()) << answers.error().message.en;
+        for (const auto& answer : *answers) {
+            (void)server_->publish(answer);
+        }
+        broker_.run();
+    }
+    void send() {
+        ASSERT_TRUE(send_commands(*desk_, *server_).has_value());
+        broker_.run();
+    }
+    void refresh() {
+        const auto refreshed = refresh_programmes(*desk_, plan_);
+        ASSERT_TRUE(refreshed.has_value()) << refreshed.error().message.en;
+        ASSERT_TRUE(announce_programmes(*desk_, *server_).has_value());
+        broker_.run();
+    }
+    std::size_t heard(Channel channel) {
+        const auto topic = device_protocol::device_topic(base::to_text(device_), channel);
+        return static_cast<std::size_t>(
+            std::ranges::count(field_ears_.heard, topic, &mqtt::Message::topic));
+    }
+    device_protocol::ServerAnswer last_answer() {
+        const auto topic = device_protocol::device_topic(base::to_text(device_), Channel::srv);
+        device_protocol::ServerAnswer answer;
+        for (const auto& message : field_ears_.heard) {
+            if (message.topic == topic) {
+                answer =
+                    device_protocol::read_message<device_protocol::ServerAnswer>(message.payload)
+                        .value();
+            }
+        }
+        return answer;
+    }
+    std::vector<device_protocol::Command> commands() {
+        const auto issuer = describe_issuer(key_, device_protocol::Tier::commune);
+        std::vector<device_protocol::Command> found;
+        for (const auto& message : field_ears_.heard) {
+            if (const auto order = device_protocol::open_command(message.payload, {issuer})) {
+                found.push_back(order->message);
+            }
+        }
+        return found;
+    }
+    Ordered play() {
+        auto ordered = order_play(*desk_, actor_,
+                                  {.bulletin = content::BulletinId::make(clock_.now(), random_),
+                                   .targets = {.devices = {device_}}});
+        EXPECT_TRUE(ordered.has_value()) << ordered.error().message.en;
+        return *ordered;
+    }
+    Delivery delivery(const std::string& subject) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<Delivery> {
+                auto row = find_delivery(connection, subject, device_);
+                if (!row) {
+                    return base::fail(base::Fault::not_found, "test", "", "");
+                }
+                return row->delivery;
+            })
+            .value();
+    }
+    DeliveryState state(const Ordered& ordered) {
+        return delivery(base::to_text(ordered.command.id)).state;
+    }
+    devices::Condition condition() {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<devices::Condition> {
+                return devices::assess(devices::load_presences(connection, {device_}).front(),
+                                       devices::DeviceState::claimed, clock_.now());
+            })
+            .value();
+    }
+    schedule::PlannedRun planned(base::Instant at) {
+        return {
+            .id = RunId::make(at, random_),
+            .title = "Bản tin sáng",
+            .area = area::AreaPath({"91", "31069"}),
+            .nominal_at = at,
+            .at = at,
+            .not_after = at + 60s,
+            .duration_ms = 10'000,
+            .items = {{.sha256 = crypto::sha256("b"), .size_bytes = 10, .duration_ms = 10'000}}};
+    }
+
+    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
+    testing_support::SeededRandom random_{3};
+    CountingHub hub_;
+    OpenGuard guard_;
+    FakePlan plan_;
+    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    std::optional<testing_support::TemporaryDatabase> temporary_;
+    std::optional<BroadcastDesk> desk_;
+    rights::Actor actor_;
+    mqtt::MemoryBroker broker_;
+    Ears server_ears_{"server"};
+    Ears field_ears_{"device"};
+    std::unique_ptr<mqtt::Client> server_;
+    std::unique_ptr<mqtt::Client> field_;
+    DeviceId device_;
+    std::int64_t desired_version_ = 0;
+    std::int64_t manifest_version_ = 0;
+};
+
+TEST_P(Chain, an_order_reaches_the_device_and_comes_back_as_proof) {
+    hello();
+    EXPECT_EQ(condition(), devices::Condition::online);
+    const Ordered ordered = play();
+    EXPECT_EQ(state(ordered), DeliveryState::planned);
+    send();
+    ASSERT_EQ(commands().size(), 1U);
+    const device_protocol::Command command = commands().front();
+    EXPECT_EQ(command.cid, ordered.command.id);
+    EXPECT_EQ(command.at, clock_.now() + lead_time);
+    EXPECT_EQ(state(ordered), DeliveryState::sent);
+    const auto verdict = device_protocol::judge_command(
+        {.message = command, .issuer = describe_issuer(key_, device_protocol::Tier::commune)}, {},
+        {.device = base::to_text(device_), .now = clock_.now(), .clock_known = true});
+    EXPECT_EQ(verdict.state, AckState::received) << verdict.code;
+
+    ack(command.cid, AckState::received);
+    EXPECT_EQ(state(ordered), DeliveryState::received);
+    clock_.advance(4s);
+    ack(command.cid, AckState::started);
+    EXPECT_EQ(state(ordered), DeliveryState::playing);
+    clock_.advance(10s);
+    auto proof = proof_of(command.play->run, *command.at);
+    proof.cid = command.cid;
+    events(1, {proof});
+    EXPECT_EQ(state(ordered), DeliveryState::done);
+    EXPECT_EQ(last_answer().event_ack, 1);
+    EXPECT_TRUE(std::ranges::find(hub_.told, "run") != hub_.told.end());
+}
+
+TEST_P(Chain, an_event_told_five_times_is_one_proof) {
+    hello();
+    const RunId run = RunId::make(clock_.now(), random_);
+    for (int i = 0; i < 5; ++i) {
+        events(1, {proof_of(run, clock_.now())});
+    }
+    const auto proofs = temporary_->database().read(
+        [&](storage::Connection& connection) -> base::Result<std::size_t> {
+            return proofs_of_run(connection, run).size();
+        });
+    EXPECT_EQ(proofs, 1U);
+    EXPECT_EQ(last_answer().event_ack, 1);
+}
+
+TEST_P(Chain, a_gap_in_the_events_is_not_acknowledged) {
+    hello();
+    const RunId run = RunId::make(clock_.now(), random_);
+    events(1, {proof_of(run, clock_.now())});
+    events(3, {proof_of(RunId::make(clock_.now(), random_), clock_.now())});
+    EXPECT_EQ(last_answer().event_ack, 1);
+    events(2, {proof_of(RunId::make(clock_.now(), random_), clock_.now()),
+               proof_of(RunId::make(clock_.now(), random_), clock_.now())});
+    EXPECT_EQ(last_answer().event_ack, 3);
+    const auto check = temporary_->database().read(
+        [&](storage::Connection& connection) -> base::Result<ChainCheck> {
+            return verify_events(connection, device_);
+        });
+    EXPECT_EQ(check->events, 3);
+    EXPECT_EQ(check->first_broken, std::nullopt);
+}
+
+TEST_P(Chain, an_event_that_was_altered_in_the_database_breaks_the_chain) {
+    hello();
+    events(1, {proof_of(RunId::make(clock_.now(), random_), clock_.now()),
+               proof_of(RunId::make(clock_.now(), random_), clock_.now())});
+    temporary_->database()
+        .write([&](storage::Transaction& transaction) -> base::Result<void> {
+            transaction.execute("update device_event set body = replace(body, '10000', '10001') "
+                                "where n = 1",
+                                {});
+            return {};
+        })
+        .value();
+    const auto check = temporary_->database().read(
+        [&](storage::Connection& connection) -> base::Result<ChainCheck> {
+            return verify_events(connection, device_);
+        });
+    EXPECT_EQ(check->first_broken, 1);
+}
+
+TEST_P(Chain, a_command_for_an_absent_device_waits_for_its_hello) {
+    const Ordered ordered = play();
+    field_->disconnect();
+    send();
+    clock_.advance(10s);
+    send();
+    clock_.advance(20s);
+    send();
+    EXPECT_EQ(state(ordered), DeliveryState::silent);
+    field_ears_.heard.clear();
+    clock_.advance(60s);
+    hello();
+    send();
+    ASSERT_EQ(commands().size(), 1U) << "the same command, once more";
+    EXPECT_EQ(commands().front().cid, ordered.command.id);
+    ack(ordered.command.id, AckState::received);
+    EXPECT_EQ(state(ordered), DeliveryState::received);
+    clock_.advance(60s);
+    hello(2);
+    send();
+    EXPECT_EQ(commands().size(), 1U) << "what is stored is not sent again";
+}
+
+TEST_P(Chain, an_expired_command_is_never_sent) {
+    const Ordered ordered = play();
+    clock_.advance(lead_time + play_life);
+    hello();
+    send();
+    EXPECT_TRUE(commands().empty());
+    ASSERT_TRUE(let_time_pass(*desk_).has_value());
+    EXPECT_EQ(state(ordered), DeliveryState::expired);
+}
+
+TEST_P(Chain, a_broker_that_is_away_loses_no_command) {
+    hello();
+    const Ordered ordered = play();
+    broker_.refuse_connections(mqtt::End::unavailable);
+    broker_.break_connections();
+    send();
+    EXPECT_EQ(state(ordered), DeliveryState::planned);
+    broker_.refuse_connections(std::nullopt);
+    broker_.run();
+    send();
+    EXPECT_EQ(state(ordered), DeliveryState::sent);
+    EXPECT_EQ(commands().size(), 1U);
+}
+
+TEST_P(Chain, a_plan_becomes_a_signed_programme_and_its_runs_are_watched) {
+    const schedule::PlannedRun run = planned(clock_.now() + 1h);
+    plan_.runs[device_] = {run};
+    refresh();
+    hello();
+    ASSERT_GE(heard(Channel::des), 1U);
+    const auto programme = temporary_->database().read(
+        [&](storage::Connection& connection) -> base::Result<std::optional<DeviceProgramme>> {
+            return find_programme(connection, device_);
+        });
+    ASSERT_TRUE(programme.value().has_value());
+    EXPECT_EQ((*programme)->manifest_version, 1);
+    const auto issuer = describe_issuer(key_, device_protocol::Tier::commune);
+    const auto opened = device_protocol::open_manifest((*programme)->manifest_envelope, {issuer});
+    ASSERT_TRUE(opened.has_value()) << opened.error().message.en;
+    ASSERT_EQ(opened->message.runs.size(), 1U);
+    EXPECT_EQ(opened->message.runs[0].run, run.id);
+    const std::string subject = base::to_text(run.id);
+    EXPECT_EQ(delivery(subject).state, DeliveryState::sent);
+
+    say(Channel::rep, device_protocol::ReportedState{.inc = 1,
+                                                     .desired_version = 1,
+                                                     .manifest_version = 1,
+                                                     .media_stored = 1,
+                                                     .manifest_valid_to = clock_.now() + 24h * 7});
+    EXPECT_EQ(delivery(subject).state, DeliveryState::received);
+    clock_.advance(2min);
+    EXPECT_EQ(condition(), devices::Condition::silent_able);
+    clock_.advance(58min);
+    events(1, {proof_of(run.id, run.at)});
+    EXPECT_EQ(delivery(subject).state, DeliveryState::done);
+}
+
+TEST_P(Chain, a_changed_plan_makes_a_new_version_and_an_unchanged_one_does_not) {
+    plan_.runs[device_] = {planned(clock_.now() + 1h), planned(clock_.now() + 2h)};
+    refresh();
+    const std::string gone = base::to_text(plan_.runs[device_][1].id);
+    EXPECT_EQ(delivery(gone).state, DeliveryState::sent);
+    const auto version = [&] {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<std::int64_t> {
+                return find_programme(connection, device_)->manifest_version;
+            })
+            .value();
+    };
+    clock_.advance(31min);
+    refresh();
+    EXPECT_EQ(version(), 1);
+    plan_.runs[device_].pop_back();
+    plan_.changes.push_back({.change = 1, .device = device_});
+    refresh();
+    EXPECT_EQ(version(), 2);
+    const auto left =
+        temporary_->database().read([&](storage::Connection& connection) -> base::Result<bool> {
+            return find_delivery(connection, gone, device_).has_value();
+        });
+    EXPECT_FALSE(left.value()) << "a run that is no longer planned is not waited for";
+    clock_.advance(13h);
+    refresh();
+    EXPECT_EQ(version(), 3) << "the seven days move on";
+}
+
+TEST_P(Chain, a_device_ahead_of_a_restored_server_gets_a_higher_version) {
+    refresh();
+    desired_version_ = 40;
+    manifest_version_ = 30;
+    hello();
+    refresh();
+    const auto programme = temporary_->database().read(
+        [&](storage::Connection& connection) -> base::Result<std::optional<DeviceProgramme>> {
+            return find_programme(connection, device_);
+        });
+    EXPECT_EQ((*programme)->manifest_version, 31);
+    EXPECT_EQ((*programme)->desired_version, 41);
+}
+
+TEST_P(Chain, a_restarted_server_knows_nothing_until_it_hears_each_device) {
+    hello();
+    const Ordered ordered = play();
+    ASSERT_TRUE(forget_presences(*desk_).has_value());
+    EXPECT_EQ(condition(), devices::Condition::unknown);
+    say(Channel::hb, device_protocol::Heartbeat{.inc = 1, .at = clock_.now()});
+    EXPECT_EQ(condition(), devices::Condition::online);
+    send();
+    EXPECT_EQ(state(ordered), DeliveryState::sent);
+}
+
+TEST_P(Chain, nonsense_costs_nothing_but_itself) {
+    hello();
+    const std::string topic = device_protocol::device_topic(base::to_text(device_), Channel::ack);
+    for (const std::string& payload :
+         {std::string(), std::string("{"), std::string("[]"), std::string(9000, 'x'),
+          std::string("{\"inc\":1e99}"), std::string("\xff\x00", 2)}) {
+        ASSERT_TRUE(field_->publish({.topic = topic, .payload = payload}).has_value());
+    }
+    ASSERT_TRUE(field_->publish({.topic = "lb/1/d/not-a-device/ack", .payload = "{}"}).has_value());
+    const RunId run = RunId::make(clock_.now(), random_);
+    events(1, {proof_of(run, clock_.now())});
+    EXPECT_EQ(last_answer().event_ack, 1);
+}
+
+TEST_P(Chain, orders_are_refused_without_right_without_target_and_in_quiet_hours) {
+    const auto order = [&](const rights::Actor& actor, const content::Targets& targets) {
+        return order_play(
+            *desk_, actor,
+            {.bulletin = content::BulletinId::make(clock_.now(), random_), .targets = targets});
+    };
+    rights::Actor reader = actor_;
+    reader.grants = {{rights::Role::report_viewer, area::AreaPath({"91"})}};
+    EXPECT_EQ(order(reader, {.devices = {device_}}).error().code, "rights.forbidden");
+    rights::Actor neighbour = actor_;
+    neighbour.grants = {{rights::Role::operator_, area::AreaPath({"91", "31070"})}};
+    EXPECT_EQ(order(neighbour, {.areas = {area::AreaPath({"91"})}}).error().code,
+              "rights.forbidden");
+    EXPECT_EQ(order(actor_, {.areas = {area::AreaPath({"66"})}}).error().code,
+              "broadcast.no_targets");
+    guard_.quiet_ = true;
+    EXPECT_EQ(order(actor_, {.devices = {device_}}).error().code, "schedule.quiet");
+    send();
+    EXPECT_TRUE(commands().empty());
+}
+
+TEST_P(Chain, a_stop_of_a_run_goes_to_every_device_that_may_play_it) {
+    hello();
+    const Ordered played = play();
+    send();
+    const auto stopped = order_stop(*desk_, actor_, {.run = played.run->id, .reason = "nhầm"});
+    ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
+    send();
+    const auto seen = commands();
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_EQ(seen[1].op, device_protocol::op_stop);
+    EXPECT_EQ(seen[1].stop->run, played.run->id);
+    EXPECT_GT(seen[1].seq, seen[0].seq);
+}
+
+TEST_P(Chain, lists_show_each_run_with_its_counts_and_proof) {
+    hello();
+    const Ordered ordered = play();
+    send();
+    auto proof = proof_of(ordered.run->id, ordered.run->at);
+    proof.cid = ordered.command.id;
+    clock_.advance(20s);
+    events(1, {proof});
+    const std::vector<area::AreaPath> visible{area::AreaPath({"91", "31069"})};
+    temporary_->database()
+        .read([&](storage::Connection& connection) -> base::Result<void> {
+            const RunPage page = list_runs(connection, {.visible = visible}, clock_.now());
+            EXPECT_EQ(page.runs.size(), 1U);
+            EXPECT_EQ(page.runs.front().state, RunState::done);
+            EXPECT_EQ(page.runs.front().counts, (DeliveryCounts{{DeliveryState::done, 1}}));
+            const auto deliveries =
+                list_deliveries(connection, ordered.run->subject(), ordered.run->id, visible);
+            EXPECT_EQ(deliveries.size(), 1U);
+            EXPECT_EQ(deliveries.front().proof->ms_played, 10'000);
+            EXPECT_TRUE(list_runs(connection, {.visible = {area::AreaPath({"66"})}}, clock_.now())
+                            .runs.empty());
+            EXPECT_EQ(list_commands(connection, visible, "", 10).commands.size(), 1U);
+            EXPECT_EQ(list_device_events(connection, {.visible = visible, .kind = "played"})
+                          .events.size(),
+                      1U);
+            return {};
+        })
+        .value();
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Chain, testing::ValuesIn(testing_support::engines()));
+
+} // namespace
