@@ -1,0 +1,57 @@
+#pragma once
+
+#include "content/sound_maker.hpp"
+#include "media/blob_store.hpp"
+#include "media/transcode.hpp"
+#include "speech/speech_cache.hpp"
+#include "speech/speech_dictionary.hpp"
+#include "speech/voices.hpp"
+#include "storage/database.hpp"
+
+#include <filesystem>
+
+namespace app {
+
+/// Joins speech and media for content: text becomes speech, speech and recordings become what
+/// devices play.
+class SoundMaker final : public content::SoundMaker {
+public:
+    struct Parts {
+        storage::Database& database;
+        const speech::Voices& voices;
+        speech::SpeechCache& cache;
+        speech::SpeechDictionary& dictionary;
+        media::Transcoder& transcoder;
+        media::BlobStore& blobs;
+    };
+    struct Settings {
+        std::string default_voice;
+        std::filesystem::path scratch;
+        media::RenderSettings render;
+    };
+    /// All parts must outlive this.
+    SoundMaker(Parts parts, Settings settings) : parts_(parts), settings_(std::move(settings)) {}
+
+    [[nodiscard]] base::Result<content::MadeSound>
+    make_sound(const content::LanguageVariant& variant, const area::AreaPath& area,
+               std::stop_token stop) override;
+
+private:
+    [[nodiscard]] base::Result<content::MadeSound> speak(const content::LanguageVariant& variant,
+                                                         const area::AreaPath& area,
+                                                         const std::stop_token& stop);
+    [[nodiscard]] base::Result<content::MadeSound>
+    take_recording(const content::MediaFile& recording, const std::stop_token& stop);
+    [[nodiscard]] base::Result<bool> is_ready_for_devices(const base::Sha256& sha256);
+    [[nodiscard]] base::Result<content::MediaFile> finish(const std::filesystem::path& sound,
+                                                          const std::filesystem::path& folder,
+                                                          const std::stop_token& stop);
+
+    Parts parts_;
+    const Settings settings_;
+};
+
+/// A variant's blocks as the text that is read: one line a block, blank lines between paragraphs.
+[[nodiscard]] std::string text_to_speak(const std::vector<content::TextBlock>& blocks);
+
+} // namespace app
