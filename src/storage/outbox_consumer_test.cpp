@@ -214,6 +214,35 @@ TEST_P(OutboxConsumerTest, the_runner_performs_at_once_without_waiting_for_its_p
     EXPECT_EQ(seen.get(), "now");
 }
 
+class TwoServersTest : public OutboxConsumerTest {};
+
+TEST_P(TwoServersTest, what_one_server_commits_the_other_performs_at_once) {
+    const auto there = opened().open_again();
+    Sequencer sequencer_here(database(), clock(), "here");
+    Sequencer sequencer_there(*there, clock(), "there");
+    append("a", "first");
+    ASSERT_EQ(sequencer_here.run_once().value(), Sequencer::Outcome::numbered) << "holds the lease";
+    std::promise<void> performed;
+    OutboxConsumer reader(database(), clock(), "here", {.name = "player", .topic = "test"},
+                          [&](const OutboxItem& item) -> Result<void> {
+                              if (item.entry.payload == "second") {
+                                  performed.set_value();
+                              }
+                              return {};
+                          });
+    const OutboxRunner runner_here(database(), sequencer_here, {&reader}, std::chrono::minutes{5});
+    const OutboxRunner runner_there(*there, sequencer_there, {}, std::chrono::minutes{5});
+    ASSERT_TRUE(there->write([&](Transaction& transaction) -> Result<void> {
+        append_outbox(transaction, {"test", "a", "second"}, clock().now());
+        return {};
+    }));
+    EXPECT_EQ(performed.get_future().wait_for(std::chrono::seconds{10}), std::future_status::ready);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, TwoServersTest,
+                         testing::Values(testing_support::Engine::postgres),
+                         testing::PrintToStringParamName());
+
 INSTANTIATE_TEST_SUITE_P(Engines, OutboxConsumerTest, testing::ValuesIn(testing_support::engines()),
                          testing::PrintToStringParamName());
 
