@@ -34,7 +34,10 @@ export function PreviewPanel({
         </Group>
         {runs.length === 0 && <Text c="dimmed">{t('preview.none')}</Text>}
         <Stack gap={0}>
-          {runs.slice(0, shown_max).map((run) => <Row key={run.starts_at} run={run} />)}
+          {runs.slice(0, shown_max).map((run) => (
+            <Row key={run.starts_at} run={run}
+              told={refusals.some((one) => one.vi === run.remark?.vi)} />
+          ))}
         </Stack>
         {runs.length > shown_max && (
           <Text size="sm" c="dimmed" mt="xs">
@@ -52,7 +55,7 @@ function span(run: NextRun): string {
   return from === to ? from : `${from}–${to}`;
 }
 
-function Row({ run }: { run: NextRun }) {
+function Row({ run, told }: { run: NextRun; told: boolean }) {
   const { t, i18n } = useTranslation('schedule');
   return (
     <Box py={8} style={{ borderTop: '1px solid var(--line)' }}>
@@ -65,7 +68,7 @@ function Row({ run }: { run: NextRun }) {
           ? <Chip tone="warn">{t('preview.look')}</Chip>
           : <Chip tone="good">{t('on_devices', { count: run.devices })}</Chip>}
       </Group>
-      {run.remark && <Text size="sm">{in_language(run.remark, i18n.language)}</Text>}
+      {run.remark && !told && <Text size="sm">{in_language(run.remark, i18n.language)}</Text>}
     </Box>
   );
 }
