@@ -1,6 +1,6 @@
 import type { Bulletin } from '../src/features/content/api';
 import type { Device } from '../src/features/devices/api';
-import type { Person, Token } from '../src/features/identity/api';
+import type { Person, Role, Token } from '../src/features/identity/api';
 import type { ProgrammeDraft, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryEntry } from '../src/features/speech/api';
 import { add_days, local_date } from '../src/lib/time';
@@ -18,7 +18,6 @@ export interface DemoState {
   signed_in?: string;
   set_up: boolean;
   people: Person[];
-  totp: string[];
   tokens: Token[];
   bulletins: StoredBulletin[];
   programmes: StoredProgramme[];
@@ -32,10 +31,15 @@ export const commune = { path: '91/31069', name: 'Xã Vĩnh Thuận', province: 
 const storage_key = 'nguon.demo';
 const minute = 60_000;
 
-const person = (id: string, name: string, given: string[]): Person => ({
-  id, user_name: id, name, active: true, abilities: [],
-  grants: given.map((role) => ({ role, area: commune.path })),
-});
+export const unit_id = 'u-1';
+export function person(id: string, display_name: string, given: Role[]): Person {
+  return {
+    id, user_name: id, display_name, unit: unit_id, area: commune.path, phone: '',
+    state: 'active', has_password: true, has_second_factor: false, created_at: Date.now(),
+    version: 1, abilities: ['edit', 'reset-code'],
+    grants: given.map((role) => ({ role, area: commune.path })),
+  };
+}
 
 function fresh(): DemoState {
   const now = Date.now();
@@ -47,7 +51,6 @@ function fresh(): DemoState {
       person('lan', 'Nguyễn Thị Lan', ['composer', 'operator', 'technician']),
       person('minh', 'Trần Văn Minh', ['approver', 'administrator']),
     ],
-    totp: [],
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
     programmes: [{
@@ -102,7 +105,7 @@ export function keep() {
 }
 
 export function note(act: string, entity: string, detail?: string) {
-  const who = state.people.find((one) => one.id === state.signed_in)?.name ?? '—';
+  const who = state.people.find((one) => one.id === state.signed_in)?.display_name ?? '—';
   state.audit.unshift({ id: new_id('a'), at: Date.now(), who, act, entity, detail });
   keep();
 }

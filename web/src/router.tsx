@@ -20,6 +20,12 @@ const sign_in = createRoute({
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./features/identity/SignInPage'), 'SignInPage'),
 });
+const set_password = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: lazyRouteComponent(
+    () => import('./features/identity/SetPasswordPage'), 'SetPasswordPage'),
+});
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 
 const home = createRoute({
@@ -111,6 +117,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     sign_in,
+    set_password,
     shell.addChildren([
       home, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, runs, run,
       devices, new_device, device, people, account, dictionary, audit,

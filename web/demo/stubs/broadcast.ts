@@ -16,7 +16,7 @@ function delivery(run: Planned, id: string, now: number): Delivery {
   const name = device?.name ?? id;
   const base = { device: id, device_name: name };
   const stored = { at: run.source.made_at + 4000, state: 'received' as const };
-  if (device?.condition === 'never_seen') return { ...base, state: 'waiting' };
+  if (device?.condition === 'never_seen') return { ...base, state: 'planned' };
   const offline = device?.condition === 'silent_able';
   if (now < run.starts_at) return { ...base, ...stored };
   if (offline && run.starts_at > (device?.last_seen_at ?? 0)) {

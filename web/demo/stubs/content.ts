@@ -52,7 +52,7 @@ function move(id: string | undefined, change: Partial<StoredBulletin>, act: stri
   const one = find(id);
   const at = Date.now();
   Object.assign(one, change, { version: one.version + 1, updated_at: at });
-  one.history = [...one.history, { at, who: actor().name, act, ...(reason ? { reason } : {}) }];
+  one.history = [...one.history, { at, who: actor().display_name, act, ...(reason ? { reason } : {}) }];
   note(`content.${act}`, one.title, reason);
   tell('bulletin', { id: one.id });
   return present(one);
@@ -74,9 +74,9 @@ on('POST /api/v1/bulletins', ({ body }) => {
   const at = Date.now();
   const made: StoredBulletin = {
     id: new_id('b'), version: 1, title: '', text: '', class: 'ordinary', state: 'draft',
-    voice: 'espeak-north', area: commune.path, author: { id: user.id, name: user.name },
+    voice: 'espeak-north', area: commune.path, author: { id: user.id, name: user.display_name },
     targets: state.devices.map((one) => one.id), created_at: at, updated_at: at,
-    history: [{ at, who: user.name, act: 'created' }], ...(body as BulletinChange),
+    history: [{ at, who: user.display_name, act: 'created' }], ...(body as BulletinChange),
   };
   state.bulletins.push(made);
   note('content.draft_bulletin', made.title);
@@ -125,12 +125,12 @@ on('POST /api/v1/bulletins/{id}/submit', ({ path }) => {
   return move(path.id, { state: 'submitted' }, 'submitted');
 });
 on('POST /api/v1/bulletins/{id}/approve', ({ path }) => {
-  const { id, name } = actor();
+  const { id, display_name: name } = actor();
   return move(path.id, { state: 'approved', approver: { id, name } }, 'approved');
 });
 on('POST /api/v1/bulletins/{id}/return', ({ path, body }) => {
   const { reason } = body as { reason: string };
-  const { id, name } = actor();
+  const { id, display_name: name } = actor();
   return move(path.id,
     { state: 'returned', return_reason: reason, approver: { id, name } }, 'returned', reason);
 });

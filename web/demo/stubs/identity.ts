@@ -1,6 +1,6 @@
-import type { NewPerson, Person, SetupOrder } from '../../src/features/identity/api';
+import type { NewPerson, Person, SetUpOrder, Token } from '../../src/features/identity/api';
 import { on, Refusal } from '../server';
-import { commune, keep, new_id, note, state } from '../state';
+import { commune, keep, new_id, note, person, state, unit_id } from '../state';
 
 const password = 'demo-demo-demo';
 const permissions: Record<string, string[]> = {
@@ -29,36 +29,30 @@ export function can(permission: string): boolean {
 }
 
 function me() {
-  const one = actor();
-  const abilities = new Set(one.grants.flatMap(({ role }) => permissions[role] ?? []));
+  const user = actor();
+  const abilities = new Set(user.grants.flatMap(({ role }) => permissions[role] ?? []));
   return {
-    id: one.id, user_name: one.user_name, name: one.name, grants: one.grants,
-    unit: { area: commune.path, name: commune.name },
-    totp: state.totp.includes(one.id),
-    abilities: [...abilities],
+    user, grants: user.grants, areas: [{ area: commune.path, abilities: [...abilities] }],
   };
 }
 
 on('GET /api/v1/setup', () => ({ needed: !state.set_up }));
 on('POST /api/v1/setup', ({ body }) => {
-  const order = body as SetupOrder;
+  const order = body as SetUpOrder;
   if (order.code.replace(/\W/g, '') !== 'DEMO12345') {
     throw new Refusal(403, 'identity.wrong_setup_code', {
       vi: 'Mã thiết lập không đúng. Trong bản trình diễn, mã là DEMO-12345.',
       en: 'The set-up code is wrong. In the demo it is DEMO-12345.',
     }, [{ pointer: '/code', message: { vi: 'Mã không đúng', en: 'Wrong code' } }]);
   }
-  state.people.push({
-    id: order.user_name, user_name: order.user_name, name: order.name, active: true,
-    abilities: [], grants: [{ role: 'administrator', area: commune.path }],
-  });
+  state.people.push(person(order.user_name, order.display_name, ['administrator']));
   state.set_up = true;
   state.signed_in = order.user_name;
   keep();
   return me();
 });
 on('POST /api/v1/session', ({ body }) => {
-  const given = body as { user_name: string; password: string; totp?: string };
+  const given = body as { user_name: string; password: string; code?: string };
   const found = state.people.find((one) => one.user_name === given.user_name);
   if (!found || given.password !== password) {
     throw new Refusal(401, 'identity.wrong_credentials', {
@@ -66,8 +60,10 @@ on('POST /api/v1/session', ({ body }) => {
       en: 'User name or password is wrong. In the demo: lan or minh, demo-demo-demo.',
     });
   }
-  if (state.totp.includes(found.id) && !/^\d{6}$/.test(given.totp ?? '')) {
-    throw new Refusal(401, 'identity.totp_needed', { vi: 'Cần mã 6 số.', en: 'Code needed.' });
+  if (found.has_second_factor && !/^\d{6}$/.test(given.code ?? '')) {
+    throw new Refusal(401, 'identity.second_factor_needed', {
+      vi: 'Cần mã 6 số.', en: 'Code needed.',
+    });
   }
   state.signed_in = found.id;
   keep();
@@ -77,15 +73,20 @@ on('DELETE /api/v1/session', () => {
   delete state.signed_in;
   keep();
 });
-on('GET /api/v1/me', me);
+on('GET /api/v1/session', me);
+on('GET /api/v1/units/{id}', () => ({
+  id: unit_id, name: commune.name, kind: 'service_centre', area: commune.path, archived: false,
+  created_at: 0, version: 1, abilities: [],
+}));
 on('GET /api/v1/sessions', () => {
   const now = Date.now();
+  const expires_at = now + 12 * 3_600_000;
   return {
     items: [
-      { id: 's-1', created_at: now - 3_600_000, last_seen_at: now, address: '192.168.1.20',
-        agent: navigator.userAgent, current: true },
-      { id: 's-2', created_at: now - 4 * 86_400_000, last_seen_at: now - 7_200_000,
-        address: '113.161.40.2', agent: 'Mozilla/5.0 (Linux; Android 14) Chrome/156.0',
+      { id: 's-1', created_at: now - 3_600_000, last_seen_at: now, expires_at,
+        peer: '192.168.1.20', user_agent: navigator.userAgent, current: true },
+      { id: 's-2', created_at: now - 4 * 86_400_000, last_seen_at: now - 7_200_000, expires_at,
+        peer: '113.161.40.2', user_agent: 'Mozilla/5.0 (Linux; Android 14) Chrome/156.0',
         current: false },
     ],
   };
@@ -93,28 +94,36 @@ on('GET /api/v1/sessions', () => {
 on('DELETE /api/v1/sessions/{id}', () => undefined);
 on('GET /api/v1/tokens', () => ({ items: state.tokens }));
 on('POST /api/v1/tokens', ({ body }) => {
-  const { name, days } = body as { name: string; days: number };
+  const { name, days, grants } = body as { name: string; days: number; grants: Token['grants'] };
   const now = Date.now();
-  const token = { id: new_id('t'), name, created_at: now, expires_at: now + days * 86_400_000 };
+  const token = {
+    id: new_id('t'), name, created_at: now, expires_at: now + days * 86_400_000, grants,
+  };
   state.tokens.push(token);
   keep();
-  return { ...token, secret: 'ngt_demo_5f1c0d7f8f0a4f0e9a66' };
+  return { ...token, token: 'ngt_demo_5f1c0d7f8f0a4f0e9a66' };
 });
 on('DELETE /api/v1/tokens/{id}', ({ path }) => {
   state.tokens = state.tokens.filter((one) => one.id !== path.id);
   keep();
 });
-on('POST /api/v1/me/totp', () => ({
+on('POST /api/v1/totp', () => ({
   secret: 'JBSW Y3DP EHPK 3PXP',
-  uri: `otpauth://totp/Nguon:${actor().user_name}?secret=JBSWY3DPEHPK3PXP&issuer=Nguon`,
+  address: `otpauth://totp/Nguon:${actor().user_name}?secret=JBSWY3DPEHPK3PXP&issuer=Nguon`,
 }));
-on('POST /api/v1/me/totp/confirm', () => {
-  state.totp.push(actor().id);
+on('POST /api/v1/totp/confirm', () => {
+  actor().has_second_factor = true;
+  keep();
+  return { recovery_codes: ['4F7K-Q2MX', '9TWB-H3CE', 'Z6RN-8JDA', 'M5PV-1GYS'] };
+});
+on('POST /api/v1/totp/disable', () => {
+  actor().has_second_factor = false;
   keep();
 });
-on('DELETE /api/v1/me/totp', () => {
-  state.totp = state.totp.filter((one) => one !== actor().id);
-  keep();
+on('POST /api/v1/password', () => undefined);
+on('POST /api/v1/password/reset', () => undefined);
+const with_code = (user: Person) => ({
+  user, code: '3KX7P-M9QTA', expires_at: Date.now() + 3 * 86_400_000,
 });
 on('GET /api/v1/users', () => ({ items: state.people }));
 on('POST /api/v1/users', ({ body }) => {
@@ -124,11 +133,13 @@ on('POST /api/v1/users', ({ body }) => {
       vi: 'Tên đăng nhập này đã có người dùng.', en: 'This user name is taken.',
     }, [{ pointer: '/user_name', message: { vi: 'Đã có người dùng', en: 'Already taken' } }]);
   }
-  const made: Person = {
-    id: wanted.user_name, user_name: wanted.user_name, name: wanted.name, active: true,
-    abilities: [], grants: wanted.grants,
-  };
+  const given = wanted.grants.map(({ role }) => role);
+  const made = { ...person(wanted.user_name, wanted.display_name, given), has_password: false };
   state.people.push(made);
-  note('identity.add_user', made.name);
-  return made;
+  note('identity.create_user', made.display_name);
+  return with_code(made);
+});
+on('POST /api/v1/users/{id}/reset-code', ({ path }) => {
+  const found = state.people.find((one) => one.id === path.id) ?? actor();
+  return with_code(found);
 });

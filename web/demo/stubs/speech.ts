@@ -1,7 +1,6 @@
-import type { DictionaryEntry, Word } from '../../src/features/speech/api';
+import type { DictionaryEntry, Sentence, Token } from '../../src/features/speech/api';
 import { on } from '../server';
 import { keep, note, state } from '../state';
-import { reading_ms } from '../../src/lib/words';
 
 const digits = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
 const known: Record<string, string> = {
@@ -30,11 +29,10 @@ export function number_words(value: number): string {
   return rest < 100 ? `${head} không trăm ${number_words(rest)}` : `${head} ${number_words(rest)}`;
 }
 
-function read_word(text: string): Word {
-  const [, before = '', core = '', after = ''] = /^(\W*)(.*?)([.,;:!?…"”)]*)$/su.exec(text) ?? [];
-  void before;
+function read_word(source_text: string): Token {
+  const core = source_text;
   const own = state.dictionary.find((one) => one.written === core);
-  const say = (spoken: string, rule: string): Word => ({ text, spoken: spoken + after, rule });
+  const say = (spoken: string, kind: Token['kind']): Token => ({ source_text, spoken, kind });
   if (own) return say(own.spoken, 'dictionary');
   const date = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(core);
   if (date) {
@@ -61,16 +59,22 @@ function read_word(text: string): Word {
   if (/^\d{1,6}$/.test(core)) return say(number_words(Number(core)), 'number');
   const expanded = known[core];
   if (expanded) return say(expanded, 'abbreviation');
-  if (/^[\p{Lu}\d/-]{3,}$/u.test(core)) return { ...say(core, 'spelling'), doubt: true };
-  return { text, spoken: text };
+  if (/^[\p{Lu}\d/-]{3,}$/u.test(core)) return say(core, 'letters');
+  return say(core.toLocaleLowerCase('vi'), 'word');
+}
+
+function read_sentence(line: string): Sentence {
+  const tokens = line.trim().split(/\s+/).flatMap((piece): Token[] => {
+    const [, core = '', mark = ''] = /^(.*?)([.,;:!?…]*)$/su.exec(piece) ?? [];
+    const word = core ? [read_word(core)] : [];
+    return mark ? [...word, { source_text: mark, spoken: mark, kind: 'pause' }] : word;
+  });
+  return { tokens, break_after: 'paragraph' };
 }
 
 on('POST /api/v1/speech/readings', ({ body }) => {
   const { text } = body as { text: string };
-  const paragraphs = text.split(/\n+/).filter((line) => line.trim()).map((line) => ({
-    words: line.trim().split(/\s+/).map(read_word),
-  }));
-  return { paragraphs, seconds: reading_ms(text) / 1000 };
+  return { sentences: text.split(/\n+/).filter((line) => line.trim()).map(read_sentence) };
 });
 on('GET /api/v1/speech/voices', () => ({
   items: [

@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from 'openapi-fetch';
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import { problem_from_body, type ProblemBody } from './problem';
 import type { paths } from './schema';
 
@@ -36,6 +36,19 @@ export const client = createClient<paths>({
 });
 client.use(idempotency);
 
+/** For what the document does not describe yet. */
+interface Operation {
+  parameters: { query?: any; header?: any; path?: any; cookie?: any };
+  requestBody?: { content: { 'application/json': any } };
+  responses: { 200: { headers: any; content: { 'application/json': any } } };
+}
+interface LoosePaths {
+  [path: string]: {
+    get: Operation; put: Operation; post: Operation; patch: Operation; delete: Operation;
+  };
+}
+export const loose = client as unknown as Client<LoosePaths>;
+
 /** Turns a reply into its data or throws the server's own words. */
 export async function unwrap<T>(
   reply: Promise<{ data?: T; error?: unknown; response: Response }>,
@@ -46,4 +59,9 @@ export async function unwrap<T>(
     throw problem_from_body(response.status, body);
   }
   return data as T;
+}
+
+/** An edit names the version that was read, so that nobody overwrites what he has not seen. */
+export function if_match(version: number) {
+  return { 'If-Match': `"v${version}"` };
 }

@@ -14,8 +14,10 @@ interface AreaPickerProps {
   on_choice: (area: Area | undefined) => void;
 }
 
-const words = (area: Area) =>
-  area.province ? `${area.full_name}, ${area.province}` : area.full_name;
+function words(area: Area): string {
+  const place = [area.full_name, area.parent?.full_name].filter(Boolean).join(', ');
+  return area.former ? `${place} (${area.former.name}, ${area.former.place})` : place;
+}
 
 /** Type a name with or without tone marks; the server finds and ranks. */
 export function AreaPicker(props: AreaPickerProps) {

@@ -1,12 +1,11 @@
 import { client, unwrap } from '../../api/client';
+import type { components } from '../../api/schema';
 
-export interface Area {
-  /** Official codes from the province down, joined by `/`: `91/31069`. */
-  path: string;
-  name: string;
-  full_name: string;
-  province?: string;
-}
+export type Area = components['schemas']['AreaUnit'];
 
 export const find_areas = (query: string) =>
-  unwrap<{ items: Area[] }>(client.GET('/api/v1/areas', { params: { query: { query } } }));
+  unwrap(client.GET('/api/v1/areas', { params: { query: { query } } }));
+
+/** The unit at the end of a path such as `91/31069`. */
+export const area = (code: string) =>
+  unwrap(client.GET('/api/v1/areas/{code}', { params: { path: { code } } }));

@@ -1,4 +1,4 @@
-import { client, unwrap } from '../../api/client';
+import { loose, unwrap } from '../../api/client';
 
 export interface AuditEntry {
   id: string;
@@ -11,5 +11,5 @@ export interface AuditEntry {
 
 export const entries = (after?: string) =>
   unwrap<{ items: AuditEntry[]; next?: string }>(
-    client.GET('/api/v1/audit', { params: { query: { after } } }),
+    loose.GET('/api/v1/audit', { params: { query: { after } } }),
   );

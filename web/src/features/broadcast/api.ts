@@ -1,7 +1,8 @@
-import { client, unwrap } from '../../api/client';
+import { loose, unwrap } from '../../api/client';
 
 export type DeliveryState =
-  | 'waiting' | 'sent' | 'received' | 'playing' | 'done' | 'failed' | 'silent';
+  | 'planned' | 'sent' | 'received' | 'playing' | 'done' | 'failed' | 'silent' | 'expired'
+  | 'refused';
 export interface Proof {
   planned_at: number;
   started_at?: number;
@@ -38,7 +39,7 @@ export interface Run extends RunSummary {
 
 export const runs = (from: number, to: number, bulletin?: string) =>
   unwrap<{ items: RunSummary[] }>(
-    client.GET('/api/v1/runs', { params: { query: { from, to, bulletin } } }),
+    loose.GET('/api/v1/runs', { params: { query: { from, to, bulletin } } }),
   );
 export const run = (id: string) =>
-  unwrap<Run>(client.GET('/api/v1/runs/{id}', { params: { path: { id } } }));
+  unwrap<Run>(loose.GET('/api/v1/runs/{id}', { params: { path: { id } } }));

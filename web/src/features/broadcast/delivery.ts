@@ -2,13 +2,15 @@ import type { Tone } from '../../components/Chip';
 import type { DeliveryState, Proof, RunSummary } from './api';
 
 export const delivery_tone: Record<DeliveryState, Tone> = {
-  waiting: 'quiet',
+  planned: 'quiet',
   sent: 'plain',
   received: 'plain',
   playing: 'accent',
   done: 'good',
   failed: 'warn',
   silent: 'warn',
+  expired: 'warn',
+  refused: 'warn',
 };
 export const run_tone: Record<RunSummary['state'], Tone> = {
   planned: 'plain',
@@ -20,7 +22,7 @@ export const run_tone: Record<RunSummary['state'], Tone> = {
 
 /** In the order in which a delivery lives. */
 export const delivery_states: DeliveryState[] = [
-  'waiting', 'sent', 'received', 'playing', 'done', 'failed', 'silent',
+  'planned', 'sent', 'received', 'playing', 'done', 'failed', 'silent', 'expired', 'refused',
 ];
 
 /** How late (positive) or early the sound began, in milliseconds. */

@@ -1,4 +1,4 @@
-import { client, raw_fetch, unwrap } from '../../api/client';
+import { loose, raw_fetch, unwrap } from '../../api/client';
 import { problem_from_body, type ProblemBody } from '../../api/problem';
 
 export type BulletinClass = 'ordinary' | 'priority' | 'emergency';
@@ -57,27 +57,27 @@ export interface Imported {
 const at = (id: string) => ({ params: { path: { id } } });
 
 export const bulletins = (query: { state?: string; query?: string } = {}) =>
-  unwrap<{ items: Bulletin[] }>(client.GET('/api/v1/bulletins', { params: { query } }));
+  unwrap<{ items: Bulletin[] }>(loose.GET('/api/v1/bulletins', { params: { query } }));
 export const bulletin = (id: string) =>
-  unwrap<Bulletin>(client.GET('/api/v1/bulletins/{id}', at(id)));
+  unwrap<Bulletin>(loose.GET('/api/v1/bulletins/{id}', at(id)));
 export const draft = (body: BulletinChange) =>
-  unwrap<Bulletin>(client.POST('/api/v1/bulletins', { body }));
+  unwrap<Bulletin>(loose.POST('/api/v1/bulletins', { body }));
 export const change = (id: string, version: number, body: BulletinChange) =>
-  unwrap<Bulletin>(client.PATCH('/api/v1/bulletins/{id}', {
+  unwrap<Bulletin>(loose.PATCH('/api/v1/bulletins/{id}', {
     ...at(id), body: { ...body, version },
   }));
 export const submit = (id: string) =>
-  unwrap<Bulletin>(client.POST('/api/v1/bulletins/{id}/submit', at(id)));
+  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/submit', at(id)));
 export const approve = (id: string) =>
-  unwrap<Bulletin>(client.POST('/api/v1/bulletins/{id}/approve', at(id)));
+  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/approve', at(id)));
 export const send_back = (id: string, reason: string) =>
-  unwrap<Bulletin>(client.POST('/api/v1/bulletins/{id}/return', { ...at(id), body: { reason } }));
+  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/return', { ...at(id), body: { reason } }));
 export const withdraw = (id: string, reason: string) =>
-  unwrap<Bulletin>(client.POST('/api/v1/bulletins/{id}/withdraw', {
+  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/withdraw', {
     ...at(id), body: { reason },
   }));
 export const render = (id: string) =>
-  unwrap<Rendering>(client.POST('/api/v1/bulletins/{id}/renderings', at(id)));
+  unwrap<Rendering>(loose.POST('/api/v1/bulletins/{id}/renderings', at(id)));
 
 /** The server reads the document in its sandbox and keeps nothing but the text. */
 export async function import_document(file: File): Promise<Imported> {

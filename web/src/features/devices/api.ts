@@ -1,4 +1,4 @@
-import { client, unwrap } from '../../api/client';
+import { loose, unwrap } from '../../api/client';
 
 export type Condition =
   | 'never_seen' | 'connecting' | 'online' | 'playing' | 'silent_able' | 'silent_dead' | 'unknown'
@@ -29,9 +29,9 @@ export interface ClaimCode {
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export const devices = () => unwrap<{ items: Device[] }>(client.GET('/api/v1/devices'));
-export const device = (id: string) => unwrap<Device>(client.GET('/api/v1/devices/{id}', at(id)));
+export const devices = () => unwrap<{ items: Device[] }>(loose.GET('/api/v1/devices'));
+export const device = (id: string) => unwrap<Device>(loose.GET('/api/v1/devices/{id}', at(id)));
 export const register = (body: { name: string; serial: string; area: string; place?: string }) =>
-  unwrap<Device & { claim: ClaimCode }>(client.POST('/api/v1/devices', { body }));
+  unwrap<Device & { claim: ClaimCode }>(loose.POST('/api/v1/devices', { body }));
 export const new_claim_code = (id: string) =>
-  unwrap<ClaimCode>(client.POST('/api/v1/devices/{id}/claim-code', at(id)));
+  unwrap<ClaimCode>(loose.POST('/api/v1/devices/{id}/claim-code', at(id)));

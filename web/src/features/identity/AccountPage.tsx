@@ -1,5 +1,6 @@
 import { Page } from '../../components/Page';
 import { useTranslation } from 'react-i18next';
+import { PasswordChange } from './PasswordChange';
 import { SessionList } from './SessionList';
 import { TokenList } from './TokenList';
 import { SecondFactor } from './SecondFactor';
@@ -13,6 +14,7 @@ export function AccountPage() {
       intro={t('account.intro', { name: actor.name, unit: actor.unit.name })}>
       <SecondFactor />
       <SessionList />
+      <PasswordChange />
       <TokenList />
     </Page>
   );

@@ -1,23 +1,31 @@
-import {
-  Button, Card, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { as_problem } from '../../api/problem';
 import { Chip } from '../../components/Chip';
 import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
-import { add_person, people, type Person, roles } from './api';
-import { NewPassword } from './SetupPage';
-import { useMe } from './useMe';
+import { may } from '../../lib/abilities';
+import { when } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { issue_reset_code, people, type Person, type PersonWithCode } from './api';
+import { NewPersonForm } from './NewPersonForm';
 
 export function PeoplePage() {
   const { t } = useTranslation('identity');
+  const client = useQueryClient();
   const list = useQuery({ queryKey: ['people'], queryFn: people });
   const [adding, set_adding] = useState(false);
+  const [told, set_told] = useState<PersonWithCode>();
+  const resetting = useMutation({ mutationFn: issue_reset_code, onSuccess: set_told });
+  const added = async (made: PersonWithCode) => {
+    set_adding(false);
+    set_told(made);
+    await client.invalidateQueries({ queryKey: ['people'] });
+  };
   return (
     <Page title={t('people.title')} intro={t('people.intro')} width={900}
       actions={
@@ -26,96 +34,62 @@ export function PeoplePage() {
           {t('people.add')}
         </Button>
       }>
+      {told && <OneTimeCode told={told} />}
+      <ProblemNote error={resetting.error} />
       <Loaded query={list}>
         {({ items }) => (
           <div className="list">
-            {items.map((one) => <Row key={one.id} person={one} />)}
+            {items.map((one) => (
+              <Row key={one.id} person={one} on_reset={() => resetting.mutate(one.id)} />
+            ))}
           </div>
         )}
       </Loaded>
       <Modal opened={adding} onClose={() => set_adding(false)} size="lg"
         title={<Text fw={600}>{t('people.add')}</Text>}
         closeButtonProps={{ 'aria-label': t('shell:close') }}>
-        <NewPersonForm on_done={() => set_adding(false)} />
+        <NewPersonForm on_made={added} on_close={() => set_adding(false)} />
       </Modal>
     </Page>
   );
 }
 
-function Row({ person }: { person: Person }) {
+/** The administrator never knows a password: he tells a code, the person chooses. */
+function OneTimeCode({ told }: { told: PersonWithCode }) {
+  const { t, i18n } = useTranslation('identity');
+  const now = useNow(60_000);
+  return (
+    <Note tone="good" alert title={t('people.code_for', { name: told.user.display_name })}>
+      <div className="code-large">{told.code}</div>
+      <Text size="sm">
+        {t('people.code_how', {
+          user: told.user.user_name, time: when(told.expires_at, now, i18n.language),
+        })}
+      </Text>
+    </Note>
+  );
+}
+
+function Row({ person, on_reset }: { person: Person; on_reset: () => void }) {
   const { t } = useTranslation('identity');
   return (
     <div className="row-link">
       <Group justify="space-between" gap="sm">
         <div>
-          <Text fw={500}>{person.name}</Text>
+          <Text fw={500}>{person.display_name}</Text>
           <Text size="sm" c="dimmed">{person.user_name}</Text>
         </div>
         <Group gap={6}>
           {[...new Set(person.grants.map((grant) => grant.role))].map((role) => (
             <Chip key={role}>{t(`roles.${role}.name`)}</Chip>
           ))}
-          {!person.active && <Chip tone="quiet">{t('people.closed')}</Chip>}
+          {!person.has_password && <Chip tone="warn">{t('people.no_password')}</Chip>}
+          {person.state === 'disabled' && <Chip tone="quiet">{t('people.closed')}</Chip>}
+          {may(person, 'reset-code') && (
+            <Button size="xs" variant="default" onClick={on_reset}>{t('people.reset')}</Button>
+          )}
         </Group>
       </Group>
     </div>
-  );
-}
-
-function NewPersonForm({ on_done }: { on_done: () => void }) {
-  const { t, i18n } = useTranslation('identity');
-  const client = useQueryClient();
-  const actor = useMe();
-  const [name, set_name] = useState('');
-  const [user_name, set_user_name] = useState('');
-  const [password, set_password] = useState('');
-  const [chosen, set_chosen] = useState<string[]>(['composer']);
-  const adding = useMutation({
-    mutationFn: () => add_person({
-      name: name.trim(),
-      user_name: user_name.trim(),
-      password,
-      grants: chosen.map((role) => ({ role, area: actor.unit.area })),
-    }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['people'] });
-      on_done();
-    },
-  });
-  const fault = (field: string) =>
-    adding.error ? as_problem(adding.error).field(`/${field}`, i18n.language) : undefined;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    adding.mutate();
-  };
-  return (
-    <form onSubmit={send}>
-      <Stack gap="md">
-        <TextInput label={t('name')} required value={name} error={fault('name')} data-autofocus
-          onChange={(event) => set_name(event.currentTarget.value)} />
-        <TextInput label={t('user_name')} description={t('user_name_hint')} required
-          autoComplete="off" value={user_name} error={fault('user_name')}
-          onChange={(event) => set_user_name(event.currentTarget.value)} />
-        <NewPassword value={password} on_change={set_password} error={fault('password')} />
-        <Checkbox.Group label={t('people.roles', { unit: actor.unit.name })} value={chosen}
-          onChange={set_chosen}>
-          <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs">
-            {roles.map((role) => (
-              <Card key={role} padding="sm">
-                <Checkbox value={role} label={t(`roles.${role}.name`)}
-                  description={t(`roles.${role}.does`)} />
-              </Card>
-            ))}
-          </SimpleGrid>
-        </Checkbox.Group>
-        <ProblemNote error={adding.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={on_done}>{t('shell:cancel')}</Button>
-          <Button type="submit" loading={adding.isPending} disabled={chosen.length === 0}>
-            {t('people.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

@@ -30,10 +30,10 @@ export function SessionList() {
               <div key={one.id} className="row-link">
                 <Group justify="space-between" gap="sm">
                   <div>
-                    <Text fw={500}>{browser_name(one.agent)}</Text>
+                    <Text fw={500}>{browser_name(one.user_agent)}</Text>
                     <Text size="sm" c="dimmed">
                       {t('sessions.row', {
-                        address: one.address,
+                        address: one.peer,
                         since: when(one.created_at, now, i18n.language),
                         seen: ago(one.last_seen_at, now, i18n.language),
                       })}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Progress, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -7,18 +7,21 @@ import { as_problem } from '../../api/problem';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { AreaPicker } from '../area/AreaPicker';
-import { set_up } from './api';
+import { set_up, type SetUpOrder, unit_kinds } from './api';
 import { DoorFrame } from './DoorFrame';
-import { password_strength } from './password';
+import { NewPassword } from './NewPassword';
 
-const blank = { code: '', user_name: '', name: '', password: '', area: '' };
+const blank: SetUpOrder = {
+  code: '', user_name: '', display_name: '', password: '', area: '', unit_name: '',
+  unit_kind: 'service_centre',
+};
 
 export function SetupPage() {
   const { t, i18n } = useTranslation('identity');
   const client = useQueryClient();
   const navigate = useNavigate();
   const [order, set_order] = useState(blank);
-  const set = (field: keyof typeof blank) => (value: string) =>
+  const set = (field: keyof SetUpOrder) => (value: string) =>
     set_order((before) => ({ ...before, [field]: value }));
   const making = useMutation({
     mutationFn: () => set_up({ ...order, code: order.code.trim().toUpperCase() }),
@@ -41,11 +44,21 @@ export function SetupPage() {
           <TextInput label={t('setup.code')} required autoFocus autoComplete="one-time-code"
             size="md" error={fault('code')} spellCheck={false} value={order.code}
             onChange={(event) => set('code')(event.currentTarget.value)} />
-          <AreaPicker label={t('setup.unit')} description={t('setup.unit_hint')} required
-            error={fault('area')} on_choice={(area) => set('area')(area?.path ?? '')} />
+          <AreaPicker label={t('setup.area')} description={t('setup.area_hint')} required
+            error={fault('area')} on_choice={(area) => set_order((before) => ({
+              ...before,
+              area: area?.path ?? '',
+              unit_name: before.unit_name || (area?.full_name ?? ''),
+            }))} />
+          <TextInput label={t('setup.unit')} description={t('setup.unit_hint')} required size="md"
+            error={fault('unit_name')} value={order.unit_name}
+            onChange={(event) => set('unit_name')(event.currentTarget.value)} />
+          <Select label={t('setup.unit_kind')} size="md" allowDeselect={false}
+            value={order.unit_kind} onChange={(value) => value && set('unit_kind')(value)}
+            data={unit_kinds.map((value) => ({ value, label: t(`unit_kinds.${value}`) }))} />
           <TextInput label={t('name')} description={t('name_hint')} required autoComplete="name"
-            size="md" error={fault('name')} value={order.name}
-            onChange={(event) => set('name')(event.currentTarget.value)} />
+            size="md" error={fault('display_name')} value={order.display_name}
+            onChange={(event) => set('display_name')(event.currentTarget.value)} />
           <TextInput label={t('user_name')} description={t('user_name_hint')} required size="md"
             autoComplete="username" error={fault('user_name')} value={order.user_name}
             onChange={(event) => set('user_name')(event.currentTarget.value)} />
@@ -56,27 +69,5 @@ export function SetupPage() {
         </Stack>
       </form>
     </DoorFrame>
-  );
-}
-
-export function NewPassword({
-  value, on_change, error,
-}: { value: string; on_change: (text: string) => void; error?: string }) {
-  const { t } = useTranslation('identity');
-  const strength = password_strength(value);
-  return (
-    <div>
-      <PasswordInput label={t('password')} description={t('password_hint')} required size="md"
-        autoComplete="new-password" error={error} value={value}
-        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
-        onChange={(event) => on_change(event.currentTarget.value)} />
-      {value && (
-        <div aria-live="polite">
-          <Progress value={strength * 33.4} size="sm" mt={8} aria-label={t('strength.label')}
-            color={strength < 2 ? 'orange.8' : 'water'} />
-          <Text size="sm" c="dimmed" mt={4}>{t(`strength.${strength}`)}</Text>
-        </div>
-      )}
-    </div>
   );
 }

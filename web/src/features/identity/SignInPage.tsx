@@ -1,11 +1,11 @@
-import { Button, PasswordInput, PinInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { ProblemNote } from '../../components/ProblemNote';
-import { setup_state, sign_in } from './api';
+import { set_up_need, sign_in } from './api';
 import { DoorFrame } from './DoorFrame';
 import { me_query } from './useMe';
 
@@ -13,13 +13,13 @@ export function SignInPage() {
   const { t } = useTranslation('identity');
   const client = useQueryClient();
   const navigate = useNavigate();
-  const setup = useQuery({ queryKey: ['setup'], queryFn: setup_state });
+  const setup = useQuery({ queryKey: ['setup'], queryFn: set_up_need });
   const [user_name, set_user_name] = useState('');
   const [password, set_password] = useState('');
   const [totp, set_totp] = useState('');
   const entry = useMutation({
     mutationFn: (code: string) =>
-      sign_in({ user_name: user_name.trim(), password, ...(code ? { totp: code } : {}) }),
+      sign_in({ user_name: user_name.trim(), password, ...(code ? { code } : {}) }),
     onSuccess: async () => {
       client.clear();
       await client.fetchQuery(me_query);
@@ -42,17 +42,18 @@ export function SignInPage() {
             value={password} onChange={(event) => set_password(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': t('show_password') }} />
           {asks_code && (
-            <div>
-              <Text component="label" size="sm" fw={500} htmlFor="totp">{t('sign_in.totp')}</Text>
-              <Text size="sm" c="dimmed" mb={6}>{t('sign_in.totp_hint')}</Text>
-              <PinInput id="totp" length={6} type="number" oneTimeCode autoFocus size="md"
-                aria-label={t('sign_in.totp')} value={totp} onChange={set_totp}
-                onComplete={(code) => entry.mutate(code)} />
-            </div>
+            <TextInput label={t('sign_in.totp')} description={t('sign_in.totp_hint')} size="md"
+              autoFocus autoComplete="one-time-code" inputMode="text" value={totp}
+              onChange={(event) => set_totp(event.currentTarget.value)} />
           )}
           {!is_code_wanted(entry.error) && <ProblemNote error={entry.error} />}
           <Button type="submit" size="md" loading={entry.isPending}>{t('sign_in.action')}</Button>
-          <Text size="sm" c="dimmed">{t('sign_in.forgotten')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('sign_in.forgotten')}{' '}
+            <Anchor component={Link} to="/set-password" inherit underline="always">
+              {t('sign_in.have_code')}
+            </Anchor>
+          </Text>
         </Stack>
       </form>
     </DoorFrame>
@@ -60,5 +61,5 @@ export function SignInPage() {
 }
 
 function is_code_wanted(error: unknown): boolean {
-  return Boolean(error) && as_problem(error).code === 'identity.totp_needed';
+  return Boolean(error) && as_problem(error).code === 'identity.second_factor_needed';
 }

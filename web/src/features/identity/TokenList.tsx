@@ -7,7 +7,8 @@ import { Note } from '../../components/Note';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { date } from '../../lib/time';
-import { create_token, revoke_token, type Token, tokens } from './api';
+import { issue_token, revoke_token, type Token, tokens } from './api';
+import { useMe } from './useMe';
 
 export function TokenList() {
   const { t } = useTranslation('identity');
@@ -40,7 +41,7 @@ function Row({ token }: { token: Token }) {
           <Text size="sm" c="dimmed">
             {t('tokens.row', {
               made: date(token.created_at),
-              until: token.expires_at ? date(token.expires_at) : '—',
+              until: date(token.expires_at),
             })}
           </Text>
         </div>
@@ -57,10 +58,13 @@ function Row({ token }: { token: Token }) {
 function NewToken() {
   const { t } = useTranslation('identity');
   const client = useQueryClient();
+  const actor = useMe();
   const [name, set_name] = useState('');
   const [days, set_days] = useState('90');
   const making = useMutation({
-    mutationFn: () => create_token({ name: name.trim(), days: Number(days) }),
+    mutationFn: () => issue_token({
+      name: name.trim(), days: Number(days), grants: actor.grants,
+    }),
     onSuccess: async () => {
       set_name('');
       await client.invalidateQueries({ queryKey: ['tokens'] });
@@ -88,11 +92,11 @@ function NewToken() {
             </Button>
           </Group>
           <ProblemNote error={making.error} />
-          {making.data && (
+          {making.data?.token && (
             <Note tone="good" title={t('tokens.once')}>
               <Group gap="sm">
-                <Code style={{ overflowWrap: 'anywhere' }}>{making.data.secret}</Code>
-                <CopyButton value={making.data.secret}>
+                <Code style={{ overflowWrap: 'anywhere' }}>{making.data.token}</Code>
+                <CopyButton value={making.data.token}>
                   {({ copied, copy }) => (
                     <Button size="xs" variant="default" onClick={copy}>
                       {t(copied ? 'tokens.copied' : 'tokens.copy')}

@@ -1,89 +1,78 @@
 import { client, unwrap } from '../../api/client';
+import type { components } from '../../api/schema';
 
-export interface Grant {
-  role: string;
-  area: string;
-  area_name?: string;
-}
+type Schemas = components['schemas'];
+export type Role = Schemas['IdentityRole'];
+export type Grant = Schemas['IdentityGrant'];
+export type Session = Schemas['IdentitySession'];
+export type Token = Schemas['IdentityToken'];
+export type Person = Schemas['IdentityUser'];
+export type PersonWithCode = Schemas['IdentityUserWithCode'];
+export type UnitKind = Schemas['IdentityUnitKind'];
+export type SetUpOrder = Schemas['IdentitySetUp'];
+export type NewPerson = Schemas['IdentityNewUser'];
+
+/** The one who sits before the screen. */
 export interface Me {
   id: string;
-  user_name: string;
   name: string;
-  unit: { area: string; name: string };
+  unit: { id: string; area: string; name: string };
   grants: Grant[];
+  /** Whatever the actor may do in any of the own areas; single things say it more exactly. */
   abilities: string[];
-  totp: boolean;
-}
-export interface Session {
-  id: string;
-  created_at: number;
-  last_seen_at: number;
-  address: string;
-  agent: string;
-  current: boolean;
-}
-export interface Token {
-  id: string;
-  name: string;
-  created_at: number;
-  expires_at?: number;
-  last_used_at?: number;
-}
-export interface Person {
-  id: string;
-  user_name: string;
-  name: string;
-  active: boolean;
-  locked_until?: number;
-  grants: Grant[];
-  abilities: string[];
-}
-export interface SetupOrder {
-  code: string;
-  user_name: string;
-  name: string;
-  password: string;
-  area: string;
-}
-export interface NewPerson {
-  user_name: string;
-  name: string;
-  password: string;
-  grants: { role: string; area: string }[];
-}
-interface List<T> {
-  items: T[];
+  second_factor: boolean;
 }
 
-export const roles = [
+export const roles: Role[] = [
   'composer', 'approver', 'operator', 'technician', 'emergency_issuer', 'feedback_handler',
   'report_viewer', 'administrator',
-] as const;
+];
+export const unit_kinds: UnitKind[] = [
+  'service_centre', 'culture_office', 'committee_office', 'department', 'other',
+];
 
-export const setup_state = () =>
-  unwrap<{ needed: boolean }>(client.GET('/api/v1/setup'));
-export const set_up = (body: SetupOrder) => unwrap<Me>(client.POST('/api/v1/setup', { body }));
-export const me = () => unwrap<Me>(client.GET('/api/v1/me'));
-export const sign_in = (body: { user_name: string; password: string; totp?: string }) =>
-  unwrap<Me>(client.POST('/api/v1/session', { body }));
-export const sign_out = () => unwrap<void>(client.DELETE('/api/v1/session'));
+const at = (id: string) => ({ params: { path: { id } } });
 
-export const sessions = () => unwrap<List<Session>>(client.GET('/api/v1/sessions'));
-export const end_session = (id: string) =>
-  unwrap<void>(client.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }));
-export const tokens = () => unwrap<List<Token>>(client.GET('/api/v1/tokens'));
-export const create_token = (body: { name: string; days: number }) =>
-  unwrap<Token & { secret: string }>(client.POST('/api/v1/tokens', { body }));
-export const revoke_token = (id: string) =>
-  unwrap<void>(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } }));
+export const set_up_need = () => unwrap(client.GET('/api/v1/setup'));
+export const set_up = (body: SetUpOrder) => unwrap(client.POST('/api/v1/setup', { body }));
+export const sign_in = (body: Schemas['IdentitySignIn']) =>
+  unwrap(client.POST('/api/v1/session', { body }));
+export const sign_out = () => unwrap(client.DELETE('/api/v1/session'));
 
-export const begin_totp = () =>
-  unwrap<{ secret: string; uri: string }>(client.POST('/api/v1/me/totp'));
+export async function me(): Promise<Me> {
+  const { user, grants, areas } = await unwrap(client.GET('/api/v1/session'));
+  const unit = await unwrap(client.GET('/api/v1/units/{id}', at(user.unit)));
+  return {
+    id: user.id,
+    name: user.display_name,
+    unit: { id: unit.id, area: unit.area, name: unit.name },
+    grants,
+    abilities: [...new Set(areas.flatMap((one) => one.abilities))],
+    second_factor: user.has_second_factor,
+  };
+}
+
+export const sessions = () => unwrap(client.GET('/api/v1/sessions'));
+export const end_session = (id: string) => unwrap(client.DELETE('/api/v1/sessions/{id}', at(id)));
+export const tokens = () => unwrap(client.GET('/api/v1/tokens'));
+export const issue_token = (body: Schemas['IdentityNewToken']) =>
+  unwrap(client.POST('/api/v1/tokens', { body }));
+export const revoke_token = (id: string) => unwrap(client.DELETE('/api/v1/tokens/{id}', at(id)));
+
+export const enrol_totp = (password: string) =>
+  unwrap(client.POST('/api/v1/totp', { body: { password } }));
 export const confirm_totp = (code: string) =>
-  unwrap<void>(client.POST('/api/v1/me/totp/confirm', { body: { code } }));
-export const end_totp = (password: string) =>
-  unwrap<void>(client.DELETE('/api/v1/me/totp', { body: { password } }));
+  unwrap(client.POST('/api/v1/totp/confirm', { body: { code } }));
+export const disable_totp = (body: Schemas['IdentityTotpDisable']) =>
+  unwrap(client.POST('/api/v1/totp/disable', { body }));
 
-export const people = () => unwrap<List<Person>>(client.GET('/api/v1/users'));
-export const add_person = (body: NewPerson) =>
-  unwrap<Person>(client.POST('/api/v1/users', { body }));
+export const change_password = (body: Schemas['IdentityPasswordChange']) =>
+  unwrap(client.POST('/api/v1/password', { body }));
+export const reset_password = (body: Schemas['IdentityPasswordReset']) =>
+  unwrap(client.POST('/api/v1/password/reset', { body }));
+
+export const people = () =>
+  unwrap(client.GET('/api/v1/users', { params: { query: { limit: 200 } } }));
+export const add_person = (body: NewPerson) => unwrap(client.POST('/api/v1/users', { body }));
+export const issue_reset_code = (id: string) =>
+  unwrap(client.POST('/api/v1/users/{id}/reset-code', { ...at(id), body: {} }));

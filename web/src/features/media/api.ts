@@ -1,4 +1,4 @@
-import { client, raw_fetch, unwrap } from '../../api/client';
+import { loose, raw_fetch, unwrap } from '../../api/client';
 
 export interface Peaks {
   duration_ms: number;
@@ -7,7 +7,7 @@ export interface Peaks {
 }
 
 export const peaks = (id: string) =>
-  unwrap<Peaks>(client.GET('/api/v1/media/{id}/peaks', { params: { path: { id } } }));
+  unwrap<Peaks>(loose.GET('/api/v1/media/{id}/peaks', { params: { path: { id } } }));
 
 /** Fetched here rather than by the audio element, so that a refusal can be told in words. */
 export async function sound(id: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { client, unwrap } from '../../api/client';
+import { loose, unwrap } from '../../api/client';
 
 export interface ProgrammeDraft {
   title: string;
@@ -62,19 +62,19 @@ export interface UnitRules {
 const at = (id: string) => ({ params: { path: { id } } });
 
 export const programmes = () =>
-  unwrap<{ items: Programme[] }>(client.GET('/api/v1/programmes'));
+  unwrap<{ items: Programme[] }>(loose.GET('/api/v1/programmes'));
 export const programme = (id: string) =>
-  unwrap<Programme>(client.GET('/api/v1/programmes/{id}', at(id)));
+  unwrap<Programme>(loose.GET('/api/v1/programmes/{id}', at(id)));
 export const preview = (body: ProgrammeDraft) =>
-  unwrap<Preview>(client.POST('/api/v1/programmes/preview', { body }));
+  unwrap<Preview>(loose.POST('/api/v1/programmes/preview', { body }));
 export const create = (body: ProgrammeDraft) =>
-  unwrap<Programme>(client.POST('/api/v1/programmes', { body }));
+  unwrap<Programme>(loose.POST('/api/v1/programmes', { body }));
 export const stop = (id: string) =>
-  unwrap<Programme>(client.POST('/api/v1/programmes/{id}/stop', at(id)));
+  unwrap<Programme>(loose.POST('/api/v1/programmes/{id}/stop', at(id)));
 export const timeline = (from: number, to: number) =>
   unwrap<{ items: PlannedRun[] }>(
-    client.GET('/api/v1/timeline', { params: { query: { from, to } } }),
+    loose.GET('/api/v1/timeline', { params: { query: { from, to } } }),
   );
-export const rules = () => unwrap<UnitRules>(client.GET('/api/v1/rules'));
+export const rules = () => unwrap<UnitRules>(loose.GET('/api/v1/rules'));
 export const save_rules = (body: Omit<UnitRules, 'abilities'>) =>
-  unwrap<UnitRules>(client.PUT('/api/v1/rules', { body }));
+  unwrap<UnitRules>(loose.PUT('/api/v1/rules', { body }));

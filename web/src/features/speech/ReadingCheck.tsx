@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
-import { read, type Reading, teach, type Word } from './api';
+import { read, type Reading, teach, type Token } from './api';
+import { is_changed, is_doubtful, paragraphs_of, shown } from './reading';
 
 interface ReadingCheckProps {
   text: string;
@@ -31,9 +32,10 @@ export function ReadingCheck({ text, may_teach }: ReadingCheckProps) {
 
 function Checked({ reading, may_teach }: { reading: Reading; may_teach: boolean }) {
   const { t } = useTranslation('speech');
-  const words = reading.paragraphs.flatMap((paragraph) => paragraph.words);
-  const changed = words.filter((word) => word.text !== word.spoken).length;
-  const doubts = words.filter((word) => word.doubt).length;
+  const paragraphs = paragraphs_of(reading);
+  const tokens = paragraphs.flat();
+  const changed = tokens.filter(is_changed).length;
+  const doubts = tokens.filter(is_doubtful).length;
   return (
     <Stack gap="md">
       <Note tone={doubts > 0 ? 'warn' : 'good'}
@@ -42,10 +44,10 @@ function Checked({ reading, may_teach }: { reading: Reading; may_teach: boolean 
       </Note>
       <Card>
         <div className="reading">
-          {reading.paragraphs.map((paragraph, index) => (
+          {paragraphs.map((paragraph, index) => (
             <p key={index}>
-              {paragraph.words.map((word, place) => (
-                <WordButton key={place} word={word} may_teach={may_teach} />
+              {paragraph.map((token, place) => (
+                <Piece key={place} token={token} may_teach={may_teach} />
               ))}
             </p>
           ))}
@@ -55,50 +57,56 @@ function Checked({ reading, may_teach }: { reading: Reading; may_teach: boolean 
   );
 }
 
-function WordButton({ word, may_teach }: { word: Word; may_teach: boolean }) {
+/** A word is a button; a pause closes up to the word before it; layout is not heard. */
+function Piece({ token, may_teach }: { token: Token; may_teach: boolean }) {
+  if (token.kind === 'silent') return null;
+  if (token.kind === 'pause') return <>{token.spoken}</>;
+  return <>{' '}<WordButton token={token} may_teach={may_teach} /></>;
+}
+
+function WordButton({ token, may_teach }: { token: Token; may_teach: boolean }) {
   const { t } = useTranslation('speech');
   const [opened, set_opened] = useState(false);
-  const changed = word.text !== word.spoken;
-  // Thousands of plain words need no pop-over of their own until one is clicked.
+  const changed = is_changed(token);
   const button = (
     <button
       type="button"
       className="word"
       data-changed={changed || undefined}
-      data-doubt={word.doubt || undefined}
+      data-doubt={is_doubtful(token) || undefined}
       aria-expanded={opened}
-      aria-label={changed ? t('reading.word', { text: word.text, spoken: word.spoken }) : undefined}
+      aria-label={changed
+        ? t('reading.word', { text: token.source_text, spoken: token.spoken }) : undefined}
       onClick={() => set_opened((before) => !before)}
     >
-      {word.spoken || '·'}
+      {shown(token)}
     </button>
   );
-  if (!opened) return <>{button}{' '}</>;
+  // Thousands of plain words need no pop-over of their own until one is clicked.
+  if (!opened) return button;
   return (
-    <>
-      <Popover opened onChange={set_opened} width={320} withArrow trapFocus returnFocus shadow="md"
-        position="bottom">
-        <Popover.Target>{button}</Popover.Target>
-        <Popover.Dropdown>
-          <Correction word={word} may_teach={may_teach} on_done={() => set_opened(false)} />
-        </Popover.Dropdown>
-      </Popover>{' '}
-    </>
+    <Popover opened onChange={set_opened} width={320} withArrow trapFocus returnFocus shadow="md"
+      position="bottom">
+      <Popover.Target>{button}</Popover.Target>
+      <Popover.Dropdown>
+        <Correction token={token} may_teach={may_teach} on_done={() => set_opened(false)} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
 interface CorrectionProps {
-  word: Word;
+  token: Token;
   may_teach: boolean;
   on_done: () => void;
 }
 
-function Correction({ word, may_teach, on_done }: CorrectionProps) {
+function Correction({ token, may_teach, on_done }: CorrectionProps) {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
-  const [spoken, set_spoken] = useState(word.spoken);
+  const [spoken, set_spoken] = useState(token.spoken);
   const teaching = useMutation({
-    mutationFn: () => teach({ written: word.text, spoken: spoken.trim() }),
+    mutationFn: () => teach({ written: token.source_text, spoken: spoken.trim() }),
     onSuccess: async () => {
       on_done();
       await client.invalidateQueries({ queryKey: ['reading'] });
@@ -114,12 +122,10 @@ function Correction({ word, may_teach, on_done }: CorrectionProps) {
       <Stack gap="sm">
         <div>
           <Text size="sm" c="dimmed">{t('reading.written')}</Text>
-          <Text fw={600}>{word.text}</Text>
+          <Text fw={600}>{token.source_text}</Text>
         </div>
-        {word.rule && (
-          <Text size="sm" c="dimmed">
-            {t(`rules.${word.rule}`, { defaultValue: t('rules.other') })}
-          </Text>
+        {token.kind !== 'word' && (
+          <Text size="sm" c="dimmed">{t(`kinds.${token.kind}`)}</Text>
         )}
         {may_teach
           ? (
@@ -131,7 +137,7 @@ function Correction({ word, may_teach, on_done }: CorrectionProps) {
               <Group justify="flex-end" gap="xs">
                 <Button size="xs" variant="default" onClick={on_done}>{t('shell:close')}</Button>
                 <Button size="xs" type="submit" loading={teaching.isPending}
-                  disabled={!spoken.trim() || spoken.trim() === word.spoken}>
+                  disabled={!spoken.trim() || spoken.trim() === token.spoken}>
                   {t('reading.teach')}
                 </Button>
               </Group>
@@ -140,7 +146,7 @@ function Correction({ word, may_teach, on_done }: CorrectionProps) {
           : (
             <div>
               <Text size="sm" c="dimmed">{t('reading.spoken')}</Text>
-              <Text fw={600}>{word.spoken}</Text>
+              <Text fw={600}>{token.spoken}</Text>
             </div>
           )}
       </Stack>

@@ -1,17 +1,21 @@
-import { client, unwrap } from '../../api/client';
+import { loose, unwrap } from '../../api/client';
 
-/** One piece of the text and how the voice will say it. */
-export interface Word {
-  text: string;
+export type TokenKind =
+  | 'word' | 'number' | 'date' | 'time' | 'money' | 'measure' | 'phone' | 'code' | 'address'
+  | 'abbreviation' | 'letters' | 'foreign' | 'dictionary' | 'symbol' | 'pause' | 'silent'
+  | 'unreadable';
+/** One piece of the text and what the voice says for it. */
+export interface Token {
+  source_text: string;
   spoken: string;
-  /** Which rule of reading changed it: `date`, `number`, `abbreviation`, `dictionary` … */
-  rule?: string;
-  /** The reader had to guess: worth an officer's eye. */
-  doubt?: boolean;
+  kind: TokenKind;
+}
+export interface Sentence {
+  tokens: Token[];
+  break_after: 'sentence' | 'paragraph' | 'heading';
 }
 export interface Reading {
-  paragraphs: { words: Word[] }[];
-  seconds: number;
+  sentences: Sentence[];
 }
 export interface Voice {
   id: string;
@@ -25,11 +29,11 @@ export interface DictionaryEntry {
 }
 
 export const read = (text: string) =>
-  unwrap<Reading>(client.POST('/api/v1/speech/readings', { body: { text } }));
-export const voices = () => unwrap<{ items: Voice[] }>(client.GET('/api/v1/speech/voices'));
+  unwrap<Reading>(loose.POST('/api/v1/speech/readings', { body: { text } }));
+export const voices = () => unwrap<{ items: Voice[] }>(loose.GET('/api/v1/speech/voices'));
 export const dictionary = () =>
-  unwrap<{ items: DictionaryEntry[] }>(client.GET('/api/v1/speech/dictionary'));
+  unwrap<{ items: DictionaryEntry[] }>(loose.GET('/api/v1/speech/dictionary'));
 export const teach = (body: DictionaryEntry) =>
-  unwrap<DictionaryEntry>(client.PUT('/api/v1/speech/dictionary', { body }));
+  unwrap<DictionaryEntry>(loose.PUT('/api/v1/speech/dictionary', { body }));
 export const unteach = (written: string) =>
-  unwrap<void>(client.DELETE('/api/v1/speech/dictionary', { params: { query: { written } } }));
+  unwrap<void>(loose.DELETE('/api/v1/speech/dictionary', { params: { query: { written } } }));
