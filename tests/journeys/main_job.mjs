@@ -98,7 +98,7 @@ async function choose_today(page, today) {
 async function plan(page, { today, time }) {
   await page.getByRole('link', { name: 'Xếp lịch phát' }).first().click();
   await page.getByRole('heading', { name: 'Xếp lịch phát' }).waitFor();
-  const all = page.getByLabel('Tất cả cụm loa');
+  const all = page.getByLabel(/^Tất cả cụm loa/);
   await all.waitFor();
   if (!await all.isChecked()) await all.check();
   await set_times(page, ['03:15']);

@@ -1,4 +1,5 @@
-import { add_days, local_date } from '../src/lib/time';
+import type { BulletinState, PersonName, Rendering } from '../src/features/content/api';
+import { new_body } from '../src/features/content/body';
 import { commune, type StoredBulletin } from './state';
 
 const vaccination = `Kính thưa bà con xã Vĩnh Thuận,
@@ -19,43 +20,43 @@ const market = `Kính thưa bà con,
 
 Ban quản lý chợ Vĩnh Thuận nhắc các hộ kinh doanh nộp phí quý IV/2026 trước ngày 10/12/2026. Mức thu 450.000 đồng mỗi sạp, không thay đổi.`;
 
-const lan = { id: 'lan', name: 'Nguyễn Thị Lan' };
-const minh = { id: 'minh', name: 'Trần Văn Minh' };
+const lan = { user: 'lan', name: 'Nguyễn Thị Lan' };
+const minh = { user: 'minh', name: 'Trần Văn Minh' };
 const hour = 3_600_000;
 
-/** One bulletin at each station of the way: approved, waiting for approval, draft. */
-export function sample_bulletins(now: number): StoredBulletin[] {
-  const today = local_date(now);
-  const common = {
-    version: 1, class: 'ordinary' as const, voice: 'espeak-north', area: commune.path,
-    author: lan, targets: ['d-1', 'd-2', 'd-3'], valid_from: add_days(today, -3),
-    valid_to: add_days(today, 14),
+export function sound(duration_ms: number, made_at: number): Rendering {
+  const audio = { sha256: `${duration_ms}`, size_bytes: duration_ms * 4, duration_ms };
+  return { language: 'vi', audio, made_at };
+}
+
+type Steps = [BulletinState, PersonName, number][];
+
+function sample(id: string, title: string, text: string, steps: Steps, ms?: number) {
+  const versions = steps.map(([state, changed_by, changed_at], index) =>
+    ({ version: index + 1, state, changed_by, changed_at }));
+  const last = versions.at(-1)!;
+  const bulletin: StoredBulletin = {
+    id, body: new_body(commune.path, title, text, last.changed_at), state: last.state,
+    author: lan, changed_by: last.changed_by, changed_at: last.changed_at,
+    created_at: versions[0]!.changed_at, version: last.version, versions,
+    renderings: ms ? [sound(ms, last.changed_at)] : [],
+    approvals: versions.filter((one) => one.state === 'approved')
+      .map((one) => ({ person: one.changed_by, at: one.changed_at })),
   };
+  return bulletin;
+}
+
+/** One bulletin at each station of the way: scheduled, waiting for approval, draft. */
+export function sample_bulletins(now: number): StoredBulletin[] {
+  const ago = (hours: number) => now - hours * hour;
   return [
-    {
-      ...common, id: 'b-vaccination', title: 'Lịch tiêm chủng cho trẻ dưới 5 tuổi',
-      text: vaccination, state: 'scheduled', approver: minh,
-      created_at: now - 50 * hour, updated_at: now - 26 * hour,
-      rendering: { state: 'ready', media: 'm-18', duration_ms: 18_000, loudness_lufs: -16.1 },
-      history: [
-        { at: now - 50 * hour, who: lan.name, act: 'created' },
-        { at: now - 28 * hour, who: lan.name, act: 'submitted' },
-        { at: now - 26 * hour, who: minh.name, act: 'approved' },
-      ],
-    },
-    {
-      ...common, id: 'b-water', title: 'Tạm ngưng cấp nước để súc rửa đường ống', text: water,
-      state: 'submitted', created_at: now - 5 * hour, updated_at: now - 2 * hour,
-      rendering: { state: 'ready', media: 'm-21', duration_ms: 21_000, loudness_lufs: -15.9 },
-      history: [
-        { at: now - 5 * hour, who: lan.name, act: 'created' },
-        { at: now - 2 * hour, who: lan.name, act: 'submitted' },
-      ],
-    },
-    {
-      ...common, id: 'b-market', title: 'Nhắc nộp phí chợ quý IV', text: market, state: 'draft',
-      created_at: now - hour, updated_at: now - hour / 2,
-      history: [{ at: now - hour, who: lan.name, act: 'created' }],
-    },
+    sample('b-vaccination', 'Lịch tiêm chủng cho trẻ dưới 5 tuổi', vaccination, [
+      ['draft', lan, ago(50)], ['submitted', lan, ago(28)], ['approved', minh, ago(26)],
+      ['scheduled', lan, ago(25)],
+    ], 18_000),
+    sample('b-water', 'Tạm ngưng cấp nước để súc rửa đường ống', water, [
+      ['draft', lan, ago(5)], ['submitted', lan, ago(2)],
+    ], 21_000),
+    sample('b-market', 'Nhắc nộp phí chợ quý IV', market, [['draft', lan, ago(1)]]),
   ];
 }

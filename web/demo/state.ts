@@ -1,13 +1,14 @@
-import type { Bulletin } from '../src/features/content/api';
+import type { Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device } from '../src/features/devices/api';
 import type { Person, Role, Token } from '../src/features/identity/api';
 import type { ProgrammeDraft, UnitRules } from '../src/features/schedule/api';
-import type { DictionaryEntry } from '../src/features/speech/api';
+import type { DictionaryWord } from '../src/features/speech/api';
+import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
 import { sample_bulletins } from './sample_text';
 
-export interface StoredBulletin extends Omit<Bulletin, 'abilities' | 'area_name'> {
-  rendered_at?: number;
+export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
+  versions: BulletinVersion[];
 }
 export interface StoredProgramme extends ProgrammeDraft {
   id: string;
@@ -23,11 +24,12 @@ export interface DemoState {
   programmes: StoredProgramme[];
   devices: Omit<Device, 'abilities'>[];
   rules: UnitRules;
-  dictionary: DictionaryEntry[];
-  audit: { id: string; at: number; who: string; act: string; entity: string; detail?: string }[];
+  dictionary: DictionaryWord[];
+  audit: AuditEntry[];
 }
 
 export const commune = { path: '91/31069', name: 'Xã Vĩnh Thuận', province: 'Tỉnh An Giang' };
+type AuditEntry = components['schemas']['AuditEntry'];
 const storage_key = 'nguon.demo';
 const minute = 60_000;
 
@@ -38,6 +40,13 @@ export function person(id: string, display_name: string, given: Role[]): Person 
     state: 'active', has_password: true, has_second_factor: false, created_at: Date.now(),
     version: 1, abilities: ['edit', 'reset-code'],
     grants: given.map((role) => ({ role, area: commune.path })),
+  };
+}
+
+export function word(written: string, spoken: string): DictionaryWord {
+  return {
+    id: new_id('w'), area: commune.path, written, spoken, match_case: false, whole_word: true,
+    version: 1, changed_at: Date.now(), abilities: ['edit', 'remove'],
   };
 }
 
@@ -54,8 +63,8 @@ function fresh(): DemoState {
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
     programmes: [{
-      id: 'p-vaccination', title: approved?.title ?? '', bulletins: [approved?.id ?? ''],
-      devices: ['d-1', 'd-2', 'd-3'], from_date: add_days(today, -2), to_date: add_days(today, 6),
+      id: 'p-vaccination', title: approved?.body.title ?? '', bulletins: [approved?.id ?? ''],
+      targets: { areas: [commune.path], groups: [], devices: [] }, from_date: add_days(today, -2), to_date: add_days(today, 6),
       weekdays: [1, 2, 3, 4, 5, 6, 7], times: ['05:45', '17:15'], repeats: 2, gap_s: 5,
       chime: true, state: 'active', made_at: now - 3 * 86_400_000,
     }],
@@ -70,21 +79,21 @@ function fresh(): DemoState {
         { from: '16:30', to: '18:30' }],
       minutes_per_session: 60, minutes_per_day: 120, version: 1, abilities: [],
     },
-    dictionary: [{ written: 'TTDVTH', spoken: 'Trung tâm Dịch vụ tổng hợp' }],
-    audit: [{
-      id: 'a-1', at: now - 26 * 3_600_000, who: 'Trần Văn Minh', act: 'content.approve_bulletin',
-      entity: approved?.title ?? '',
-    }],
+    dictionary: [word('TTDVTH', 'trung tâm dịch vụ tổng hợp')],
+    audit: [],
   };
 }
 
 function device(
-  id: string, name: string, place: string, condition: Device['condition'], seen: number,
+  id: string, name: string, place: string, condition: Device['condition'], seen_at: number,
 ): Omit<Device, 'abilities'> {
   return {
-    id, name, place, condition, area: commune.path, area_name: commune.name, last_seen_at: seen,
-    serial: `VT-${id.slice(2)}`, model: 'nguon-player', version: '0.1.0', volume: 70,
-    clock_error_ms: 3, stored_until: seen + 7 * 86_400_000,
+    id, name, place, condition, kind: 'cluster', area: commune.path, serial: `VT-${id.slice(2)}`,
+    model: 'nguon-player', state: 'claimed', volume_percent_now: 70,
+    presence: {
+      seen_at, volume_percent: 70, firmware: '0.1.0', clock_error_ms: 3, manifest_complete: true,
+      manifest_covers_until: seen_at + 7 * 86_400_000,
+    },
   };
 }
 
@@ -104,14 +113,15 @@ export function keep() {
   localStorage.setItem(storage_key, JSON.stringify(state));
 }
 
-export function note(act: string, entity: string, detail?: string) {
-  const who = state.people.find((one) => one.id === state.signed_in)?.display_name ?? '—';
-  state.audit.unshift({ id: new_id('a'), at: Date.now(), who, act, entity, detail });
+export function note(action: string, entity: string, detail?: string) {
+  const who = state.people.find((one) => one.id === state.signed_in);
+  state.audit.unshift({
+    seq: state.audit.length + 1, at: Date.now(), actor_name: who?.display_name ?? '—',
+    action, entity, area: commune.path, note: detail ?? '', hash: '',
+  });
   keep();
 }
 
-let counter = 0;
 export function new_id(kind: string): string {
-  counter += 1;
-  return `${kind}-${Date.now().toString(36)}${counter}`;
+  return `${kind}-${Date.now().toString(36)}${Math.floor(Math.random() * 46_656).toString(36)}`;
 }

@@ -1,7 +1,7 @@
 import type { Delivery, Run, RunSummary } from '../../src/features/broadcast/api';
 import { on, Refusal } from '../server';
 import { state } from '../state';
-import { planned } from './schedule';
+import { device_ids, planned } from './schedule';
 
 type Planned = ReturnType<typeof planned>[number];
 
@@ -19,9 +19,9 @@ function delivery(run: Planned, id: string, now: number): Delivery {
   if (device?.condition === 'never_seen') return { ...base, state: 'planned' };
   const offline = device?.condition === 'silent_able';
   if (now < run.starts_at) return { ...base, ...stored };
-  if (offline && run.starts_at > (device?.last_seen_at ?? 0)) {
+  if (offline && run.starts_at > (device?.presence.seen_at ?? 0)) {
     return {
-      ...base, state: 'silent', at: device?.last_seen_at,
+      ...base, state: 'silent', at: device?.presence.seen_at,
       reason: {
         vi: 'Máy mất mạng; đã lưu chương trình nên vẫn tự phát. Bằng chứng về khi có mạng.',
         en: 'The line is down; it plays from its store. Proof comes when the line is back.',
@@ -43,7 +43,7 @@ function delivery(run: Planned, id: string, now: number): Delivery {
 function summary(run: Planned): RunSummary {
   const now = Date.now();
   const counts: RunSummary['counts'] = {};
-  for (const id of run.source.devices) {
+  for (const id of device_ids(run.source)) {
     const { state: reached } = delivery(run, id, now);
     counts[reached] = (counts[reached] ?? 0) + 1;
   }
@@ -69,7 +69,7 @@ on('GET /api/v1/runs/{id}', ({ path }) => {
   const now = Date.now();
   const shown: Run = {
     ...summary(run),
-    deliveries: run.source.devices.map((id) => delivery(run, id, now)),
+    deliveries: device_ids(run.source).map((id) => delivery(run, id, now)),
     decisions: [{
       at: run.source.made_at,
       vi: `Theo chương trình “${run.title}”, trong khung giờ được phát.`,

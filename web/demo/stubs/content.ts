@@ -1,15 +1,20 @@
-import type { Bulletin, BulletinChange } from '../../src/features/content/api';
+import type {
+  Bulletin, BulletinBody, BulletinState, BulletinSummary,
+} from '../../src/features/content/api';
+import { main_variant, sound_of, text_in } from '../../src/features/content/body';
+import { blocks_of } from '../../src/features/content/blocks';
 import { reading_ms } from '../../src/lib/words';
-import { on, Refusal, tell } from '../server';
-import { commune, keep, new_id, note, state, type StoredBulletin } from '../state';
+import { sound } from '../sample_text';
+import { type Call, on, Refusal, tell } from '../server';
+import { keep, new_id, note, state, type StoredBulletin } from '../state';
 import { actor, can } from './identity';
 
 const render_ms = 2500;
 
-export function find(id: string | undefined): StoredBulletin {
+function find(id: string | undefined): StoredBulletin {
   const found = state.bulletins.find((one) => one.id === id);
   if (!found) {
-    throw new Refusal(404, 'content.no_such_bulletin', {
+    throw new Refusal(404, 'content.not_found', {
       vi: 'Không có bản tin này.', en: 'There is no such bulletin.',
     });
   }
@@ -17,12 +22,12 @@ export function find(id: string | undefined): StoredBulletin {
 }
 
 /** As the server would show it to the one who asks. */
-export function present(one: StoredBulletin): Bulletin {
-  const user = actor();
-  const drafting = one.state === 'draft' || one.state === 'returned';
-  const own = one.author.id === user.id;
+function present(one: StoredBulletin): Bulletin {
+  const own = one.author.user === actor().id;
   const abilities: string[] = [];
-  if (drafting && can('write_bulletins')) abilities.push('edit', 'submit');
+  if (['draft', 'returned'].includes(one.state) && can('write_bulletins')) {
+    abilities.push('edit', 'render', 'submit');
+  }
   if (one.state === 'submitted' && can('approve_bulletins') && !own) {
     abilities.push('approve', 'return');
   }
@@ -30,123 +35,109 @@ export function present(one: StoredBulletin): Bulletin {
     abilities.push('schedule');
   }
   if (one.state !== 'withdrawn' && (own || can('approve_bulletins'))) abilities.push('withdraw');
-  const { rendered_at, ...shown } = one;
-  const bulletin: Bulletin = { ...shown, area_name: commune.name, abilities };
-  if (one.rendering?.state === 'working') {
-    const progress = Math.min(1, (Date.now() - (rendered_at ?? 0)) / render_ms);
-    bulletin.rendering = { state: 'working', progress };
-  }
-  if (one.state === 'submitted' && own) {
-    bulletin.hindrances = {
-      approve: {
-        vi: 'Bạn là người soạn. Một người khác có quyền duyệt sẽ đọc, nghe và quyết định.',
-        en: 'You wrote it. Another person with the right to approve will read, listen and decide.',
-      },
-    };
-  }
-  return bulletin;
+  const { versions: _, ...shown } = one;
+  return { ...shown, abilities };
 }
 
-function move(id: string | undefined, change: Partial<StoredBulletin>, act: string,
-  reason?: string): Bulletin {
-  const one = find(id);
-  const at = Date.now();
-  Object.assign(one, change, { version: one.version + 1, updated_at: at });
-  one.history = [...one.history, { at, who: actor().display_name, act, ...(reason ? { reason } : {}) }];
-  note(`content.${act}`, one.title, reason);
-  tell('bulletin', { id: one.id });
+function summary(one: StoredBulletin): BulletinSummary {
+  const { id, state: reached, author, changed_at, version, abilities, body } = present(one);
+  return {
+    id, state: reached, author, changed_at, version, abilities, title: body.title,
+    class: body.class, duration_ms: sound_of({ ...one, abilities })?.audio.duration_ms ?? 0,
+  };
+}
+
+function changed(one: StoredBulletin, reached: BulletinState, reason?: string): Bulletin {
+  const changed_at = Date.now();
+  const changed_by = { user: actor().id, name: actor().display_name };
+  Object.assign(one, { state: reached, changed_at, changed_by, version: one.version + 1 });
+  delete one.reason;
+  if (reason) one.reason = reason;
+  one.versions.push({
+    version: one.version, state: reached, changed_by, changed_at, ...(reason ? { reason } : {}),
+  });
+  note(`content.${reached}`, one.body.title, reason);
+  tell('bulletin.changed', { id: one.id });
   return present(one);
 }
 
 on('GET /api/v1/bulletins', ({ query }) => {
-  const words = query.get('query')?.toLocaleLowerCase('vi');
+  const words = query.get('q')?.toLocaleLowerCase('vi');
   const wanted = query.get('state');
   const items = state.bulletins
     .filter((one) => !wanted || one.state === wanted)
-    .filter((one) => !words || `${one.title} ${one.text}`.toLocaleLowerCase('vi').includes(words))
-    .sort((a, b) => b.updated_at - a.updated_at)
-    .map(present);
+    .filter(({ body }) =>
+      !words || `${body.title} ${text_in(body)}`.toLocaleLowerCase('vi').includes(words))
+    .sort((a, b) => b.changed_at - a.changed_at)
+    .map(summary);
   return { items };
 });
 on('GET /api/v1/bulletins/{id}', ({ path }) => present(find(path.id)));
-on('POST /api/v1/bulletins', ({ body }) => {
-  const user = actor();
+on('GET /api/v1/bulletins/{id}/versions', ({ path }) => ({ items: find(path.id).versions }));
+on('POST /api/v1/bulletins', (call) => {
+  const { body } = call.body as { body: BulletinBody };
+  const author = { user: actor().id, name: actor().display_name };
   const at = Date.now();
   const made: StoredBulletin = {
-    id: new_id('b'), version: 1, title: '', text: '', class: 'ordinary', state: 'draft',
-    voice: 'espeak-north', area: commune.path, author: { id: user.id, name: user.display_name },
-    targets: state.devices.map((one) => one.id), created_at: at, updated_at: at,
-    history: [{ at, who: user.display_name, act: 'created' }], ...(body as BulletinChange),
+    id: new_id('b'), body, state: 'draft', renderings: [], author, approvals: [], created_at: at,
+    changed_at: at, changed_by: author, version: 1,
+    versions: [{ version: 1, state: 'draft', changed_by: author, changed_at: at }],
   };
   state.bulletins.push(made);
-  note('content.draft_bulletin', made.title);
+  note('content.draft_bulletin', body.title);
   return present(made);
 });
-on('PATCH /api/v1/bulletins/{id}', ({ path, body }) => {
+on('PUT /api/v1/bulletins/{id}', ({ path, body, request }) => {
   const one = find(path.id);
-  const { version, ...change } = body as BulletinChange & { version: number };
-  if (version !== one.version) {
-    throw new Refusal(409, 'content.changed_meanwhile', {
+  if (request.headers.get('If-Match') !== `"v${one.version}"`) {
+    throw new Refusal(412, 'http.changed_meanwhile', {
       vi: 'Bản tin vừa được người khác sửa. Hãy tải lại trang để thấy bản mới.',
       en: 'Somebody else has just changed this bulletin. Load the page again.',
     });
   }
-  const sounds_other = ('text' in change && change.text !== one.text) || 'voice' in change;
-  Object.assign(one, change, { version: one.version + 1, updated_at: Date.now() });
-  if (sounds_other) delete one.rendering;
-  keep();
-  return present(one);
+  const wanted = body as BulletinBody;
+  const heard = JSON.stringify(main_variant(one.body));
+  if (JSON.stringify(main_variant(wanted)) !== heard) one.renderings = [];
+  one.body = wanted;
+  return changed(one, 'draft');
 });
-on('POST /api/v1/bulletins/{id}/renderings', ({ path }) => {
+on('POST /api/v1/bulletins/{id}/render', async ({ path }) => {
   const one = find(path.id);
-  one.rendering = { state: 'working', progress: 0 };
-  one.rendered_at = Date.now();
-  keep();
-  for (const part of [0.3, 0.6, 0.9]) {
-    setTimeout(() => tell('rendering', { id: one.id }), render_ms * part);
-  }
-  setTimeout(() => {
-    const duration_ms = Math.max(4000, Math.round(reading_ms(one.text) / 1000) * 1000);
-    one.rendering = {
-      state: 'ready', media: `m-${duration_ms / 1000}`, duration_ms, loudness_lufs: -16,
-    };
-    keep();
-    tell('rendering', { id: one.id });
-  }, render_ms);
-  return one.rendering;
+  await new Promise((done) => setTimeout(done, render_ms));
+  const ms = Math.max(4000, Math.round(reading_ms(text_in(one.body)) / 1000) * 1000);
+  one.renderings = [sound(ms, Date.now())];
+  return changed(one, one.state);
 });
 on('POST /api/v1/bulletins/{id}/submit', ({ path }) => {
-  if (find(path.id).rendering?.state !== 'ready') {
+  const one = find(path.id);
+  if (one.renderings.length === 0) {
     throw new Refusal(409, 'content.not_rendered', {
       vi: 'Hãy tạo bản đọc và nghe thử trước khi gửi duyệt.',
       en: 'Make the reading and listen to it before submitting.',
     });
   }
-  return move(path.id, { state: 'submitted' }, 'submitted');
+  return changed(one, 'submitted');
 });
 on('POST /api/v1/bulletins/{id}/approve', ({ path }) => {
-  const { id, display_name: name } = actor();
-  return move(path.id, { state: 'approved', approver: { id, name } }, 'approved');
+  const one = find(path.id);
+  const { id: user, display_name: name } = actor();
+  one.approvals.push({ person: { user, name }, at: Date.now() });
+  return changed(one, 'approved');
 });
-on('POST /api/v1/bulletins/{id}/return', ({ path, body }) => {
-  const { reason } = body as { reason: string };
-  const { id, display_name: name } = actor();
-  return move(path.id,
-    { state: 'returned', return_reason: reason, approver: { id, name } }, 'returned', reason);
-});
-on('POST /api/v1/bulletins/{id}/withdraw', ({ path, body }) => {
-  const { reason } = body as { reason: string };
-  return move(path.id, { state: 'withdrawn' }, 'withdrawn', reason);
-});
-on('POST /api/v1/imports', async ({ request }) => {
-  const file = (await request.formData()).get('file') as File;
-  if (!/\.(txt|md)$/i.test(file.name)) {
-    throw new Refusal(400, 'content.cannot_read_file', {
+const reason_of = ({ body }: Call) => (body as { reason: string }).reason;
+on('POST /api/v1/bulletins/{id}/return', (call) =>
+  changed(find(call.path.id), 'returned', reason_of(call)));
+on('POST /api/v1/bulletins/{id}/withdraw', (call) =>
+  changed(find(call.path.id), 'withdrawn', reason_of(call)));
+on('POST /api/v1/document-imports', async ({ query, request }) => {
+  const name = query.get('name') ?? '';
+  if (!/\.(txt|md)$/i.test(name)) {
+    throw new Refusal(400, 'media.unreadable_document', {
       vi: 'Bản trình diễn chỉ mở được tệp .txt và .md. Máy chủ thật mở được Word và PDF.',
       en: 'The demo opens .txt and .md only. The real server opens Word and PDF.',
     });
   }
-  const text = (await file.text()).normalize('NFC').trim();
-  const title = text.split('\n').find((line) => line.trim())?.replace(/^#+\s*/, '') ?? file.name;
-  return { title: title.slice(0, 120), text, warnings: [] };
+  const blocks = blocks_of((await request.text()).normalize('NFC'));
+  keep();
+  return { title: blocks[0]?.text.slice(0, 120) ?? name, blocks };
 });

@@ -1,23 +1,27 @@
 import type { Device } from '../../src/features/devices/api';
 import { on, Refusal } from '../server';
-import { commune, keep, new_id, note, state } from '../state';
+import { commune, new_id, note, state } from '../state';
 import { can } from './identity';
-import { planned } from './schedule';
+import { device_ids, planned } from './schedule';
 
 function present(one: Omit<Device, 'abilities'>): Device {
   const now = Date.now();
   const playing = planned(now - 3_600_000, now + 1)
-    .find((run) => run.state === 'playing' && run.source.devices.includes(one.id));
+    .find((run) => run.state === 'playing' && device_ids(run.source).includes(one.id));
   const alive = one.condition === 'online';
-  return {
-    ...one, abilities: can('write_devices') ? ['edit'] : [],
-    ...(alive ? { last_seen_at: now - (now % 60_000) } : {}),
-    ...(alive && playing
-      ? { condition: 'playing' as const, playing: { run: playing.id, title: playing.title } } : {}),
-  };
+  const shown: Device = { ...one, abilities: can('write_devices') ? ['edit'] : [] };
+  if (!alive) return shown;
+  shown.presence = { ...one.presence, seen_at: now - (now % 60_000) };
+  if (playing) {
+    shown.condition = 'playing';
+    shown.presence.playing_run = playing.id;
+  }
+  return shown;
 }
 
-const claim = () => ({ code: 'K7M2Q9XWTB', expires_at: Date.now() + 24 * 3_600_000 });
+const claim = (device: { id: string; name: string } | undefined) => ({
+  device, code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_000,
+});
 
 on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
 on('GET /api/v1/devices/{id}', ({ path }) => {
@@ -32,14 +36,12 @@ on('GET /api/v1/devices/{id}', ({ path }) => {
 on('POST /api/v1/devices', ({ body }) => {
   const { name, place, serial } = body as { name: string; place?: string; serial: string };
   const made: Omit<Device, 'abilities'> = {
-    id: new_id('d'), name, place, serial, area: commune.path, area_name: commune.name,
-    condition: 'never_seen',
+    id: new_id('d'), name, place, serial, kind: 'cluster', area: commune.path,
+    state: 'registered', condition: 'never_seen', presence: {}, volume_percent_now: 70,
   };
   state.devices.push(made);
   note('devices.register', name);
-  return { ...present(made), claim: claim() };
+  return claim(made);
 });
-on('POST /api/v1/devices/{id}/claim-code', () => {
-  keep();
-  return claim();
-});
+on('POST /api/v1/devices/{id}/claim-code', ({ path }) =>
+  claim(state.devices.find((one) => one.id === path.id)));

@@ -1,4 +1,5 @@
 import { on } from '../server';
+import { state } from '../state';
 
 const rate = 8000;
 
@@ -8,8 +9,6 @@ function loudness(second: number): number {
   const phrase = second % 6 > 5.3 ? 0 : 0.45 + 0.4 * Math.abs(Math.sin(second * 0.9));
   return syllable * phrase;
 }
-
-const seconds_of = (id: string | undefined) => Number(id?.slice(2)) || 10;
 
 /** A hummed melody in place of a voice: the browser has no Vietnamese speech of its own. */
 function hum(seconds: number): ArrayBuffer {
@@ -38,13 +37,8 @@ function hum(seconds: number): ArrayBuffer {
   return wav.buffer as ArrayBuffer;
 }
 
-on('GET /api/v1/media/{id}/peaks', ({ path }) => {
-  const seconds = seconds_of(path.id);
-  const steps = seconds * 20;
-  return {
-    duration_ms: seconds * 1000,
-    peaks: Array.from({ length: steps }, (_, step) => loudness(step / 20)),
-  };
+on('GET /api/v1/bulletins/{id}/renderings/{language}/audio', ({ path }) => {
+  const made = state.bulletins.find((one) => one.id === path.id)?.renderings[0];
+  const seconds = Math.round((made?.audio.duration_ms ?? 10_000) / 1000);
+  return new Response(hum(seconds), { headers: { 'Content-Type': 'audio/wav' } });
 });
-on('GET /api/v1/media/{id}/audio', ({ path }) =>
-  new Response(hum(seconds_of(path.id)), { headers: { 'Content-Type': 'audio/wav' } }));

@@ -1,6 +1,7 @@
 import type {
   NextRun, PlannedRun, Programme, ProgrammeDraft, Remark, UnitRules,
 } from '../../src/features/schedule/api';
+import { reaches } from '../../src/features/devices/targets';
 import { windows_ms } from '../../src/features/schedule/windows';
 import {
   add_days, clock, local_date, parse_clock, start_of, time_of_day, weekday,
@@ -14,7 +15,7 @@ const day_ms = 86_400_000;
 
 export function length_of(programme: ProgrammeDraft): number {
   const once = programme.bulletins.reduce((sum, id) =>
-    sum + (state.bulletins.find((one) => one.id === id)?.rendering?.duration_ms ?? 0), 0);
+    sum + (state.bulletins.find((one) => one.id === id)?.renderings[0]?.audio.duration_ms ?? 0), 0);
   return (programme.chime ? chime_ms : 0) + once * programme.repeats +
     programme.gap_s * 1000 * (programme.repeats - 1);
 }
@@ -30,6 +31,10 @@ export function starts(programme: ProgrammeDraft, from: number, to: number): num
     }
   }
   return found.sort((a, b) => a - b);
+}
+
+export function device_ids({ targets }: ProgrammeDraft): string[] {
+  return state.devices.filter((one) => reaches(targets, one)).map((one) => one.id);
 }
 
 function window_words(): string {
@@ -56,7 +61,8 @@ function conflict_remarks(draft: ProgrammeDraft, from: number, to: number): Rema
   const length = length_of(draft);
   const mine = starts(draft, from, to);
   return state.programmes.filter((one) => one.state === 'active').flatMap((other) => {
-    if (!other.devices.some((id) => draft.devices.includes(id))) return [];
+    const mine_too = device_ids(draft);
+    if (!device_ids(other).some((id) => mine_too.includes(id))) return [];
     const clash = starts(other, from, to).find((at) =>
       mine.some((start) => start < at + length_of(other) && at < start + length));
     if (clash === undefined) return [];
@@ -77,7 +83,7 @@ function preview(draft: ProgrammeDraft) {
     const remark = refusals.find((one) =>
       parse_clock(draft.times[Number(one.pointer?.split('/')[2])] ?? '') === time_of_day(at));
     return {
-      starts_at: at, ends_at: at + length, devices: draft.devices.length,
+      starts_at: at, ends_at: at + length, devices: device_ids(draft).length,
       ...(remark ? { remark } : {}),
     };
   });
@@ -88,7 +94,7 @@ function present(one: StoredProgramme): Programme {
   const now = Date.now();
   const next_run = one.state === 'active' ? starts(one, now, now + 60 * day_ms)[0] : undefined;
   return {
-    ...one, version: 1, abilities: can('write_schedule') ? ['stop'] : [],
+    ...one, version: 1, device_count: device_ids(one).length, abilities: can('write_schedule') ? ['stop'] : [],
     ...(next_run === undefined ? {} : { next_run }),
   };
 }
@@ -103,7 +109,7 @@ export function planned(from: number, to: number): (PlannedRun & { source: Store
       .map((at) => ({
         id: `${source.id}~${at}`, programme: source.id, title: source.title,
         class: 'ordinary' as const, starts_at: at, ends_at: at + length,
-        devices: source.devices.length, source,
+        devices: device_ids(source).length, source,
         state: at > now ? 'planned' as const : at + length > now ? 'playing' as const
           : 'done' as const,
       }));
@@ -126,7 +132,7 @@ on('POST /api/v1/programmes', ({ body }) => {
     if (draft.bulletins.includes(one.id) && one.state === 'approved') one.state = 'scheduled';
   }
   note('schedule.create_programme', made.title);
-  tell('programme');
+  tell('programme.changed');
   return present(made);
 });
 on('POST /api/v1/programmes/{id}/stop', ({ path }) => {
@@ -134,7 +140,7 @@ on('POST /api/v1/programmes/{id}/stop', ({ path }) => {
   if (!one) throw new Refusal(404, 'schedule.no_such_programme', { vi: 'Không có.', en: 'None.' });
   one.state = 'stopped';
   note('schedule.stop_programme', one.title);
-  tell('programme');
+  tell('programme.changed');
   return present(one);
 });
 on('GET /api/v1/timeline', ({ query }) => ({

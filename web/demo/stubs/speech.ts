@@ -1,6 +1,6 @@
-import type { DictionaryEntry, Sentence, Token } from '../../src/features/speech/api';
+import type { DictionaryWord, Reading, Token } from '../../src/features/speech/api';
 import { on } from '../server';
-import { keep, note, state } from '../state';
+import { keep, note, state, word } from '../state';
 
 const digits = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
 const known: Record<string, string> = {
@@ -29,10 +29,10 @@ export function number_words(value: number): string {
   return rest < 100 ? `${head} không trăm ${number_words(rest)}` : `${head} ${number_words(rest)}`;
 }
 
-function read_word(source_text: string): Token {
-  const core = source_text;
+function read_word(core: string): Token {
   const own = state.dictionary.find((one) => one.written === core);
-  const say = (spoken: string, kind: Token['kind']): Token => ({ source_text, spoken, kind });
+  const say = (spoken: string, kind: Token['kind']): Token => 
+    ({ begin: 0, end: core.length, source: core, spoken, kind });
   if (own) return say(own.spoken, 'dictionary');
   const date = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(core);
   if (date) {
@@ -63,42 +63,49 @@ function read_word(source_text: string): Token {
   return say(core.toLocaleLowerCase('vi'), 'word');
 }
 
-function read_sentence(line: string): Sentence {
+function read_sentence(line: string): Reading['sentences'][number] {
   const tokens = line.trim().split(/\s+/).flatMap((piece): Token[] => {
     const [, core = '', mark = ''] = /^(.*?)([.,;:!?…]*)$/su.exec(piece) ?? [];
     const word = core ? [read_word(core)] : [];
-    return mark ? [...word, { source_text: mark, spoken: mark, kind: 'pause' }] : word;
+    return mark ? [...word, { begin: 0, end: 1, source: mark, spoken: mark, kind: 'pause' }] : word;
   });
-  return { tokens, break_after: 'paragraph' };
+  return { tokens, spoken: '', break_after: 'paragraph' };
 }
 
 on('POST /api/v1/speech/readings', ({ body }) => {
   const { text } = body as { text: string };
   return { sentences: text.split(/\n+/).filter((line) => line.trim()).map(read_sentence) };
 });
-on('GET /api/v1/speech/voices', () => ({
-  items: [
-    { id: 'espeak-north', name: 'Giọng miền Bắc', region: 'north' },
-    { id: 'espeak-centre', name: 'Giọng miền Trung', region: 'centre', warning: weak },
-    { id: 'espeak-south', name: 'Giọng miền Nam', region: 'south', warning: weak },
-  ],
-}));
 const weak = {
   vi: 'Giọng này không phân biệt rõ các dấu thanh. Hãy nghe kỹ trước khi gửi duyệt.',
   en: 'This voice does not separate the tones clearly. Listen carefully before submitting.',
 };
-on('GET /api/v1/speech/dictionary', () => ({ items: state.dictionary }));
-on('PUT /api/v1/speech/dictionary', ({ body }) => {
-  const wanted = body as DictionaryEntry;
-  const written = wanted.written.replace(/[.,;:!?…"”)]+$/u, '');
-  const spoken = wanted.spoken.replace(/[.,;:!?…"”)]+$/u, '');
-  state.dictionary = [
-    ...state.dictionary.filter((one) => one.written !== written), { written, spoken },
-  ];
-  note('speech.teach', written, spoken);
-  return { written, spoken };
+on('GET /api/v1/speech/voices', () => ({
+  items: [
+    { id: 'espeak-north', name: 'Giọng miền Bắc', region: 'north', engine: 'espeak',
+      default: true },
+    { id: 'espeak-central', name: 'Giọng miền Trung', region: 'central', engine: 'espeak',
+      default: false, warning: weak },
+    { id: 'espeak-south', name: 'Giọng miền Nam', region: 'south', engine: 'espeak',
+      default: false, warning: weak },
+  ],
+}));
+on('GET /api/v1/speech/words', () => ({ items: state.dictionary }));
+on('POST /api/v1/speech/words', ({ body }) => {
+  const { written, spoken } = body as DictionaryWord;
+  const made = word(written, spoken);
+  state.dictionary.push(made);
+  note('speech.add_word', written, spoken);
+  return made;
 });
-on('DELETE /api/v1/speech/dictionary', ({ query }) => {
-  state.dictionary = state.dictionary.filter((one) => one.written !== query.get('written'));
+on('PUT /api/v1/speech/words/{id}', ({ path, body }) => {
+  const { spoken } = body as DictionaryWord;
+  state.dictionary = state.dictionary.map((one) =>
+    (one.id === path.id ? { ...one, spoken, version: one.version + 1 } : one));
+  keep();
+  return state.dictionary.find((one) => one.id === path.id);
+});
+on('DELETE /api/v1/speech/words/{id}', ({ path }) => {
+  state.dictionary = state.dictionary.filter((one) => one.id !== path.id);
   keep();
 });

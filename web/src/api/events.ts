@@ -7,8 +7,10 @@ type Listener = (event: ServerEvent) => void;
 /** Opens a stream of events and returns the function that closes it. */
 export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void) => () => void;
 
-export const event_topics = [
-  'bulletin', 'rendering', 'programme', 'run', 'device', 'approval', 'media',
+/** The names that the server gives to changes; `reset` says that some were lost. */
+export const event_names = [
+  'bulletin.changed', 'media.changed', 'programme.changed', 'schedule.published', 'rules.changed',
+  'run.changed', 'delivery.changed', 'device.changed', 'reset',
 ] as const;
 
 function open_sse(emit: Listener, state: (live: boolean) => void): () => void {
@@ -20,8 +22,7 @@ function open_sse(emit: Listener, state: (live: boolean) => void): () => void {
       emit({ topic, data: {} });
     }
   };
-  for (const topic of event_topics) source.addEventListener(topic, receive(topic));
-  source.onmessage = receive('message');
+  for (const topic of event_names) source.addEventListener(topic, receive(topic));
   source.onopen = () => state(true);
   source.onerror = () => state(false);
   return () => source.close();

@@ -95,6 +95,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries within the caller's areas, newest first */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the whole chain */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulletins that the caller may read, newest first */
+        get: operations["listBulletins"];
+        put?: never;
+        /** Make a draft */
+        post: operations["draftBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletin-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from a document (.txt, .md, .docx, .odt, .pdf)
+         * @description The document is the body of the request. Broken, encrypted, scanned or too large ones are refused and nothing is made.
+         */
+        post: operations["importBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One bulletin with its life and what the caller may do with it */
+        get: operations["getBulletin"];
+        /** Replace the body of a draft */
+        put: operations["editBulletin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with it, oldest first */
+        get: operations["listBulletinVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the sound of one language, or of all that have none yet
+         * @description Answers when the sound is there; for long texts that takes a while.
+         */
+        post: operations["renderBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it to the approvers; from now on nothing in it changes */
+        post: operations["submitBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The next approval by the unit's rule, or the confirmation of an emergency
+         * @description If-Match names the version that was read and heard; another one is not approved.
+         */
+        post: operations["approveBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back to its author */
+        post: operations["returnBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off; nothing of it starts any more */
+        post: operations["withdrawBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put away what is over */
+        post: operations["archiveBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule in force for an area; `area` in it says whose it is, version 0 means the defaults */
+        get: operations["getApprovalRule"];
+        /** Set an area's own rule; `version` is that of the rule as it was read */
+        put: operations["changeApprovalRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -637,6 +872,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speech/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The voices of this installation, with a warning where a voice is hard to understand */
+        get: operations["listVoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What will be said for a text, word by word, with the place of every word in the text */
+        post: operations["readText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sound of a text of at most 3,000 characters, as the engine makes it (before loudness) */
+        post: operations["previewSpeech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of one area itself, in the order the words were made */
+        get: operations["listSpeechWords"];
+        put?: never;
+        /** Add a word to the dictionary of a unit; it is in force there and in everything below */
+        post: operations["addSpeechWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/words/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One word */
+        get: operations["getSpeechWord"];
+        /** Change a word; its area stays */
+        put: operations["editSpeechWord"];
+        post?: never;
+        /** Remove a word */
+        delete: operations["removeSpeechWord"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -706,6 +1029,185 @@ export interface components {
         AreaVillageList: {
             items: components["schemas"]["AreaVillage"][];
             abilities: components["schemas"]["Abilities"];
+        };
+        AuditHash: string;
+        AuditEntry: {
+            seq: number;
+            at: components["schemas"]["Instant"];
+            /** @description Id of the user; absent for a job of the server */
+            actor?: string;
+            actor_name: string;
+            /** @example content.submit_bulletin */
+            action: string;
+            /** @example bulletin/01970000-0000-7000-8000-000000000001 */
+            entity: string;
+            area: components["schemas"]["AreaPath"];
+            before_hash?: components["schemas"]["AuditHash"];
+            after_hash?: components["schemas"]["AuditHash"];
+            note: string;
+            hash: components["schemas"]["AuditHash"];
+        };
+        AuditEntryList: {
+            items: components["schemas"]["AuditEntry"][];
+            next?: string;
+        };
+        AuditAnchor: {
+            seq: number;
+            hash: components["schemas"]["AuditHash"];
+        };
+        AuditVerify: {
+            noted?: components["schemas"]["AuditAnchor"];
+        };
+        AuditReport: {
+            /** @description Checked up to the first broken link */
+            entries: number;
+            head: components["schemas"]["AuditAnchor"];
+            broken?: {
+                seq: number;
+                reason: components["schemas"]["Message"];
+            };
+        };
+        /** @enum {string} */
+        BroadcastClass: "ordinary" | "priority" | "emergency";
+        /** @enum {string} */
+        BulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
+        Person: {
+            user: components["schemas"]["Id"];
+            name: string;
+        };
+        MediaRef: {
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description 0 for what does not sound
+             */
+            duration_ms: number;
+        };
+        TextBlock: {
+            /** @enum {string} */
+            kind: "heading" | "paragraph" | "list_item";
+            level: number;
+            marker?: string;
+            text: string;
+        };
+        LanguageVariant: {
+            /**
+             * @example vi
+             * @example km
+             */
+            language: string;
+            /** @enum {string} */
+            source: "text" | "speech" | "recording";
+            blocks: components["schemas"]["TextBlock"][];
+            voice?: string;
+            recording?: components["schemas"]["MediaRef"];
+        };
+        Targets: {
+            areas: components["schemas"]["AreaPath"][];
+            groups: components["schemas"]["Id"][];
+            devices: components["schemas"]["Id"][];
+        };
+        BulletinAttachment: {
+            name: string;
+            content_type: string;
+            file: components["schemas"]["MediaRef"];
+        };
+        MissPolicy: {
+            not_before?: components["schemas"]["Instant"];
+            not_after?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            on_miss: "drop" | "next_slot" | "ask";
+        };
+        BulletinBody: {
+            title: string;
+            class: components["schemas"]["BroadcastClass"];
+            /** @description Lĩnh vực */
+            field: string;
+            area: components["schemas"]["AreaPath"];
+            valid_from: components["schemas"]["LocalDate"];
+            valid_to: components["schemas"]["LocalDate"];
+            targets: components["schemas"]["Targets"];
+            variants: components["schemas"]["LanguageVariant"][];
+            attachments: components["schemas"]["BulletinAttachment"][];
+            source_document_number?: string;
+            miss: components["schemas"]["MissPolicy"];
+        };
+        Rendering: {
+            language: string;
+            audio: components["schemas"]["MediaRef"];
+            voice?: string;
+            variant_digest: string;
+            made_at: components["schemas"]["Instant"];
+        };
+        BulletinApproval: {
+            person: components["schemas"]["Person"];
+            at: components["schemas"]["Instant"];
+            second_factor: boolean;
+        };
+        Bulletin: {
+            id: components["schemas"]["Id"];
+            body: components["schemas"]["BulletinBody"];
+            state: components["schemas"]["BulletinState"];
+            renderings: components["schemas"]["Rendering"][];
+            author: components["schemas"]["Person"];
+            submitted_digest?: string;
+            approvals: components["schemas"]["BulletinApproval"][];
+            /** @description SHA-256 of what may be broadcast */
+            approved_digest?: string;
+            confirmation_due?: components["schemas"]["Instant"];
+            reason?: string;
+            first_broadcast_at?: components["schemas"]["Instant"];
+            created_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            changed_by: components["schemas"]["Person"];
+            /** Format: int64 */
+            version: number;
+            abilities: components["schemas"]["Abilities"];
+        };
+        BulletinSummary: {
+            id: components["schemas"]["Id"];
+            title: string;
+            class: components["schemas"]["BroadcastClass"];
+            state: components["schemas"]["BulletinState"];
+            field: string;
+            area: components["schemas"]["AreaPath"];
+            author: components["schemas"]["Person"];
+            valid_from: components["schemas"]["LocalDate"];
+            valid_to: components["schemas"]["LocalDate"];
+            languages: string[];
+            /** Format: int64 */
+            duration_ms: number;
+            source_document_number?: string;
+            reason?: string;
+            confirmation_due?: components["schemas"]["Instant"];
+            created_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            version: number;
+            abilities: components["schemas"]["Abilities"];
+        };
+        BulletinVersion: {
+            /** Format: int64 */
+            version: number;
+            state: components["schemas"]["BulletinState"];
+            changed_by: components["schemas"]["Person"];
+            changed_at: components["schemas"]["Instant"];
+            reason?: string;
+        };
+        ApprovalRule: {
+            area: components["schemas"]["AreaPath"];
+            author_may_approve: boolean;
+            ordinary_approvals: number;
+            priority_approvals: number;
+            /** @enum {string} */
+            emergency: "two_persons" | "second_factor";
+            second_factor_minutes_max: number;
+            confirmation_minutes_max: number;
+            wider_area_approves: boolean;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * Format: uuid
@@ -1022,8 +1524,101 @@ export interface components {
             title?: string;
             blocks: components["schemas"]["MediaTextBlock"][];
         };
+        SpeechVoice: {
+            /** @example espeak-north */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            region: "north" | "central" | "south" | "";
+            /** @enum {string} */
+            engine: "espeak" | "neural" | "http" | "memory";
+            /** @description Used when no voice is named */
+            default: boolean;
+            warning?: components["schemas"]["Message"];
+        };
+        SpeechVoiceList: {
+            items: components["schemas"]["SpeechVoice"][];
+        };
+        SpeechReadingRequest: {
+            text: string;
+            area?: components["schemas"]["AreaPath"];
+            /** @description Numbers are said as in the region of this voice */
+            voice?: string;
+        };
+        SpeechToken: {
+            /** @description Place in the text in UTF-16 code units, as JavaScript counts */
+            begin: number;
+            end: number;
+            source: string;
+            /** @description Empty for what is not said */
+            spoken: string;
+            /** @enum {string} */
+            kind: "word" | "number" | "date" | "time" | "money" | "measure" | "phone" | "code" | "address" | "abbreviation" | "letters" | "foreign" | "dictionary" | "symbol" | "pause" | "silent" | "unreadable";
+        };
+        SpeechSentence: {
+            tokens: components["schemas"]["SpeechToken"][];
+            spoken: string;
+            /** @enum {string} */
+            break_after: "sentence" | "paragraph" | "heading";
+        };
+        SpeechReading: {
+            sentences: components["schemas"]["SpeechSentence"][];
+        };
+        SpeechPreviewRequest: {
+            text: string;
+            area?: components["schemas"]["AreaPath"];
+            voice?: string;
+            rate?: number;
+        };
+        SpeechWordText: {
+            area?: components["schemas"]["AreaPath"];
+            /** @example TTDVTH */
+            written: string;
+            /** @example trung tâm dịch vụ tổng hợp */
+            spoken: string;
+            /** @default false */
+            match_case: boolean;
+            /** @default true */
+            whole_word: boolean;
+        };
+        SpeechWord: {
+            id: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            written: string;
+            spoken: string;
+            match_case: boolean;
+            whole_word: boolean;
+            version: number;
+            changed_at: components["schemas"]["Instant"];
+            abilities: components["schemas"]["Abilities"];
+        };
+        SpeechWordPage: {
+            items: components["schemas"]["SpeechWord"][];
+            next?: string;
+        };
     };
     responses: {
+        /** @description The bulletin as it is now */
+        Bulletin: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Bulletin"];
+            };
+        };
+        /** @description The new draft */
+        BulletinMade: {
+            headers: {
+                ETag?: string;
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Bulletin"];
+            };
+        };
         /** @description Refused or failed; `code` is listed in docs/errors.md */
         Problem: {
             headers: {
@@ -1054,7 +1649,15 @@ export interface components {
         /** @description The ETag of the thing as it was read. */
         IfMatch: string;
     };
-    requestBodies: never;
+    requestBodies: {
+        Reason: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+    };
     headers: never;
     pathItems: never;
 }
@@ -1266,6 +1869,380 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Id of a user */
+                actor?: string;
+                /** @description A thing such as bulletin/0197… */
+                entity?: string;
+                /** @description An action, or with a final dot all of a folder (content.) */
+                action?: string;
+                /** @description From this instant on */
+                from?: number;
+                /** @description Before this instant */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditVerify"];
+            };
+        };
+        responses: {
+            /** @description What was found; broken is absent when all is well */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulletins: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Words of title and text; tone marks and case do not matter */
+                q?: string;
+                /** @description This area and below */
+                area?: components["schemas"]["AreaPath"];
+                state?: components["schemas"]["BulletinState"];
+                class?: components["schemas"]["BroadcastClass"];
+                field?: string;
+                author?: components["schemas"]["Id"];
+                /** @description Still valid on this day or later */
+                valid_on?: components["schemas"]["LocalDate"];
+                /** @description Valid from this day or earlier */
+                valid_until?: components["schemas"]["LocalDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BulletinSummary"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draftBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id?: components["schemas"]["Id"];
+                    body: components["schemas"]["BulletinBody"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["BulletinMade"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importBulletin: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+                file_name: string;
+            };
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: components["responses"]["BulletinMade"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editBulletin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinBody"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulletinVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BulletinVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renderBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    language?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveBulletin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Bulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApprovalRule: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -2297,6 +3274,201 @@ export interface operations {
                     "application/json": components["schemas"]["MediaImportedText"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All voices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechVoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description The reading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechReading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSpeech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description A WAV file, mono, 16 bit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSpeechWords: {
+        parameters: {
+            query?: {
+                /** @description The unit; empty for the whole country */
+                area?: components["schemas"]["AreaPath"];
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechWordText"];
+            };
+        };
+        responses: {
+            /** @description The new word */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editSpeechWord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechWordText"];
+            };
+        };
+        responses: {
+            /** @description The word as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };

@@ -29,13 +29,11 @@ export function AuditPage() {
       {items.length > 0 && (
         <div className="list">
           {items.map((one) => (
-            <div key={one.id} className="row-link">
+            <div key={one.seq} className="row-link">
               <Group justify="space-between" gap="xs">
                 <div style={{ flex: '1 1 16rem' }}>
-                  <Text><Text span fw={500}>{one.who}</Text> · {t(one.act, {
-                    defaultValue: one.act, keySeparator: false,
-                  })}</Text>
-                  <Text size="sm" c="dimmed">{[one.entity, one.detail].filter(Boolean).join(' · ')}
+                  <Text><Text span fw={500}>{one.actor_name}</Text> · {one.action}</Text>
+                  <Text size="sm" c="dimmed">{[one.entity, one.note].filter(Boolean).join(' · ')}
                   </Text>
                 </div>
                 <Text size="sm" c="dimmed" className="numbers">

@@ -1,15 +1,6 @@
-import { loose, unwrap } from '../../api/client';
+import { client, unwrap } from '../../api/client';
 
-export interface AuditEntry {
-  id: string;
-  at: number;
-  who: string;
-  act: string;
-  entity: string;
-  detail?: string;
-}
-
-export const entries = (after?: string) =>
-  unwrap<{ items: AuditEntry[]; next?: string }>(
-    loose.GET('/api/v1/audit', { params: { query: { after } } }),
-  );
+export const entries = (after: string | undefined) =>
+  unwrap(client.GET('/api/v1/audit', {
+    params: { query: { limit: 50, ...(after ? { after } : {}) } },
+  }));

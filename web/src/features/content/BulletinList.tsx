@@ -20,7 +20,7 @@ export function BulletinList() {
   const { state = 'all' } = useSearch({ from: '/shell/bulletins' });
   const [text, set_text] = useState('');
   const [query] = useDebouncedValue(text.trim(), 250);
-  const asked = { ...(state === 'all' ? {} : { state }), ...(query ? { query } : {}) };
+  const asked = { ...(state === 'all' ? {} : { state }), ...(query ? { q: query } : {}) };
   const list = useQuery({
     queryKey: ['bulletins', asked],
     queryFn: () => bulletins(asked),

@@ -8,10 +8,12 @@ import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
+import { date } from '../../lib/time';
 import { BulletinPlan } from '../schedule/BulletinPlan';
 import { BulletinResults } from '../broadcast/BulletinResults';
 import { ReadingCheck } from '../speech/ReadingCheck';
 import { type Bulletin, bulletin } from './api';
+import { main_variant, text_in } from './body';
 import { ClassChip } from './BulletinRow';
 import { DecisionPanel } from './DecisionPanel';
 import { Editor } from './Editor';
@@ -22,15 +24,7 @@ import { StepBar } from './StepBar';
 /** One bulletin from the first word to the proof that it sounded. */
 export function BulletinPage() {
   const { id } = useParams({ from: '/shell/bulletins/$id' });
-  const query = useQuery({
-    queryKey: ['bulletin', id],
-    queryFn: () => bulletin(id),
-    // Events say when sound is ready; asking now and then covers a lost event.
-    refetchInterval: ({ state }) => {
-      const rendering = state.data?.rendering?.state;
-      return rendering === 'waiting' || rendering === 'working' ? 1500 : false;
-    },
-  });
+  const query = useQuery({ queryKey: ['bulletin', id], queryFn: () => bulletin(id) });
   return <Loaded query={query}>{(data) => <Workspace key={id} bulletin={data} />}</Loaded>;
 }
 
@@ -47,17 +41,17 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
   const intro = (
     <Group gap={8} mt={4}>
       <Chip tone={state_tone[shown.state]}>{t(`states.${shown.state}`)}</Chip>
-      <ClassChip value={shown.class} />
+      <ClassChip value={shown.body.class} />
       <Text size="sm" c="dimmed">
-        {t('by', { name: shown.author.name, area: shown.area_name })}
+        {t('by', { name: shown.author.name, day: date(shown.changed_at) })}
       </Text>
     </Group>
   );
   return (
-    <Page title={shown.title || t('untitled')} intro={intro}>
-      {shown.state === 'returned' && shown.return_reason && (
-        <Note tone="warn" title={t('returned_title', { name: shown.approver?.name ?? '' })}>
-          {shown.return_reason}
+    <Page title={shown.body.title || t('untitled')} intro={intro}>
+      {shown.state === 'returned' && shown.reason && (
+        <Note tone="warn" title={t('returned_title', { name: shown.changed_by.name })}>
+          {shown.reason}
         </Note>
       )}
       <Tabs value={step} variant="none" keepMounted={false}
@@ -79,7 +73,11 @@ function StepContent({ step, bulletin: shown }: { step: Step; bulletin: Bulletin
     case 'write':
       return may(shown, 'edit') ? <Editor bulletin={shown} /> : <ReadOnly bulletin={shown} />;
     case 'reading':
-      return <ReadingCheck text={shown.text} may_teach={may(shown, 'edit')} />;
+      return (
+        <ReadingCheck text={text_in(shown.body)} area={shown.body.area}
+          voice={main_variant(shown.body)?.voice}
+          may_teach={may(shown, 'edit')} />
+      );
     case 'listen':
       return <ListenPanel bulletin={shown} />;
     case 'decide':
@@ -94,7 +92,7 @@ function StepContent({ step, bulletin: shown }: { step: Step; bulletin: Bulletin
 export function ReadOnly({ bulletin: shown }: { bulletin: Bulletin }) {
   return (
     <Card>
-      <div className="prose">{shown.text}</div>
+      <div className="prose">{text_in(shown.body)}</div>
     </Card>
   );
 }

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { ago, duration } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import type { Bulletin } from './api';
+import type { BulletinClass, BulletinSummary } from './api';
 import { state_tone } from './state';
 
-export function ClassChip({ value }: { value: Bulletin['class'] }) {
+export function ClassChip({ value }: { value: BulletinClass }) {
   const { t } = useTranslation('shell');
   if (value === 'ordinary') return null;
   return (
@@ -15,14 +15,13 @@ export function ClassChip({ value }: { value: Bulletin['class'] }) {
   );
 }
 
-export function BulletinRow({ bulletin }: { bulletin: Bulletin }) {
+export function BulletinRow({ bulletin }: { bulletin: BulletinSummary }) {
   const { t, i18n } = useTranslation('content');
   const now = useNow(60_000);
-  const length = bulletin.rendering?.duration_ms;
   const parts = [
     bulletin.author.name,
-    ago(bulletin.updated_at, now, i18n.language),
-    length ? duration(length, i18n.language) : undefined,
+    ago(bulletin.changed_at, now, i18n.language),
+    bulletin.duration_ms ? duration(bulletin.duration_ms, i18n.language) : undefined,
   ].filter(Boolean);
   return (
     <Link className="row-link" to="/bulletins/$id" params={{ id: bulletin.id }}>

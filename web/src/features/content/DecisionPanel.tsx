@@ -1,6 +1,6 @@
 import { Button, Card, Group, Modal, Stack, Text, Textarea, Timeline } from '@mantine/core';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
@@ -9,34 +9,38 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { in_language } from '../../lib/words';
-import { approve, type Bulletin, send_back, withdraw } from './api';
+import { useMe } from '../identity/useMe';
+import { approve, type Bulletin, send_back, versions, withdraw } from './api';
+import { sound_of, text_in } from './body';
+import { history_of } from './history';
 import { Sounding } from './ListenPanel';
 
 /** What the approver needs on one screen: read, listen, decide. */
 export function DecisionPanel({ bulletin }: { bulletin: Bulletin }) {
-  const { t, i18n } = useTranslation('content');
-  const hindrance = bulletin.hindrances?.approve;
+  const { t } = useTranslation('content');
+  const actor = useMe();
+  const rendering = sound_of(bulletin);
+  const own = bulletin.author.user === actor.id;
   return (
     <Stack gap="lg">
       {bulletin.state === 'draft' && <Note>{t('decide.not_yet')}</Note>}
       {bulletin.state === 'submitted' && !may(bulletin, 'approve') && (
         <Note title={t('decide.waiting')}>
-          {hindrance ? in_language(hindrance, i18n.language) : t('decide.waiting_hint')}
+          {t(own ? 'decide.own' : 'decide.waiting_hint')}
         </Note>
       )}
       {bulletin.state === 'approved' && (
-        <Note tone="good" title={t('decide.approved', { name: bulletin.approver?.name ?? '' })}>
+        <Note tone="good" title={t('decide.approved', { name: bulletin.approvals.at(-1)?.person.name ?? '' })}>
           {t('decide.approved_hint')}
         </Note>
       )}
       <Section title={t('decide.read_and_listen')}>
         <Card>
           <Stack gap="lg">
-            {bulletin.rendering
-              ? <Sounding rendering={bulletin.rendering} />
+            {rendering
+              ? <Sounding bulletin={bulletin} rendering={rendering} />
               : <Text c="dimmed">{t('listen.none')}</Text>}
-            <div className="prose">{bulletin.text}</div>
+            <div className="prose">{text_in(bulletin.body)}</div>
           </Stack>
         </Card>
       </Section>
@@ -55,10 +59,10 @@ function Decide({ bulletin }: { bulletin: Bulletin }) {
     set_asking(undefined);
     await client.invalidateQueries({ queryKey: ['bulletins'] });
   };
-  const approving = useMutation({ mutationFn: () => approve(bulletin.id), onSuccess: settle });
+  const approving = useMutation({ mutationFn: () => approve(bulletin), onSuccess: settle });
   const refusing = useMutation({
     mutationFn: (reason: string) =>
-      asking === 'withdraw' ? withdraw(bulletin.id, reason) : send_back(bulletin.id, reason),
+      asking === 'withdraw' ? withdraw(bulletin, reason) : send_back(bulletin, reason),
     onSuccess: settle,
   });
   if (!['approve', 'return', 'withdraw'].some((act) => may(bulletin, act))) return null;
@@ -124,13 +128,18 @@ function Reason({ kind, busy, error, on_close, on_send }: ReasonProps) {
 function History({ bulletin }: { bulletin: Bulletin }) {
   const { t, i18n } = useTranslation('content');
   const now = useNow(60_000);
-  if (bulletin.history.length === 0) return null;
+  const query = useQuery({
+    queryKey: ['bulletin', bulletin.id, 'versions', bulletin.version],
+    queryFn: () => versions(bulletin.id),
+    placeholderData: (before) => before,
+  });
+  if (!query.data) return null;
   return (
     <Section title={t('history.title')}>
       <Timeline bulletSize={16} lineWidth={2}>
-        {bulletin.history.map((one) => (
+        {history_of(query.data.items).map((one) => (
           <Timeline.Item key={`${one.at}-${one.act}`}
-            title={t(`history.${one.act}`, { name: one.who, defaultValue: one.act })}>
+            title={t(`history.${one.act}`, { name: one.who })}>
             {one.reason && <Text>“{one.reason}”</Text>}
             <Text size="sm" c="dimmed">{when(one.at, now, i18n.language)}</Text>
           </Timeline.Item>

@@ -35,7 +35,7 @@ export function Editor({ bulletin }: { bulletin: Bulletin }) {
               })}
             </Text>
             <Text size="sm" c="dimmed" role="status">
-              {saving ? t('saving') : t('saved_at', { time: clock(bulletin.updated_at) })}
+              {saving ? t('saving') : t('saved_at', { time: clock(bulletin.changed_at) })}
             </Text>
           </Group>
           <ProblemNote error={error} retry={retry} />
@@ -54,15 +54,13 @@ export function Editor({ bulletin }: { bulletin: Bulletin }) {
             <Note tone="emergency">{t('class_means.emergency_warning')}</Note>
           )}
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <DateInput label={t('fields.valid_from')} clearable valueFormat="DD/MM/YYYY"
-              value={fields.valid_from ?? null} placeholder={t('fields.any_day')}
-              clearButtonProps={{ 'aria-label': t('fields.clear_date') }}
-              onChange={(value) => set({ valid_from: value ?? undefined })} />
-            <DateInput label={t('fields.valid_to')} clearable valueFormat="DD/MM/YYYY"
-              value={fields.valid_to ?? null} placeholder={t('fields.any_day')}
-              clearButtonProps={{ 'aria-label': t('fields.clear_date') }}
+            <DateInput label={t('fields.valid_from')} required valueFormat="DD/MM/YYYY"
+              value={fields.valid_from}
+              onChange={(value) => value && set({ valid_from: value })} />
+            <DateInput label={t('fields.valid_to')} required valueFormat="DD/MM/YYYY"
+              value={fields.valid_to}
               minDate={fields.valid_from}
-              onChange={(value) => set({ valid_to: value ?? undefined })} />
+              onChange={(value) => value && set({ valid_to: value })} />
           </SimpleGrid>
           <TargetPicker label={t('fields.targets')} value={fields.targets}
             on_change={(targets) => set({ targets })} />

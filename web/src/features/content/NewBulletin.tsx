@@ -1,4 +1,4 @@
-import { Button, Card, Group, List, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { Button, Card, Group, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -9,8 +9,10 @@ import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { duration } from '../../lib/time';
-import { count_words, in_language, reading_ms } from '../../lib/words';
+import { count_words, reading_ms } from '../../lib/words';
+import { useMe } from '../identity/useMe';
 import { draft, import_document } from './api';
+import { new_body } from './body';
 
 const kinds = '.txt,.md,.docx,.odt,.pdf';
 
@@ -18,6 +20,7 @@ export function NewBulletin() {
   const { t, i18n } = useTranslation('content');
   const navigate = useNavigate();
   const client = useQueryClient();
+  const { unit } = useMe();
   const [title, set_title] = useState('');
   const [text, set_text] = useState('');
   const reading = useMutation({
@@ -28,7 +31,7 @@ export function NewBulletin() {
     },
   });
   const making = useMutation({
-    mutationFn: () => draft({ title: title.trim(), text, class: 'ordinary' }),
+    mutationFn: () => draft(new_body(unit.area, title.trim(), text, Date.now())),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: ['bulletins'] });
       await navigate({
@@ -47,17 +50,8 @@ export function NewBulletin() {
         accept={kinds} busy={reading.isPending} on_file={(file) => reading.mutate(file)} />
       <ProblemNote error={reading.error} />
       {reading.data && (
-        <Note tone={reading.data.warnings.length > 0 ? 'warn' : 'good'} title={t('new.imported')}
-          alert>
-          {reading.data.warnings.length > 0
-            ? (
-              <List size="sm">
-                {reading.data.warnings.map((one) => (
-                  <List.Item key={one.vi}>{in_language(one, i18n.language)}</List.Item>
-                ))}
-              </List>
-            )
-            : <Text size="sm">{t('new.imported_hint')}</Text>}
+        <Note tone="good" title={t('new.imported')} alert>
+          <Text size="sm">{t('new.imported_hint')}</Text>
         </Note>
       )}
       <Card>

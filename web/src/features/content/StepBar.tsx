@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { type Bulletin, submit } from './api';
+import { sound_of, text_in } from './body';
 import type { Step } from './state';
 
 interface StepBarProps {
@@ -19,7 +20,7 @@ export function StepBar({ bulletin, step, on_go }: StepBarProps) {
   const { t } = useTranslation('content');
   const client = useQueryClient();
   const sending = useMutation({
-    mutationFn: () => submit(bulletin.id),
+    mutationFn: () => submit(bulletin),
     onSuccess: async (sent) => {
       client.setQueryData(['bulletin', bulletin.id], sent);
       await client.invalidateQueries({ queryKey: ['bulletins'] });
@@ -33,14 +34,14 @@ export function StepBar({ bulletin, step, on_go }: StepBarProps) {
   if (drafting && following) {
     action = (
       <Button size="md" rightSection={<IconArrowRight size={18} aria-hidden />}
-        disabled={!bulletin.text.trim()} onClick={() => on_go(following)}>
+        disabled={!text_in(bulletin.body).trim()} onClick={() => on_go(following)}>
         {t(`next.${following}`)}
       </Button>
     );
   } else if (drafting && step === 'listen' && may(bulletin, 'submit')) {
     action = (
       <Button size="md" leftSection={<IconSend size={18} aria-hidden />}
-        disabled={bulletin.rendering?.state !== 'ready'} loading={sending.isPending}
+        disabled={!sound_of(bulletin)} loading={sending.isPending}
         onClick={() => sending.mutate()}>
         {t('next.submit')}
       </Button>

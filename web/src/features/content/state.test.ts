@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Bulletin } from './api';
+import { new_body, with_draft } from './body';
 import { natural_step, reached } from './state';
 
 const draft: Bulletin = {
-  id: '1', version: 1, title: 'Lịch tiêm chủng', text: '', class: 'ordinary', state: 'draft',
-  voice: 'north', area: '91/31069', area_name: 'xã Vĩnh Thuận', author: { id: 'a', name: 'Lan' },
-  targets: [], created_at: 0, updated_at: 0, history: [], abilities: ['edit', 'submit'],
+  id: '1', body: new_body('91/31069', 'Lịch tiêm chủng', '', 0), state: 'draft', renderings: [],
+  author: { user: 'a', name: 'Lan' }, approvals: [], created_at: 0, changed_at: 0,
+  changed_by: { user: 'a', name: 'Lan' }, version: 1, abilities: ['edit', 'submit'],
 };
+const written = { ...draft, body: with_draft(draft.body, { text: 'Kính thưa bà con' }) };
+const audio = { sha256: '00', size_bytes: 1, duration_ms: 1000 };
+const heard = { ...written, renderings: [{ language: 'vi', audio, made_at: 0 }] };
 
 describe('the next thing to do', () => {
   test('an author writes first and listens once there is sound', () => {
     expect(natural_step(draft)).toBe('write');
-    const heard: Bulletin = { ...draft, rendering: { state: 'ready', media: 'm' } };
     expect(natural_step(heard)).toBe('listen');
   });
 
@@ -28,6 +31,6 @@ describe('the next thing to do', () => {
 
 test('the path grows with the bulletin', () => {
   expect(reached(draft)).toBe(0);
-  expect(reached({ ...draft, text: 'Kính thưa bà con' })).toBe(1);
+  expect(reached(written)).toBe(1);
   expect(reached({ ...draft, state: 'scheduled' })).toBe(5);
 });

@@ -1,6 +1,7 @@
 import type { Tone } from '../../components/Chip';
 import { may } from '../../lib/abilities';
 import type { Bulletin, BulletinState } from './api';
+import { sound_of, text_in } from './body';
 
 export const state_tone: Record<BulletinState, Tone> = {
   draft: 'plain',
@@ -22,7 +23,7 @@ export function natural_step(bulletin: Bulletin): Step {
   switch (bulletin.state) {
     case 'draft':
     case 'returned':
-      return bulletin.rendering?.state === 'ready' ? 'listen' : 'write';
+      return sound_of(bulletin) ? 'listen' : 'write';
     case 'submitted':
     case 'withdrawn':
       return 'decide';
@@ -38,8 +39,8 @@ export function reached(bulletin: Bulletin): number {
   switch (bulletin.state) {
     case 'draft':
     case 'returned':
-      if (bulletin.rendering?.state === 'ready') return 3;
-      return bulletin.text.trim() ? 1 : 0;
+      if (sound_of(bulletin)) return 3;
+      return text_in(bulletin.body).trim() ? 1 : 0;
     case 'submitted':
     case 'withdrawn':
       return 3;

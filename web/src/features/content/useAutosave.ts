@@ -1,10 +1,8 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { type Bulletin, type BulletinChange, change } from './api';
-
-type Fields = Required<Pick<Bulletin, 'title' | 'text' | 'class' | 'targets'>> &
-  Pick<Bulletin, 'valid_from' | 'valid_to'>;
+import { type Bulletin, edit } from './api';
+import { type Draft, draft_of, with_draft } from './body';
 
 /**
  * Keeps what is typed in the browser at once and sends it a moment after the last key; also when
@@ -13,13 +11,16 @@ type Fields = Required<Pick<Bulletin, 'title' | 'text' | 'class' | 'targets'>> &
  */
 export function useAutosave(bulletin: Bulletin) {
   const client = useQueryClient();
-  const [fields, set_fields] = useState<Fields>(() => pick(bulletin));
-  const unsent = useRef<BulletinChange>({});
-  const version = useRef(bulletin.version);
+  const [fields, set_fields] = useState<Draft>(() => draft_of(bulletin.body));
+  const unsent = useRef<Partial<Draft>>({});
+  const latest = useRef(bulletin);
   const saving = useMutation({
-    mutationFn: (wanted: BulletinChange) => change(bulletin.id, version.current, wanted),
+    mutationFn: (wanted: Partial<Draft>) => {
+      const { id, version, body } = latest.current;
+      return edit(id, version, with_draft(body, wanted));
+    },
     onSuccess: (saved) => {
-      version.current = saved.version;
+      latest.current = saved;
       client.setQueryData(['bulletin', bulletin.id], saved);
       void client.invalidateQueries({ queryKey: ['bulletins'] });
     },
@@ -38,15 +39,10 @@ export function useAutosave(bulletin: Bulletin) {
   const send_now = useRef(send);
   send_now.current = send;
   useEffect(() => () => send_now.current(), []);
-  const set = (wanted: BulletinChange) => {
+  const set = (wanted: Partial<Draft>) => {
     unsent.current = { ...unsent.current, ...wanted };
     set_fields((before) => ({ ...before, ...wanted }));
     send_soon();
   };
   return { fields, set, saving: saving.isPending, error: saving.error, retry: send };
-}
-
-function pick(bulletin: Bulletin): Fields {
-  const { title, text, class: class_, targets, valid_from, valid_to } = bulletin;
-  return { title, text, class: class_, targets, valid_from, valid_to };
 }

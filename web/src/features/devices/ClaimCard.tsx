@@ -5,10 +5,6 @@ import { when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import type { ClaimCode } from './api';
 
-/** Ten signs are read out or typed in two halves. */
-const halves = (code: string) =>
-  code.length === 10 ? `${code.slice(0, 5)} ${code.slice(5)}` : code;
-
 /** The one-time code, large enough to be read out over the phone to the man on the pole. */
 export function ClaimCard({ claim }: { claim: ClaimCode }) {
   const { t, i18n } = useTranslation('devices');
@@ -18,7 +14,7 @@ export function ClaimCard({ claim }: { claim: ClaimCode }) {
       <Group justify="space-between" gap="lg">
         <Stack gap="xs">
           <Text c="dimmed">{t('claim.code')}</Text>
-          <div className="code-large" data-testid="claim-code">{halves(claim.code)}</div>
+          <div className="code-large" data-testid="claim-code">{claim.code}</div>
           <Text size="sm" c="dimmed">
             {t('claim.once', { time: when(claim.expires_at, now, i18n.language) })}
           </Text>

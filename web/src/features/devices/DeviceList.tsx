@@ -63,17 +63,17 @@ export function ConditionCounts({ devices: items }: { devices: Device[] }) {
 function Row({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const now = useNow();
-  const seen = device.last_seen_at
-    ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
+  const { seen_at } = device.presence;
+  const seen = seen_at
+    ? t('seen', { ago: ago(seen_at, now, i18n.language) }) : t('never_seen');
   return (
     <Link className="row-link" to="/devices/$id" params={{ id: device.id }}>
       <Group justify="space-between" gap="xs">
         <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
           <Text fw={500}>{device.name}</Text>
           <Text size="sm" c="dimmed">
-            {[device.place ?? device.area_name, seen].filter(Boolean).join(' · ')}
+            {[device.place, seen].filter(Boolean).join(' · ')}
           </Text>
-          {device.playing && <Text size="sm" c="var(--accent-ink)">{device.playing.title}</Text>}
         </div>
         <ConditionChip device={device} />
       </Group>

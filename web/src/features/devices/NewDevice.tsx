@@ -31,17 +31,17 @@ export function NewDevice() {
     adding.mutate();
   };
   if (adding.data) {
-    const { id, claim } = adding.data;
+    const { device } = adding.data;
     return (
-      <Page title={t('claim.title', { name: adding.data.name })} width={720}>
-        <ClaimCard claim={claim} />
+      <Page title={t('claim.title', { name: device.name })} width={720}>
+        <ClaimCard claim={adding.data} />
         <List type="ordered" spacing="xs">
           <List.Item>{t('claim.step_power')}</List.Item>
           <List.Item>{t('claim.step_type')}</List.Item>
           <List.Item>{t('claim.step_wait')}</List.Item>
         </List>
         <Group>
-          <LinkButton to="/devices/$id" params={{ id }}>{t('claim.watch')}</LinkButton>
+          <LinkButton to="/devices/$id" params={{ id: device.id }}>{t('claim.watch')}</LinkButton>
         </Group>
       </Page>
     );

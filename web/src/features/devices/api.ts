@@ -6,32 +6,40 @@ export type Condition =
 export interface Device {
   id: string;
   name: string;
+  kind: 'cluster' | 'integration_box' | 'board';
+  serial: string;
   area: string;
-  area_name: string;
-  place?: string;
-  condition: Condition;
-  last_seen_at?: number;
-  playing?: { run: string; title: string };
   model?: string;
-  serial?: string;
-  version?: string;
-  volume?: number;
-  clock_error_ms?: number;
-  free_bytes?: number;
-  /** Until when its stored programme reaches: what it would still play with the line cut. */
-  stored_until?: number;
+  place?: string;
+  state: 'registered' | 'claimed' | 'revoked';
+  condition: Condition;
+  presence: {
+    seen_at?: number;
+    playing_run?: string;
+    volume_percent?: number;
+    manifest_complete?: boolean;
+    manifest_covers_until?: number;
+    firmware?: string;
+    clock_error_ms?: number;
+  };
+  volume_percent_now: number;
   abilities: string[];
 }
+/** The one-time code by which a device proves that it is the one which the officer means. */
 export interface ClaimCode {
+  device: { id: string; name: string };
   code: string;
   expires_at: number;
 }
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export const devices = () => unwrap<{ items: Device[] }>(loose.GET('/api/v1/devices'));
+export const devices = () =>
+  unwrap<{ items: Device[] }>(
+    loose.GET('/api/v1/devices', { params: { query: { limit: 200 } } }),
+  );
 export const device = (id: string) => unwrap<Device>(loose.GET('/api/v1/devices/{id}', at(id)));
 export const register = (body: { name: string; serial: string; area: string; place?: string }) =>
-  unwrap<Device & { claim: ClaimCode }>(loose.POST('/api/v1/devices', { body }));
+  unwrap<ClaimCode>(loose.POST('/api/v1/devices', { body: { ...body, kind: 'cluster' } }));
 export const new_claim_code = (id: string) =>
   unwrap<ClaimCode>(loose.POST('/api/v1/devices/{id}/claim-code', at(id)));

@@ -3,7 +3,8 @@ import type { Device } from './api';
 import { count_conditions, is_silent } from './condition';
 
 const device = (condition: Device['condition']): Device => ({
-  id: condition, name: condition, area: '91/31069', area_name: '', condition, abilities: [],
+  id: condition, name: condition, kind: 'cluster', serial: '', area: '91/31069', state: 'claimed',
+  condition, presence: {}, volume_percent_now: 70, abilities: [],
 });
 
 test('conditions are counted in the order of worry and empty ones are left out', () => {

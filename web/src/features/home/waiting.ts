@@ -1,14 +1,14 @@
 import { may } from '../../lib/abilities';
-import type { Bulletin } from '../content/api';
+import type { BulletinSummary } from '../content/api';
 
 export interface WaitingGroup {
   kind: 'approve' | 'returned' | 'plan' | 'drafts';
-  items: Bulletin[];
+  items: BulletinSummary[];
 }
 
 /** What waits for one person, the most urgent first. Each bulletin stands in one group only. */
-export function waiting_for(user: string, bulletins: Bulletin[]): WaitingGroup[] {
-  const mine = (one: Bulletin) => one.author.id === user;
+export function waiting_for(user: string, bulletins: BulletinSummary[]): WaitingGroup[] {
+  const mine = (one: BulletinSummary) => one.author.user === user;
   return [
     { kind: 'approve', items: bulletins.filter((one) => may(one, 'approve')) },
     { kind: 'returned', items: bulletins.filter((one) => one.state === 'returned' && mine(one)) },

@@ -26,8 +26,8 @@ export function BulletinPicker({ value, on_change }: BulletinPickerProps) {
       <Stack gap="xs" mah={220} style={{ overflowY: 'auto' }}>
         {ready.map((one) => (
           <Checkbox key={one.id} label={one.title} checked={value.includes(one.id)}
-            description={one.rendering?.duration_ms
-              ? duration(one.rendering.duration_ms, i18n.language) : undefined}
+            description={one.duration_ms
+              ? duration(one.duration_ms, i18n.language) : undefined}
             onChange={(event) => on_change(event.currentTarget.checked
               ? [...value, one.id] : value.filter((id) => id !== one.id))} />
         ))}

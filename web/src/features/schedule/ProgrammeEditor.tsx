@@ -13,6 +13,7 @@ import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { add_days, local_date, parse_clock } from '../../lib/time';
 import { bulletin } from '../content/api';
+import { is_empty } from '../devices/targets';
 import { TargetPicker } from '../devices/TargetPicker';
 import { create, preview, type ProgrammeDraft } from './api';
 import { BulletinPicker } from './BulletinPicker';
@@ -23,7 +24,7 @@ function blank(bulletin_id: string | undefined): ProgrammeDraft {
   return {
     title: '',
     bulletins: bulletin_id ? [bulletin_id] : [],
-    devices: [],
+    targets: { areas: [], groups: [], devices: [] },
     from_date: tomorrow,
     to_date: add_days(tomorrow, 6),
     weekdays: [1, 2, 3, 4, 5, 6, 7],
@@ -45,8 +46,8 @@ export function ProgrammeEditor() {
   if (wanted && first.isPending) return null;
   const begun = {
     ...blank(wanted),
-    title: first.data?.title ?? '',
-    devices: first.data?.targets ?? [],
+    title: first.data?.body.title ?? '',
+    ...(first.data ? { targets: first.data.body.targets } : {}),
   };
   return <Form begun={begun} />;
 }
@@ -90,8 +91,8 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
             <When draft={draft} set={set} />
             <How draft={draft} set={set} />
             <Card>
-              <TargetPicker label={t('editor.where')} value={draft.devices}
-                on_change={(devices) => set({ devices })} />
+              <TargetPicker label={t('editor.where')} value={draft.targets}
+                on_change={(targets) => set({ targets })} />
             </Card>
           </Stack>
           <Stack gap="lg">
@@ -111,7 +112,7 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
 }
 
 function is_complete(draft: ProgrammeDraft): boolean {
-  return draft.title.trim() !== '' && draft.bulletins.length > 0 && draft.devices.length > 0 &&
+  return draft.title.trim() !== '' && draft.bulletins.length > 0 && !is_empty(draft.targets) &&
     draft.times.length > 0 && draft.weekdays.length > 0;
 }
 

@@ -28,7 +28,7 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
   const words = [
     weekday_words(programme.weekdays, names, t('every_day')),
     programme.times.join(', '),
-    t('on_devices', { count: programme.devices.length }),
+    t('on_devices', { count: programme.device_count }),
   ].join(' · ');
   return (
     <div className="row-link">
@@ -55,7 +55,7 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
       <Confirm opened={asking} title={t('stop.title', { name: programme.title })}
         action={t('stop.action')} busy={stopping.isPending} on_close={() => set_asking(false)}
         on_confirm={() => stopping.mutate()}>
-        <Text>{t('stop.says', { count: programme.devices.length })}</Text>
+        <Text>{t('stop.says', { count: programme.device_count })}</Text>
         <ProblemNote error={stopping.error} />
       </Confirm>
     </div>

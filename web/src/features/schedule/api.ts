@@ -1,9 +1,10 @@
 import { loose, unwrap } from '../../api/client';
+import type { Targets } from '../devices/targets';
 
 export interface ProgrammeDraft {
   title: string;
   bulletins: string[];
-  devices: string[];
+  targets: Targets;
   from_date: string;
   to_date: string;
   /** ISO weekdays, 1 = Monday. */
@@ -19,6 +20,7 @@ export interface Programme extends ProgrammeDraft {
   version: number;
   state: 'active' | 'stopped';
   next_run?: number;
+  device_count: number;
   minutes_per_run?: number;
   abilities: string[];
 }

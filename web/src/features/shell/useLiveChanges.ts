@@ -4,13 +4,14 @@ import { subscribe } from '../../api/events';
 
 /** Which questions a change at the server makes stale. */
 const stale_by_topic: Record<string, string[]> = {
-  bulletin: ['bulletins', 'bulletin'],
-  approval: ['bulletins', 'bulletin'],
-  rendering: ['bulletin'],
-  media: ['bulletin'],
-  programme: ['programmes', 'timeline', 'bulletin'],
-  run: ['runs', 'run', 'timeline', 'bulletins'],
-  device: ['devices', 'device', 'run'],
+  'bulletin.changed': ['bulletins', 'bulletin'],
+  'media.changed': ['bulletin'],
+  'programme.changed': ['programmes', 'timeline', 'bulletin', 'bulletins'],
+  'schedule.published': ['timeline', 'runs'],
+  'rules.changed': ['rules', 'timeline'],
+  'run.changed': ['runs', 'run', 'timeline'],
+  'delivery.changed': ['runs', 'run'],
+  'device.changed': ['devices', 'device', 'run'],
 };
 
 /** Keeps every open screen fresh; true while the line to the server stands. */
@@ -21,6 +22,7 @@ export function useLiveChanges(): boolean {
     () =>
       subscribe(
         ({ topic }) => {
+          if (topic === 'reset') void client.invalidateQueries({ refetchType: 'active' });
           for (const key of stale_by_topic[topic] ?? []) {
             void client.invalidateQueries({ queryKey: [key] });
           }

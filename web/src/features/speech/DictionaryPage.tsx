@@ -7,11 +7,14 @@ import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
-import { dictionary, type DictionaryEntry, teach, unteach } from './api';
+import { may } from '../../lib/abilities';
+import { useMe } from '../identity/useMe';
+import { type DictionaryWord, teach, unteach, words } from './api';
 
 export function DictionaryPage() {
   const { t } = useTranslation('speech');
-  const list = useQuery({ queryKey: ['dictionary'], queryFn: dictionary });
+  const { unit } = useMe();
+  const list = useQuery({ queryKey: ['words', unit.area], queryFn: () => words(unit.area) });
   return (
     <Page title={t('dictionary.title')} intro={t('dictionary.intro')} width={820}>
       <NewEntry />
@@ -31,14 +34,15 @@ export function DictionaryPage() {
 function NewEntry() {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
+  const { unit } = useMe();
   const [written, set_written] = useState('');
   const [spoken, set_spoken] = useState('');
   const teaching = useMutation({
-    mutationFn: () => teach({ written: written.trim(), spoken: spoken.trim() }),
+    mutationFn: () => teach(unit.area, written.trim(), spoken.trim()),
     onSuccess: async () => {
       set_written('');
       set_spoken('');
-      await client.invalidateQueries({ queryKey: ['dictionary'] });
+      await client.invalidateQueries({ queryKey: ['words'] });
     },
   });
   const send = (event: FormEvent) => {
@@ -62,12 +66,12 @@ function NewEntry() {
   );
 }
 
-function Entries({ items }: { items: DictionaryEntry[] }) {
+function Entries({ items }: { items: DictionaryWord[] }) {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
   const removing = useMutation({
     mutationFn: unteach,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['dictionary'] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['words'] }),
   });
   return (
     <Card p={0}>
@@ -82,15 +86,17 @@ function Entries({ items }: { items: DictionaryEntry[] }) {
         </Table.Thead>
         <Table.Tbody>
           {items.map((one) => (
-            <Table.Tr key={one.written}>
+            <Table.Tr key={one.id}>
               <Table.Td><Text fw={500}>{one.written}</Text></Table.Td>
               <Table.Td>{one.spoken}</Table.Td>
               <Table.Td ta="right">
-                <Button size="xs" variant="default"
-                  aria-label={t('dictionary.remove_word', { word: one.written })}
-                  onClick={() => removing.mutate(one.written)}>
-                  {t('dictionary.remove')}
-                </Button>
+                {may(one, 'remove') && (
+                  <Button size="xs" variant="default"
+                    aria-label={t('dictionary.remove_word', { word: one.written })}
+                    onClick={() => removing.mutate(one.id)}>
+                    {t('dictionary.remove')}
+                  </Button>
+                )}
               </Table.Td>
             </Table.Tr>
           ))}

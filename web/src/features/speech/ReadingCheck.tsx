@@ -5,20 +5,23 @@ import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
+import { useMe } from '../identity/useMe';
 import { read, type Reading, teach, type Token } from './api';
 import { is_changed, is_doubtful, paragraphs_of, shown } from './reading';
 
 interface ReadingCheckProps {
   text: string;
+  area: string;
+  voice?: string;
   may_teach: boolean;
 }
 
 /** What the voice will say, word by word. What it changed stands out; a click corrects it. */
-export function ReadingCheck({ text, may_teach }: ReadingCheckProps) {
+export function ReadingCheck({ text, area, voice, may_teach }: ReadingCheckProps) {
   const { t } = useTranslation('speech');
   const query = useQuery({
-    queryKey: ['reading', text],
-    queryFn: () => read(text),
+    queryKey: ['reading', text, area, voice],
+    queryFn: () => read({ text, area, ...(voice ? { voice } : {}) }),
     enabled: text.trim().length > 0,
     placeholderData: (before) => before,
   });
@@ -76,7 +79,7 @@ function WordButton({ token, may_teach }: { token: Token; may_teach: boolean }) 
       data-doubt={is_doubtful(token) || undefined}
       aria-expanded={opened}
       aria-label={changed
-        ? t('reading.word', { text: token.source_text, spoken: token.spoken }) : undefined}
+        ? t('reading.word', { text: token.source, spoken: token.spoken }) : undefined}
       onClick={() => set_opened((before) => !before)}
     >
       {shown(token)}
@@ -104,13 +107,14 @@ interface CorrectionProps {
 function Correction({ token, may_teach, on_done }: CorrectionProps) {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
+  const actor = useMe();
   const [spoken, set_spoken] = useState(token.spoken);
   const teaching = useMutation({
-    mutationFn: () => teach({ written: token.source_text, spoken: spoken.trim() }),
+    mutationFn: () => teach(actor.unit.area, token.source, spoken.trim()),
     onSuccess: async () => {
       on_done();
       await client.invalidateQueries({ queryKey: ['reading'] });
-      await client.invalidateQueries({ queryKey: ['dictionary'] });
+      await client.invalidateQueries({ queryKey: ['words'] });
     },
   });
   const send = (event: FormEvent) => {
@@ -122,7 +126,7 @@ function Correction({ token, may_teach, on_done }: CorrectionProps) {
       <Stack gap="sm">
         <div>
           <Text size="sm" c="dimmed">{t('reading.written')}</Text>
-          <Text fw={600}>{token.source_text}</Text>
+          <Text fw={600}>{token.source}</Text>
         </div>
         {token.kind !== 'word' && (
           <Text size="sm" c="dimmed">{t(`kinds.${token.kind}`)}</Text>

@@ -1,39 +1,27 @@
-import { loose, unwrap } from '../../api/client';
+import { client, if_match, unwrap } from '../../api/client';
+import type { components } from '../../api/schema';
 
-export type TokenKind =
-  | 'word' | 'number' | 'date' | 'time' | 'money' | 'measure' | 'phone' | 'code' | 'address'
-  | 'abbreviation' | 'letters' | 'foreign' | 'dictionary' | 'symbol' | 'pause' | 'silent'
-  | 'unreadable';
-/** One piece of the text and what the voice says for it. */
-export interface Token {
-  source_text: string;
-  spoken: string;
-  kind: TokenKind;
-}
-export interface Sentence {
-  tokens: Token[];
-  break_after: 'sentence' | 'paragraph' | 'heading';
-}
-export interface Reading {
-  sentences: Sentence[];
-}
-export interface Voice {
-  id: string;
-  name: string;
-  region: 'north' | 'centre' | 'south';
-  warning?: { vi: string; en: string };
-}
-export interface DictionaryEntry {
-  written: string;
-  spoken: string;
-}
+type Schemas = components['schemas'];
+export type Token = Schemas['SpeechToken'];
+export type Reading = Schemas['SpeechReading'];
+export type Voice = Schemas['SpeechVoice'];
+export type DictionaryWord = Schemas['SpeechWord'];
 
-export const read = (text: string) =>
-  unwrap<Reading>(loose.POST('/api/v1/speech/readings', { body: { text } }));
-export const voices = () => unwrap<{ items: Voice[] }>(loose.GET('/api/v1/speech/voices'));
-export const dictionary = () =>
-  unwrap<{ items: DictionaryEntry[] }>(loose.GET('/api/v1/speech/dictionary'));
-export const teach = (body: DictionaryEntry) =>
-  unwrap<DictionaryEntry>(loose.PUT('/api/v1/speech/dictionary', { body }));
-export const unteach = (written: string) =>
-  unwrap<void>(loose.DELETE('/api/v1/speech/dictionary', { params: { query: { written } } }));
+export const read = (body: Schemas['SpeechReadingRequest']) =>
+  unwrap(client.POST('/api/v1/speech/readings', { body }));
+export const voices = () => unwrap(client.GET('/api/v1/speech/voices'));
+
+export const words = (area: string) =>
+  unwrap(client.GET('/api/v1/speech/words', { params: { query: { area, limit: 200 } } }));
+
+/** A new entry, or a new reading for the one that is there. */
+export async function teach(area: string, written: string, spoken: string) {
+  const body = { area, written, spoken, match_case: false, whole_word: true };
+  const known = (await words(area)).items.find((one) => one.written === written);
+  if (!known) return unwrap(client.POST('/api/v1/speech/words', { body }));
+  return unwrap(client.PUT('/api/v1/speech/words/{id}', {
+    params: { path: { id: known.id }, header: if_match(known.version) }, body,
+  }));
+}
+export const unteach = (id: string) =>
+  unwrap(client.DELETE('/api/v1/speech/words/{id}', { params: { path: { id } } }));

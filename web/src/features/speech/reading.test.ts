@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Reading, Token } from './api';
 import { is_changed, is_doubtful, paragraphs_of, shown } from './reading';
 
-const token = (source_text: string, spoken: string, kind: Token['kind']): Token =>
-  ({ source_text, spoken, kind });
+const token = (source: string, spoken: string, kind: Token['kind']): Token =>
+  ({ begin: 0, end: source.length, source, spoken, kind });
 const reading: Reading = {
   sentences: [
-    { tokens: [token('Kính', 'kính', 'word')], break_after: 'sentence' },
-    { tokens: [token('UBND', 'ủy ban nhân dân', 'abbreviation')], break_after: 'paragraph' },
-    { tokens: [token('XYZ', 'ích i dét', 'letters')], break_after: 'sentence' },
+    { spoken: '', tokens: [token('Kính', 'kính', 'word')], break_after: 'sentence' },
+    { spoken: '', tokens: [token('UBND', 'ủy ban nhân dân', 'abbreviation')], break_after: 'paragraph' },
+    { spoken: '', tokens: [token('XYZ', 'ích i dét', 'letters')], break_after: 'sentence' },
   ],
 };
 

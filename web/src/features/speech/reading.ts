@@ -26,7 +26,7 @@ export function is_doubtful(token: Token): boolean {
 
 /** What stands on the screen for a token: what is heard, or a sign that nothing is. */
 export function shown(token: Token): string {
-  if (token.kind === 'unreadable') return token.source_text;
-  if (token.kind === 'word') return token.source_text;
+  if (token.kind === 'unreadable') return token.source;
+  if (token.kind === 'word') return token.source;
   return token.spoken;
 }

@@ -1,0 +1,69 @@
+import { add_days, local_date } from '../../lib/time';
+import type { Bulletin, BulletinBody, LanguageVariant, Rendering } from './api';
+import { blocks_of, text_of } from './blocks';
+
+/** What the officer edits of a bulletin: its Vietnamese text, spoken by a voice. */
+export interface Draft {
+  title: string;
+  text: string;
+  class: BulletinBody['class'];
+  valid_from: string;
+  valid_to: string;
+  targets: BulletinBody['targets'];
+  voice?: string;
+}
+
+const is_main = (variant: LanguageVariant) => variant.language === 'vi';
+
+/** Vietnamese where there is some, else the first language. */
+export function main_variant(body: BulletinBody): LanguageVariant | undefined {
+  return body.variants.find(is_main) ?? body.variants[0];
+}
+
+export function text_in(body: BulletinBody): string {
+  return text_of(main_variant(body)?.blocks ?? []);
+}
+
+/** The sound of the main language; the server keeps none that is older than the text. */
+export function sound_of(bulletin: Bulletin): Rendering | undefined {
+  const language = main_variant(bulletin.body)?.language;
+  return bulletin.renderings.find((one) => one.language === language);
+}
+
+/** A new bulletin of a unit: for everybody there, for two weeks from today. */
+export function new_body(area: string, title: string, text: string, now: number): BulletinBody {
+  const today = local_date(now);
+  return {
+    title,
+    class: 'ordinary',
+    field: '',
+    area,
+    valid_from: today,
+    valid_to: add_days(today, 14),
+    targets: { areas: [area], groups: [], devices: [] },
+    variants: [{ language: 'vi', source: 'speech', blocks: blocks_of(text) }],
+    attachments: [],
+    miss: { on_miss: 'drop' },
+  };
+}
+
+export function draft_of(body: BulletinBody): Draft {
+  const { title, class: class_, valid_from, valid_to, targets } = body;
+  const voice = main_variant(body)?.voice;
+  return {
+    title, text: text_in(body), class: class_, valid_from, valid_to, targets,
+    ...(voice ? { voice } : {}),
+  };
+}
+
+/** The whole body again with what was edited; other languages and attachments stay. */
+export function with_draft(body: BulletinBody, change: Partial<Draft>): BulletinBody {
+  const { text, voice, ...rest } = change;
+  const edited = main_variant(body);
+  const variants = body.variants.map((variant) => (variant !== edited ? variant : {
+    ...variant,
+    ...(text === undefined ? {} : { blocks: blocks_of(text) }),
+    ...(voice === undefined ? {} : { voice }),
+  }));
+  return { ...body, ...rest, variants };
+}
