@@ -26,7 +26,7 @@ const hour = 3_600_000;
 
 export function sound(duration_ms: number, made_at: number): Rendering {
   const audio = { sha256: `${duration_ms}`, size_bytes: duration_ms * 4, duration_ms };
-  return { language: 'vi', audio, made_at };
+  return { language: 'vi', audio, made_at, variant_digest: '' };
 }
 
 type Steps = [BulletinState, PersonName, number][];
@@ -41,7 +41,7 @@ function sample(id: string, title: string, text: string, steps: Steps, ms?: numb
     created_at: versions[0]!.changed_at, version: last.version, versions,
     renderings: ms ? [sound(ms, last.changed_at)] : [],
     approvals: versions.filter((one) => one.state === 'approved')
-      .map((one) => ({ person: one.changed_by, at: one.changed_at })),
+      .map((one) => ({ person: one.changed_by, at: one.changed_at, second_factor: false })),
   };
   return bulletin;
 }

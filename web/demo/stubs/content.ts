@@ -39,11 +39,13 @@ function present(one: StoredBulletin): Bulletin {
   return { ...shown, abilities };
 }
 
-function summary(one: StoredBulletin): BulletinSummary {
-  const { id, state: reached, author, changed_at, version, abilities, body } = present(one);
+function summary(stored: StoredBulletin): BulletinSummary {
+  const { body, ...one } = present(stored);
+  const { title, class: class_, field, area, valid_from, valid_to } = body;
   return {
-    id, state: reached, author, changed_at, version, abilities, title: body.title,
-    class: body.class, duration_ms: sound_of({ ...one, abilities })?.audio.duration_ms ?? 0,
+    ...one, title, class: class_, field, area, valid_from, valid_to,
+    languages: body.variants.map(({ language }) => language),
+    duration_ms: sound_of({ ...one, body })?.audio.duration_ms ?? 0,
   };
 }
 
@@ -121,7 +123,7 @@ on('POST /api/v1/bulletins/{id}/submit', ({ path }) => {
 on('POST /api/v1/bulletins/{id}/approve', ({ path }) => {
   const one = find(path.id);
   const { id: user, display_name: name } = actor();
-  one.approvals.push({ person: { user, name }, at: Date.now() });
+  one.approvals.push({ person: { user, name }, at: Date.now(), second_factor: false });
   return changed(one, 'approved');
 });
 const reason_of = ({ body }: Call) => (body as { reason: string }).reason;

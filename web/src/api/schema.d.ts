@@ -1068,14 +1068,14 @@ export interface components {
             };
         };
         /** @enum {string} */
-        BroadcastClass: "ordinary" | "priority" | "emergency";
+        ContentClass: "ordinary" | "priority" | "emergency";
         /** @enum {string} */
-        BulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
-        Person: {
+        ContentBulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
+        ContentPerson: {
             user: components["schemas"]["Id"];
             name: string;
         };
-        MediaRef: {
+        ContentMediaFile: {
             sha256: string;
             /** Format: int64 */
             size_bytes: number;
@@ -1085,14 +1085,14 @@ export interface components {
              */
             duration_ms: number;
         };
-        TextBlock: {
+        ContentTextBlock: {
             /** @enum {string} */
             kind: "heading" | "paragraph" | "list_item";
             level: number;
             marker?: string;
             text: string;
         };
-        LanguageVariant: {
+        ContentVariant: {
             /**
              * @example vi
              * @example km
@@ -1100,60 +1100,60 @@ export interface components {
             language: string;
             /** @enum {string} */
             source: "text" | "speech" | "recording";
-            blocks: components["schemas"]["TextBlock"][];
+            blocks: components["schemas"]["ContentTextBlock"][];
             voice?: string;
-            recording?: components["schemas"]["MediaRef"];
+            recording?: components["schemas"]["ContentMediaFile"];
         };
-        Targets: {
+        ContentTargets: {
             areas: components["schemas"]["AreaPath"][];
             groups: components["schemas"]["Id"][];
             devices: components["schemas"]["Id"][];
         };
-        BulletinAttachment: {
+        ContentAttachment: {
             name: string;
             content_type: string;
-            file: components["schemas"]["MediaRef"];
+            file: components["schemas"]["ContentMediaFile"];
         };
-        MissPolicy: {
+        ContentMissPolicy: {
             not_before?: components["schemas"]["Instant"];
             not_after?: components["schemas"]["Instant"];
             /** @enum {string} */
             on_miss: "drop" | "next_slot" | "ask";
         };
-        BulletinBody: {
+        ContentBulletinBody: {
             title: string;
-            class: components["schemas"]["BroadcastClass"];
+            class: components["schemas"]["ContentClass"];
             /** @description Lĩnh vực */
             field: string;
             area: components["schemas"]["AreaPath"];
             valid_from: components["schemas"]["LocalDate"];
             valid_to: components["schemas"]["LocalDate"];
-            targets: components["schemas"]["Targets"];
-            variants: components["schemas"]["LanguageVariant"][];
-            attachments: components["schemas"]["BulletinAttachment"][];
+            targets: components["schemas"]["ContentTargets"];
+            variants: components["schemas"]["ContentVariant"][];
+            attachments: components["schemas"]["ContentAttachment"][];
             source_document_number?: string;
-            miss: components["schemas"]["MissPolicy"];
+            miss: components["schemas"]["ContentMissPolicy"];
         };
-        Rendering: {
+        ContentRendering: {
             language: string;
-            audio: components["schemas"]["MediaRef"];
+            audio: components["schemas"]["ContentMediaFile"];
             voice?: string;
             variant_digest: string;
             made_at: components["schemas"]["Instant"];
         };
-        BulletinApproval: {
-            person: components["schemas"]["Person"];
+        ContentApproval: {
+            person: components["schemas"]["ContentPerson"];
             at: components["schemas"]["Instant"];
             second_factor: boolean;
         };
-        Bulletin: {
+        ContentBulletin: {
             id: components["schemas"]["Id"];
-            body: components["schemas"]["BulletinBody"];
-            state: components["schemas"]["BulletinState"];
-            renderings: components["schemas"]["Rendering"][];
-            author: components["schemas"]["Person"];
+            body: components["schemas"]["ContentBulletinBody"];
+            state: components["schemas"]["ContentBulletinState"];
+            renderings: components["schemas"]["ContentRendering"][];
+            author: components["schemas"]["ContentPerson"];
             submitted_digest?: string;
-            approvals: components["schemas"]["BulletinApproval"][];
+            approvals: components["schemas"]["ContentApproval"][];
             /** @description SHA-256 of what may be broadcast */
             approved_digest?: string;
             confirmation_due?: components["schemas"]["Instant"];
@@ -1161,19 +1161,19 @@ export interface components {
             first_broadcast_at?: components["schemas"]["Instant"];
             created_at: components["schemas"]["Instant"];
             changed_at: components["schemas"]["Instant"];
-            changed_by: components["schemas"]["Person"];
+            changed_by: components["schemas"]["ContentPerson"];
             /** Format: int64 */
             version: number;
             abilities: components["schemas"]["Abilities"];
         };
-        BulletinSummary: {
+        ContentBulletinSummary: {
             id: components["schemas"]["Id"];
             title: string;
-            class: components["schemas"]["BroadcastClass"];
-            state: components["schemas"]["BulletinState"];
+            class: components["schemas"]["ContentClass"];
+            state: components["schemas"]["ContentBulletinState"];
             field: string;
             area: components["schemas"]["AreaPath"];
-            author: components["schemas"]["Person"];
+            author: components["schemas"]["ContentPerson"];
             valid_from: components["schemas"]["LocalDate"];
             valid_to: components["schemas"]["LocalDate"];
             languages: string[];
@@ -1188,15 +1188,15 @@ export interface components {
             version: number;
             abilities: components["schemas"]["Abilities"];
         };
-        BulletinVersion: {
+        ContentBulletinVersion: {
             /** Format: int64 */
             version: number;
-            state: components["schemas"]["BulletinState"];
-            changed_by: components["schemas"]["Person"];
+            state: components["schemas"]["ContentBulletinState"];
+            changed_by: components["schemas"]["ContentPerson"];
             changed_at: components["schemas"]["Instant"];
             reason?: string;
         };
-        ApprovalRule: {
+        ContentApprovalRule: {
             area: components["schemas"]["AreaPath"];
             author_may_approve: boolean;
             ordinary_approvals: number;
@@ -1599,24 +1599,24 @@ export interface components {
     };
     responses: {
         /** @description The bulletin as it is now */
-        Bulletin: {
+        ContentBulletin: {
             headers: {
                 ETag?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Bulletin"];
+                "application/json": components["schemas"]["ContentBulletin"];
             };
         };
         /** @description The new draft */
-        BulletinMade: {
+        ContentBulletinMade: {
             headers: {
                 ETag?: string;
                 Location?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Bulletin"];
+                "application/json": components["schemas"]["ContentBulletin"];
             };
         };
         /** @description Refused or failed; `code` is listed in docs/errors.md */
@@ -1650,7 +1650,7 @@ export interface components {
         IfMatch: string;
     };
     requestBodies: {
-        Reason: {
+        ContentReason: {
             content: {
                 "application/json": {
                     reason: string;
@@ -1944,8 +1944,8 @@ export interface operations {
                 q?: string;
                 /** @description This area and below */
                 area?: components["schemas"]["AreaPath"];
-                state?: components["schemas"]["BulletinState"];
-                class?: components["schemas"]["BroadcastClass"];
+                state?: components["schemas"]["ContentBulletinState"];
+                class?: components["schemas"]["ContentClass"];
                 field?: string;
                 author?: components["schemas"]["Id"];
                 /** @description Still valid on this day or later */
@@ -1966,7 +1966,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["BulletinSummary"][];
+                        items: components["schemas"]["ContentBulletinSummary"][];
                         next?: string;
                     };
                 };
@@ -1988,12 +1988,12 @@ export interface operations {
             content: {
                 "application/json": {
                     id?: components["schemas"]["Id"];
-                    body: components["schemas"]["BulletinBody"];
+                    body: components["schemas"]["ContentBulletinBody"];
                 };
             };
         };
         responses: {
-            201: components["responses"]["BulletinMade"];
+            201: components["responses"]["ContentBulletinMade"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2016,7 +2016,7 @@ export interface operations {
             };
         };
         responses: {
-            201: components["responses"]["BulletinMade"];
+            201: components["responses"]["ContentBulletinMade"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2031,7 +2031,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2049,11 +2049,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BulletinBody"];
+                "application/json": components["schemas"]["ContentBulletinBody"];
             };
         };
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2075,7 +2075,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["BulletinVersion"][];
+                        items: components["schemas"]["ContentBulletinVersion"][];
                     };
                 };
             };
@@ -2102,7 +2102,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2120,7 +2120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2140,7 +2140,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2156,9 +2156,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Reason"];
+        requestBody: components["requestBodies"]["ContentReason"];
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2174,9 +2174,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Reason"];
+        requestBody: components["requestBodies"]["ContentReason"];
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2194,7 +2194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Bulletin"];
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2215,7 +2215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalRule"];
+                    "application/json": components["schemas"]["ContentApprovalRule"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2230,7 +2230,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApprovalRule"];
+                "application/json": components["schemas"]["ContentApprovalRule"];
             };
         };
         responses: {
@@ -2240,7 +2240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalRule"];
+                    "application/json": components["schemas"]["ContentApprovalRule"];
                 };
             };
             default: components["responses"]["Problem"];

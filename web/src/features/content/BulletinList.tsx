@@ -12,7 +12,8 @@ import { Page } from '../../components/Page';
 import { bulletins } from './api';
 import { BulletinRow } from './BulletinRow';
 
-const filters = ['all', 'draft', 'submitted', 'returned', 'approved', 'broadcast'] as const;
+const states = ['draft', 'submitted', 'returned', 'approved', 'scheduled', 'broadcast'] as const;
+const filters = ['all', ...states] as const;
 
 export function BulletinList() {
   const { t } = useTranslation('content');
@@ -20,7 +21,8 @@ export function BulletinList() {
   const { state = 'all' } = useSearch({ from: '/shell/bulletins' });
   const [text, set_text] = useState('');
   const [query] = useDebouncedValue(text.trim(), 250);
-  const asked = { ...(state === 'all' ? {} : { state }), ...(query ? { q: query } : {}) };
+  const wanted = states.find((one) => one === state);
+  const asked = { ...(wanted ? { state: wanted } : {}), ...(query ? { q: query } : {}) };
   const list = useQuery({
     queryKey: ['bulletins', asked],
     queryFn: () => bulletins(asked),

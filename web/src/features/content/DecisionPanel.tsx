@@ -62,7 +62,7 @@ function Decide({ bulletin }: { bulletin: Bulletin }) {
   const approving = useMutation({ mutationFn: () => approve(bulletin), onSuccess: settle });
   const refusing = useMutation({
     mutationFn: (reason: string) =>
-      asking === 'withdraw' ? withdraw(bulletin, reason) : send_back(bulletin, reason),
+      asking === 'withdraw' ? withdraw(bulletin.id, reason) : send_back(bulletin.id, reason),
     onSuccess: settle,
   });
   if (!['approve', 'return', 'withdraw'].some((act) => may(bulletin, act))) return null;

@@ -10,7 +10,7 @@ import { duration } from '../../lib/time';
 import { in_language } from '../../lib/words';
 import { sound } from '../media/api';
 import { voices } from '../speech/api';
-import { type Bulletin, edit, render, type Rendering } from './api';
+import { type Bulletin, edit, render, type Rendering, sound_address } from './api';
 import { main_variant, sound_of, text_in, with_draft } from './body';
 
 /** The voice, the sound as residents will hear it, and its waveform. */
@@ -96,7 +96,7 @@ export function Sounding({ bulletin, rendering }: { bulletin: Bulletin; renderin
     queryKey: ['sound', audio.sha256],
     // The file's name is its content, so it never goes stale.
     staleTime: Infinity,
-    queryFn: () => sound(`/api/v1/bulletins/${bulletin.id}/renderings/${language}/audio`),
+    queryFn: () => sound(sound_address(bulletin.id, language)),
   });
   if (query.error) return <ProblemNote error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton height={72} />;

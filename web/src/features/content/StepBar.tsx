@@ -20,7 +20,7 @@ export function StepBar({ bulletin, step, on_go }: StepBarProps) {
   const { t } = useTranslation('content');
   const client = useQueryClient();
   const sending = useMutation({
-    mutationFn: () => submit(bulletin),
+    mutationFn: () => submit(bulletin.id),
     onSuccess: async (sent) => {
       client.setQueryData(['bulletin', bulletin.id], sent);
       await client.invalidateQueries({ queryKey: ['bulletins'] });

@@ -1,116 +1,51 @@
-import { if_match, loose, random_id, raw_fetch, unwrap } from '../../api/client';
+import { client, if_match, random_id, raw_fetch, unwrap } from '../../api/client';
 import { problem_from_body, type ProblemBody } from '../../api/problem';
-import { type Block, text_of } from './blocks';
+import type { components } from '../../api/schema';
+import { text_of } from './blocks';
 
-export type BulletinClass = 'ordinary' | 'priority' | 'emergency';
-export type BulletinState =
-  | 'draft' | 'submitted' | 'approved' | 'returned' | 'scheduled' | 'broadcast' | 'archived'
-  | 'withdrawn';
-
-export interface PersonName {
-  user: string;
-  name: string;
-}
-export interface Targets {
-  areas: string[];
-  groups: string[];
-  devices: string[];
-}
-export interface LanguageVariant {
-  language: string;
-  source: 'text' | 'speech' | 'recording';
-  blocks: Block[];
-  voice?: string;
-}
+type Schemas = components['schemas'];
+export type BulletinClass = Schemas['ContentClass'];
+export type BulletinState = Schemas['ContentBulletinState'];
+export type PersonName = Schemas['ContentPerson'];
+export type LanguageVariant = Schemas['ContentVariant'];
 /** What the author writes; an edit sends all of it. */
-export interface BulletinBody {
-  title: string;
-  class: BulletinClass;
-  field: string;
-  area: string;
-  valid_from: string;
-  valid_to: string;
-  targets: Targets;
-  variants: LanguageVariant[];
-  attachments: unknown[];
-  source_document_number?: string;
-  miss: { not_before?: number; not_after?: number; on_miss: 'drop' | 'next_slot' | 'ask' };
-}
-export interface Rendering {
-  language: string;
-  audio: { sha256: string; size_bytes: number; duration_ms: number };
-  voice?: string;
-  made_at: number;
-}
-export interface Bulletin {
-  id: string;
-  body: BulletinBody;
-  state: BulletinState;
-  renderings: Rendering[];
-  author: PersonName;
-  approvals: { person: PersonName; at: number }[];
-  reason?: string;
-  created_at: number;
-  changed_at: number;
-  changed_by: PersonName;
-  version: number;
-  abilities: string[];
-}
+export type BulletinBody = Schemas['ContentBulletinBody'];
+export type Rendering = Schemas['ContentRendering'];
+export type Bulletin = Schemas['ContentBulletin'];
 /** A line of a list. */
-export interface BulletinSummary {
-  id: string;
-  title: string;
-  class: BulletinClass;
-  state: BulletinState;
-  author: PersonName;
-  duration_ms: number;
-  changed_at: number;
-  version: number;
-  abilities: string[];
-}
+export type BulletinSummary = Schemas['ContentBulletinSummary'];
+export type BulletinVersion = Schemas['ContentBulletinVersion'];
 
 const at = (id: string) => ({ params: { path: { id } } });
-const seen = ({ id, version }: Bulletin) => ({
-  params: { path: { id }, header: if_match(version) },
-});
 
-export const bulletins = (query: { state?: string; q?: string } = {}) =>
-  unwrap<{ items: BulletinSummary[] }>(
-    loose.GET('/api/v1/bulletins', { params: { query: { ...query, limit: 100 } } }),
-  );
-export const bulletin = (id: string) =>
-  unwrap<Bulletin>(loose.GET('/api/v1/bulletins/{id}', at(id)));
+export const bulletins = (query: { state?: BulletinState; q?: string } = {}) =>
+  unwrap(client.GET('/api/v1/bulletins', { params: { query: { ...query, limit: 100 } } }));
+export const bulletin = (id: string) => unwrap(client.GET('/api/v1/bulletins/{id}', at(id)));
+export const versions = (id: string) =>
+  unwrap(client.GET('/api/v1/bulletins/{id}/versions', at(id)));
 export const draft = (body: BulletinBody) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins', { body: { body } }));
+  unwrap(client.POST('/api/v1/bulletins', { body: { body } }));
 export const edit = (id: string, version: number, body: BulletinBody) =>
-  unwrap<Bulletin>(loose.PUT('/api/v1/bulletins/{id}', {
+  unwrap(client.PUT('/api/v1/bulletins/{id}', {
     params: { path: { id }, header: if_match(version) }, body,
   }));
+/** Answers when the sound is there. */
 export const render = (id: string) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/render', { ...at(id), body: {} }));
+  unwrap(client.POST('/api/v1/bulletins/{id}/render', { ...at(id), body: {} }));
+export const sound_address = (id: string, language: string) =>
+  `/api/v1/bulletins/${id}/renderings/${language}/audio`;
 
-/** One change of a bulletin. */
-export interface BulletinVersion {
-  version: number;
-  state: BulletinState;
-  changed_by: PersonName;
-  changed_at: number;
-  reason?: string;
-}
-export const versions = (id: string) =>
-  unwrap<{ items: BulletinVersion[] }>(loose.GET('/api/v1/bulletins/{id}/versions', at(id)));
-
-/** Each decision names the version that was read and heard. */
-export const submit = (one: Bulletin) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/submit', seen(one)));
-export const approve = (one: Bulletin) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/approve', seen(one)));
-export const send_back = (one: Bulletin, reason: string) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/return', { ...seen(one), body: { reason } }));
-export const withdraw = (one: Bulletin, reason: string) =>
-  unwrap<Bulletin>(loose.POST('/api/v1/bulletins/{id}/withdraw', {
-    ...seen(one), body: { reason },
+export const submit = (id: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/submit', at(id)));
+/** Names the version that was read and heard; another one is not approved. */
+export const approve = ({ id, version }: Bulletin) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/approve', {
+    params: { path: { id }, header: if_match(version) },
   }));
+export const send_back = (id: string, reason: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/return', { ...at(id), body: { reason } }));
+export const withdraw = (id: string, reason: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/withdraw', { ...at(id), body: { reason } }));
 
 /** The server reads the document in its sandbox and keeps nothing. */
 export async function import_document(file: File): Promise<{ title: string; text: string }> {
@@ -124,6 +59,6 @@ export async function import_document(file: File): Promise<{ title: string; text
   );
   const body = (await reply.json().catch(() => undefined)) as unknown;
   if (!reply.ok) throw problem_from_body(reply.status, body as ProblemBody | undefined);
-  const { title = '', blocks } = body as { title?: string; blocks: Block[] };
+  const { title = '', blocks } = body as Schemas['MediaImportedText'];
   return { title, text: text_of(blocks) };
 }

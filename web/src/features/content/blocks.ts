@@ -1,18 +1,16 @@
+import type { components } from '../../api/schema';
+
 /** A piece of a document as the server keeps it. */
-export interface Block {
-  kind: 'heading' | 'paragraph' | 'list_item' | 'table_row';
-  level: number;
-  marker?: string;
-  text: string;
-}
+export type Block = components['schemas']['ContentTextBlock'];
+type ImportedBlock = components['schemas']['MediaTextBlock'];
 
 const heading = /^(#{1,6})\s+(.+)$/u;
 const list_item = /^(\s*)([-•+*–]|\d{1,3}[.)]|[\p{L}][.)])\s+(.+)$/u;
 
 /** What the officer edits: one block a line, `#` before headings, the markers of lists as written. */
-export function text_of(blocks: Block[]): string {
+export function text_of(blocks: (Block | ImportedBlock)[]): string {
   const lines: string[] = [];
-  let before: Block['kind'] | undefined;
+  let before: string | undefined;
   for (const { kind, level, marker, text } of blocks) {
     // Air between paragraphs; lists stay together.
     if (before && !(kind === 'list_item' && before === 'list_item')) lines.push('');

@@ -4,7 +4,8 @@ import { waiting_for } from './waiting';
 
 const base: BulletinSummary = {
   id: '', title: '', class: 'ordinary', state: 'draft', author: { user: 'lan', name: 'Lan' },
-  duration_ms: 0, changed_at: 0, version: 1, abilities: [],
+  field: '', area: '91/31069', valid_from: '2026-11-21', valid_to: '2026-12-05', languages: ['vi'],
+  duration_ms: 0, created_at: 0, changed_at: 0, version: 1, abilities: [],
 };
 
 test('each bulletin waits in one place, by what this person may do with it', () => {
