@@ -1,7 +1,7 @@
 import type { Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device } from '../src/features/devices/api';
 import type { Person, Role, Token } from '../src/features/identity/api';
-import type { ProgrammeDraft, UnitRules } from '../src/features/schedule/api';
+import type { ProgrammeBody, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryWord } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
@@ -10,9 +10,10 @@ import { sample_bulletins } from './sample_text';
 export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
   versions: BulletinVersion[];
 }
-export interface StoredProgramme extends ProgrammeDraft {
+export type StoredDevice = Omit<Device, 'abilities'>;
+export interface StoredProgramme extends ProgrammeBody {
   id: string;
-  state: 'active' | 'stopped';
+  state: 'active' | 'cancelled';
   made_at: number;
 }
 export interface DemoState {
@@ -22,7 +23,7 @@ export interface DemoState {
   tokens: Token[];
   bulletins: StoredBulletin[];
   programmes: StoredProgramme[];
-  devices: Omit<Device, 'abilities'>[];
+  devices: StoredDevice[];
   rules: UnitRules;
   dictionary: DictionaryWord[];
   audit: AuditEntry[];
@@ -63,10 +64,18 @@ function fresh(): DemoState {
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
     programmes: [{
-      id: 'p-vaccination', title: approved?.body.title ?? '', bulletins: [approved?.id ?? ''],
-      targets: { areas: [commune.path], groups: [], devices: [] }, from_date: add_days(today, -2), to_date: add_days(today, 6),
-      weekdays: [1, 2, 3, 4, 5, 6, 7], times: ['05:45', '17:15'], repeats: 2, gap_s: 5,
-      chime: true, state: 'active', made_at: now - 3 * 86_400_000,
+      id: 'p-vaccination', title: approved?.body.title ?? '', area: commune.path,
+      class: 'ordinary', days: {
+        first_day: add_days(today, -2), except: [],
+        rule: `FREQ=DAILY;UNTIL=${add_days(today, 6).replaceAll('-', '')}`,
+      },
+      times: ['05:45:00', '17:15:00'], plays: 2, gap_seconds: 5,
+      items: [{
+        kind: 'bulletin', title: approved?.body.title ?? '', repeats: 1,
+        bulletin: approved?.id ?? '',
+      }],
+      targets: { areas: [commune.path], groups: [], devices: [] }, on_overrun: 'refuse',
+      late_seconds_max: 300, state: 'active', made_at: now - 3 * 86_400_000,
     }],
     devices: [
       device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
@@ -75,25 +84,35 @@ function fresh(): DemoState {
         now - 14 * minute),
     ],
     rules: {
-      windows: [{ from: '05:00', to: '07:00' }, { from: '11:00', to: '12:00' },
-        { from: '16:30', to: '18:30' }],
-      minutes_per_session: 60, minutes_per_day: 120, version: 1, abilities: [],
+      area: commune.path, unit_name: 'xã Vĩnh Thuận', effective_from: '2026-01-01',
+      windows: [['05:00', '07:00'], ['11:00', '12:00'], ['16:30', '18:30']]
+        .map(([from, to]) => ({ weekdays: [], from: `${from}:00`, to: `${to}:00` })),
+      quiet_hours: [{ from: '21:00:00', to: '05:00:00' }],
+      session_minutes_max: 60, day_minutes_max: 120, version: 1, abilities: [],
     },
     dictionary: [word('TTDVTH', 'trung tâm dịch vụ tổng hợp')],
     audit: [],
   };
 }
 
-function device(
-  id: string, name: string, place: string, condition: Device['condition'], seen_at: number,
-): Omit<Device, 'abilities'> {
+/** A cluster that has just been put into the register. */
+export function new_device(id: string, name: string, serial: string, place: string): StoredDevice {
   return {
-    id, name, place, condition, kind: 'cluster', area: commune.path, serial: `VT-${id.slice(2)}`,
-    model: 'nguon-player', state: 'claimed', volume_percent_now: 70,
-    presence: {
-      seen_at, volume_percent: 70, firmware: '0.1.0', clock_error_ms: 3, manifest_complete: true,
-      manifest_covers_until: seen_at + 7 * 86_400_000,
-    },
+    id, name, serial, place, kind: 'cluster', area: commune.path, state: 'registered',
+    condition: 'never_seen', groups: [], manifest_version: 0, created_at: Date.now(),
+    volume_plan: { steps: [{ from: '00:00:00', percent: 70 }], emergency_percent_min: 80 },
+    volume_planned: 70,
+  };
+}
+
+function device(
+  id: string, name: string, place: string, condition: Device['condition'], last_seen_at: number,
+): StoredDevice {
+  return {
+    ...new_device(id, name, `VT-${id.slice(2)}`, place),
+    condition, last_seen_at, model: 'nguon-player', state: 'claimed', volume: 70,
+    firmware: '0.1.0', clock_error_ms: 3, manifest_version: 4,
+    stored_until: last_seen_at + 7 * 86_400_000,
   };
 }
 

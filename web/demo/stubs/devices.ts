@@ -1,47 +1,40 @@
 import type { Device } from '../../src/features/devices/api';
 import { on, Refusal } from '../server';
-import { commune, new_id, note, state } from '../state';
+import { new_device, new_id, note, state, type StoredDevice } from '../state';
 import { can } from './identity';
 import { device_ids, planned } from './schedule';
 
-function present(one: Omit<Device, 'abilities'>): Device {
+function present(one: StoredDevice): Device {
   const now = Date.now();
+  const abilities = can('write_devices') ? ['edit', 'claim-code'] : [];
+  if (one.condition !== 'online') return { ...one, abilities };
   const playing = planned(now - 3_600_000, now + 1)
     .find((run) => run.state === 'playing' && device_ids(run.source).includes(one.id));
-  const alive = one.condition === 'online';
-  const shown: Device = { ...one, abilities: can('write_devices') ? ['edit'] : [] };
-  if (!alive) return shown;
-  shown.presence = { ...one.presence, seen_at: now - (now % 60_000) };
-  if (playing) {
-    shown.condition = 'playing';
-    shown.presence.playing_run = playing.id;
-  }
-  return shown;
+  return {
+    ...one, abilities, last_seen_at: now - (now % 60_000),
+    ...(playing ? { condition: 'playing', playing_run: playing.id } : {}),
+  };
 }
 
-const claim = (device: { id: string; name: string } | undefined) => ({
-  device, code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_000,
-});
-
-on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
-on('GET /api/v1/devices/{id}', ({ path }) => {
-  const found = state.devices.find((one) => one.id === path.id);
+function find(id: string | undefined): StoredDevice {
+  const found = state.devices.find((one) => one.id === id);
   if (!found) {
-    throw new Refusal(404, 'devices.no_such_device', {
+    throw new Refusal(404, 'devices.not_found', {
       vi: 'Không có cụm loa này.', en: 'There is no such cluster.',
     });
   }
-  return present(found);
-});
+  return found;
+}
+
+const claim = () => ({ code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_000 });
+
+on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
+on('GET /api/v1/devices/{id}', ({ path }) => present(find(path.id)));
 on('POST /api/v1/devices', ({ body }) => {
   const { name, place, serial } = body as { name: string; place?: string; serial: string };
-  const made: Omit<Device, 'abilities'> = {
-    id: new_id('d'), name, place, serial, kind: 'cluster', area: commune.path,
-    state: 'registered', condition: 'never_seen', presence: {}, volume_percent_now: 70,
-  };
+  const made = new_device(new_id('d'), name, serial, place ?? '');
   state.devices.push(made);
   note('devices.register', name);
-  return claim(made);
+  return { ...present(made), claim: claim() };
 });
-on('POST /api/v1/devices/{id}/claim-code', ({ path }) =>
-  claim(state.devices.find((one) => one.id === path.id)));
+on('POST /api/v1/devices/{id}/claim-code', claim);

@@ -42,3 +42,15 @@ on('GET /api/v1/bulletins/{id}/renderings/{language}/audio', ({ path }) => {
   const seconds = Math.round((made?.audio.duration_ms ?? 10_000) / 1000);
   return new Response(hum(seconds), { headers: { 'Content-Type': 'audio/wav' } });
 });
+on('GET /api/v1/media', () => ({
+  items: [{
+    id: 'm-chime', area: '', name: 'Nhạc hiệu', kind: 'sound', state: 'ready',
+    progress_percent: 100, media_type: 'audio/ogg', original_sha256: '', original_bytes: 0, created_by: 'lan',
+    created_by_name: 'Nguyễn Thị Lan', created_at: 0, changed_at: 0, version: 1, abilities: [],
+    sound: {
+      sha256: 'chime', size_bytes: 41_216, duration_ms: 4000,
+      loudness_before: { integrated_lufs: -18, true_peak_dbtp: -2 },
+      loudness_after: { integrated_lufs: -16, true_peak_dbtp: -1 },
+    },
+  }],
+}));

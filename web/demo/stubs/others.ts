@@ -2,8 +2,14 @@ import { on } from '../server';
 import { commune, state } from '../state';
 
 const places = [
-  { path: commune.path, name: 'Vĩnh Thuận', full_name: commune.name, parent: { full_name: commune.province } },
-  { path: '31/11842', name: 'Vĩnh Thuận', full_name: 'Xã Vĩnh Thuận', parent: { full_name: 'TP Hải Phòng' } },
+  {
+    path: commune.path, name: 'Vĩnh Thuận', full_name: commune.name,
+    parent: { full_name: commune.province },
+  },
+  {
+    path: '31/11842', name: 'Vĩnh Thuận', full_name: 'Xã Vĩnh Thuận',
+    parent: { full_name: 'TP Hải Phòng' },
+  },
   { path: '91', name: 'An Giang', full_name: 'Tỉnh An Giang' },
 ];
 const plain = (text: string) =>

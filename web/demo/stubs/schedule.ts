@@ -1,106 +1,115 @@
-import type {
-  NextRun, PlannedRun, Programme, ProgrammeDraft, Remark, UnitRules,
-} from '../../src/features/schedule/api';
 import { reaches } from '../../src/features/devices/targets';
+import type {
+  Conflict, NextRun, Preview, Programme, ProgrammeBody, Refusal as Refused, UnitRules,
+} from '../../src/features/schedule/api';
+import { days_of } from '../../src/features/schedule/recurrence';
 import { windows_ms } from '../../src/features/schedule/windows';
-import {
-  add_days, clock, local_date, parse_clock, start_of, time_of_day, weekday,
-} from '../../src/lib/time';
+import { add_days, clock, parse_clock, start_of, weekday } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
 import { keep, new_id, note, state, type StoredProgramme } from '../state';
 import { can } from './identity';
 
-const chime_ms = 4000;
 const day_ms = 86_400_000;
 
-export function length_of(programme: ProgrammeDraft): number {
-  const once = programme.bulletins.reduce((sum, id) =>
-    sum + (state.bulletins.find((one) => one.id === id)?.renderings[0]?.audio.duration_ms ?? 0), 0);
-  return (programme.chime ? chime_ms : 0) + once * programme.repeats +
-    programme.gap_s * 1000 * (programme.repeats - 1);
+export function device_ids({ targets }: ProgrammeBody): string[] {
+  return state.devices
+    .filter((one) => one.state === 'claimed' && reaches(targets, one))
+    .map((one) => one.id);
 }
 
+function length_of({ items, plays, gap_seconds }: ProgrammeBody): number {
+  const once = items.reduce((sum, { bulletin, media }) => {
+    const made = state.bulletins.find((one) => one.id === bulletin)?.renderings[0];
+    return sum + (made?.audio.duration_ms ?? media?.duration_ms ?? 0);
+  }, 0);
+  return once * plays + gap_seconds * 1000 * (plays - 1);
+}
+
+const ms_of = (time: string) => parse_clock(time.slice(0, 5)) ?? 0;
+
 /** Every start of a programme in [from, to). */
-export function starts(programme: ProgrammeDraft, from: number, to: number): number[] {
+function starts(programme: ProgrammeBody, from: number, to: number): number[] {
   const found: number[] = [];
-  for (let date = programme.from_date; date <= programme.to_date; date = add_days(date, 1)) {
-    if (!programme.weekdays.includes(weekday(date))) continue;
-    for (const text of programme.times) {
-      const at = start_of(date) + (parse_clock(text) ?? 0);
+  const days = days_of(programme.days);
+  for (let date = days.from; date <= days.to; date = add_days(date, 1)) {
+    if (!days.weekdays.includes(weekday(date))) continue;
+    for (const time of programme.times) {
+      const at = start_of(date) + ms_of(time);
       if (at >= from && at < to) found.push(at);
     }
   }
   return found.sort((a, b) => a - b);
 }
 
-export function device_ids({ targets }: ProgrammeDraft): string[] {
-  return state.devices.filter((one) => reaches(targets, one)).map((one) => one.id);
-}
-
-function window_words(): string {
-  return state.rules.windows.map(({ from, to }) => `${from}–${to}`).join(', ');
-}
-
-function quiet_remarks(draft: ProgrammeDraft): Remark[] {
-  const length = length_of(draft);
-  const windows = windows_ms(state.rules);
-  return draft.times.flatMap((text, index) => {
-    const at = parse_clock(text) ?? 0;
-    if (windows.some((one) => at >= one.from_ms && at + length <= one.to_ms)) return [];
-    return [{
-      code: 'schedule.quiet_hours', pointer: `/times/${index}`,
-      vi: `${text} nằm trong giờ yên tĩnh của xã. Được phát trong các khung giờ: ` +
-        `${window_words()}. Hãy chọn giờ khác, ví dụ ${state.rules.windows[0]?.from ?? ''}.`,
-      en: `${text} lies in the commune's quiet hours. Allowed hours: ${window_words()}. ` +
-        `Choose another time, for example ${state.rules.windows[0]?.from ?? ''}.`,
-    }];
-  });
-}
-
-function conflict_remarks(draft: ProgrammeDraft, from: number, to: number): Remark[] {
-  const length = length_of(draft);
-  const mine = starts(draft, from, to);
-  return state.programmes.filter((one) => one.state === 'active').flatMap((other) => {
-    const mine_too = device_ids(draft);
-    if (!device_ids(other).some((id) => mine_too.includes(id))) return [];
-    const clash = starts(other, from, to).find((at) =>
-      mine.some((start) => start < at + length_of(other) && at < start + length));
-    if (clash === undefined) return [];
-    return [{
-      code: 'schedule.overlap',
-      vi: `Lúc ${clock(clash)} đã có “${other.title}” trên cùng cụm loa; lượt sau sẽ lùi lại.`,
-      en: `At ${clock(clash)} “${other.title}” is on the same clusters; the later one waits.`,
-    }];
-  });
-}
-
-function preview(draft: ProgrammeDraft) {
-  const now = Date.now();
-  const to = now + 14 * day_ms;
-  const refusals = quiet_remarks(draft);
-  const length = length_of(draft);
-  const runs: NextRun[] = starts(draft, now, to).map((at) => {
-    const remark = refusals.find((one) =>
-      parse_clock(draft.times[Number(one.pointer?.split('/')[2])] ?? '') === time_of_day(at));
-    return {
-      starts_at: at, ends_at: at + length, devices: device_ids(draft).length,
-      ...(remark ? { remark } : {}),
-    };
-  });
-  return { runs, refusals, conflicts: conflict_remarks(draft, now, to), duration_ms: length };
-}
-
-function present(one: StoredProgramme): Programme {
-  const now = Date.now();
-  const next_run = one.state === 'active' ? starts(one, now, now + 60 * day_ms)[0] : undefined;
+function quiet(body: ProgrammeBody, at: number, time: string): Refused {
+  const hours = state.rules.windows
+    .map(({ from, to }) => `${from.slice(0, 5)}–${to.slice(0, 5)}`).join(', ');
+  const short = time.slice(0, 5);
   return {
-    ...one, version: 1, device_count: device_ids(one).length, abilities: can('write_schedule') ? ['stop'] : [],
-    ...(next_run === undefined ? {} : { next_run }),
+    at, reason: 'quiet_hours', device_count: device_ids(body).length,
+    message: {
+      vi: `${short} nằm trong giờ yên tĩnh của xã. Được phát trong các khung giờ: ${hours}. ` +
+        'Hãy chọn giờ khác.',
+      en: `${short} lies in the commune's quiet hours. Allowed hours: ${hours}. ` +
+        'Choose another time.',
+    },
   };
 }
 
+function refusals(body: ProgrammeBody, now: number): Refused[] {
+  const length = length_of(body);
+  const windows = windows_ms(state.rules);
+  return body.times.flatMap((time) => {
+    const at = ms_of(time);
+    if (windows.some((one) => at >= one.from_ms && at + length <= one.to_ms)) return [];
+    const [first = now] = starts({ ...body, times: [time] }, now, now + 31 * day_ms);
+    return [quiet(body, first, time)];
+  });
+}
+
+function conflicts(body: ProgrammeBody, now: number): Conflict[] {
+  const to = now + 31 * day_ms;
+  const length = length_of(body);
+  const mine = starts(body, now, to);
+  const devices = device_ids(body);
+  return state.programmes.filter((one) => one.state === 'active').flatMap((other) => {
+    const shared = device_ids(other).filter((id) => devices.includes(id));
+    const clash = starts(other, now, to).find((at) =>
+      mine.some((start) => start < at + length_of(other) && at < start + length));
+    if (clash === undefined || shared.length === 0) return [];
+    return [{
+      with: other.id, with_title: other.title, at: clash, gives_way: true, reason: 'deferred',
+      device_count: shared.length,
+      message: {
+        vi: `Lúc ${clock(clash)} đã có “${other.title}” trên cùng cụm loa; lượt sau sẽ lùi lại.`,
+        en: `At ${clock(clash)} “${other.title}” is on the same clusters; the later one waits.`,
+      },
+    }];
+  });
+}
+
+function preview(body: ProgrammeBody): Preview {
+  const now = Date.now();
+  const refused = refusals(body, now);
+  const device_count = device_ids(body).length;
+  const run_duration_ms = length_of(body);
+  const next_runs: NextRun[] = starts(body, now, now + 31 * day_ms).slice(0, 20).map((at) => ({
+    at, duration_ms: run_duration_ms, reason: 'planned', device_count,
+    message: { vi: '', en: '' },
+  }));
+  const [hard_refusal] = refused;
+  return {
+    next_runs: hard_refusal ? [] : next_runs, conflicts: conflicts(body, now),
+    refusals: refused, device_count, run_duration_ms, ...(hard_refusal ? { hard_refusal } : {}),
+  };
+}
+
+function present({ made_at: _, ...one }: StoredProgramme): Programme {
+  return { ...one, version: 1, abilities: can('write_schedule') ? ['cancel'] : [] };
+}
+
 /** The runs of all programmes, as the devices know them too. */
-export function planned(from: number, to: number): (PlannedRun & { source: StoredProgramme })[] {
+export function planned(from: number, to: number) {
   const now = Date.now();
   return state.programmes.flatMap((source) => {
     const length = length_of(source);
@@ -108,8 +117,7 @@ export function planned(from: number, to: number): (PlannedRun & { source: Store
       .filter((at) => source.state === 'active' || at < now)
       .map((at) => ({
         id: `${source.id}~${at}`, programme: source.id, title: source.title,
-        class: 'ordinary' as const, starts_at: at, ends_at: at + length,
-        devices: device_ids(source).length, source,
+        class: source.class, area: source.area, starts_at: at, ends_at: at + length, source,
         state: at > now ? 'planned' as const : at + length > now ? 'playing' as const
           : 'done' as const,
       }));
@@ -117,42 +125,37 @@ export function planned(from: number, to: number): (PlannedRun & { source: Store
 }
 
 on('GET /api/v1/programmes', () => ({ items: state.programmes.map(present) }));
-on('POST /api/v1/programmes/preview', ({ body }) => preview(body as ProgrammeDraft));
+on('POST /api/v1/programmes/preview', ({ body }) => preview(body as ProgrammeBody));
 on('POST /api/v1/programmes', ({ body }) => {
-  const draft = body as ProgrammeDraft;
-  const [refusal] = quiet_remarks(draft);
-  if (refusal) {
-    throw new Refusal(409, refusal.code, refusal);
-  }
+  const wanted = body as ProgrammeBody;
+  const [refused] = refusals(wanted, Date.now());
+  if (refused) throw new Refusal(409, 'schedule.quiet_hours', refused.message);
   const made: StoredProgramme = {
-    ...draft, id: new_id('p'), state: 'active', made_at: Date.now(),
+    ...wanted, id: new_id('p'), state: 'active', made_at: Date.now(),
   };
   state.programmes.push(made);
+  const used = wanted.items.map((item) => item.bulletin);
   for (const one of state.bulletins) {
-    if (draft.bulletins.includes(one.id) && one.state === 'approved') one.state = 'scheduled';
+    if (used.includes(one.id) && one.state === 'approved') one.state = 'scheduled';
   }
   note('schedule.create_programme', made.title);
   tell('programme.changed');
   return present(made);
 });
-on('POST /api/v1/programmes/{id}/stop', ({ path }) => {
+on('POST /api/v1/programmes/{id}/cancel', ({ path, body }) => {
   const one = state.programmes.find((programme) => programme.id === path.id);
-  if (!one) throw new Refusal(404, 'schedule.no_such_programme', { vi: 'Không có.', en: 'None.' });
-  one.state = 'stopped';
-  note('schedule.stop_programme', one.title);
+  if (!one) throw new Refusal(404, 'schedule.not_found', { vi: 'Không có.', en: 'None.' });
+  one.state = 'cancelled';
+  note('schedule.cancel_programme', one.title, (body as { reason: string }).reason);
   tell('programme.changed');
   return present(one);
 });
-on('GET /api/v1/timeline', ({ query }) => ({
-  items: planned(Number(query.get('from')), Number(query.get('to')))
-    .map(({ source: _, ...shown }) => shown),
-}));
-on('GET /api/v1/rules', () => ({
+on('GET /api/v1/unit-rules', () => ({
   ...state.rules, abilities: can('manage_settings') ? ['edit'] : [],
 }));
-on('PUT /api/v1/rules', ({ body }) => {
-  state.rules = { ...(body as UnitRules), version: state.rules.version + 1 };
+on('PUT /api/v1/unit-rules', ({ body }) => {
+  state.rules = { ...(body as UnitRules), version: state.rules.version + 1, abilities: [] };
+  note('schedule.change_rules', state.rules.unit_name);
   keep();
-  note('schedule.change_rules', local_date(Date.now()));
   return { ...state.rules, abilities: ['edit'] };
 });

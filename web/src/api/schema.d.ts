@@ -129,6 +129,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned and commanded runs in order of their time, with how many devices stand where */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with every device's delivery and proof */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sound an approved bulletin now or at an instant; stored before it is answered */
+        post: operations["playBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop one run, or everything that sounds on the targets */
+        post: operations["stopPlaying"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volume-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another volume until an instant; then the plan holds again */
+        post: operations["changeVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was ordered, newest first */
+        get: operations["listCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One command with every device's delivery */
+        get: operations["getCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What devices reported, newest first; kind `refused` are refusals for security reasons */
+        get: operations["listDeviceEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the device will play in the next days, also if the line dies now */
+        get: operations["getDeviceProgramme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calling device's signed programme (spec/device-protocol.md) */
+        get: operations["fetchManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/media/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A media file by its hash; one Range is honoured */
+        get: operations["fetchMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins": {
         parameters: {
             query?: never;
@@ -324,6 +511,197 @@ export interface paths {
         /** Set an area's own rule; `version` is that of the rule as it was read */
         put: operations["changeApprovalRule"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of the areas that the caller may see, by name */
+        get: operations["listDevices"];
+        put?: never;
+        /** Register a device and get its one-time claim code, which is shown only now */
+        post: operations["addDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices stand in each condition; filters as in the list */
+        get: operations["summarizeDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with what it last said of itself */
+        get: operations["getDevice"];
+        /** Correct the details; the serial of a claimed device stays */
+        put: operations["editDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How loud the device is to be by the time of day */
+        put: operations["setDeviceVolume"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The groups that the device belongs to */
+        put: operations["setDeviceGroups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/claim-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new one-time code; the one before is worth nothing any more */
+        post: operations["renewClaimCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lost, sold or broken; it is cut off at once */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A revoked device came back; it must be claimed anew with this code */
+        post: operations["reinstateDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of the areas that the caller may see */
+        get: operations["listDeviceGroups"];
+        put?: never;
+        /** Make a group */
+        post: operations["addDeviceGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a group; its area stays */
+        put: operations["renameDeviceGroup"];
+        post?: never;
+        /** Remove a group; its devices stay */
+        delete: operations["removeDeviceGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device shows that it knows its code and gets its identity (spec/device-protocol.md) */
+        post: operations["claimDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,6 +1446,181 @@ export interface components {
             };
         };
         /** @enum {string} */
+        BroadcastClass: "ordinary" | "priority" | "emergency";
+        /** @enum {string} */
+        BroadcastDeliveryState: "planned" | "sent" | "received" | "playing" | "done" | "failed" | "silent" | "expired" | "refused";
+        /** @description Devices by delivery state; absent means none */
+        BroadcastCounts: {
+            [key: string]: number;
+        };
+        BroadcastTargets: {
+            areas?: components["schemas"]["AreaPath"][];
+            groups?: components["schemas"]["Id"][];
+            devices?: components["schemas"]["Id"][];
+        };
+        BroadcastPlayOrder: {
+            bulletin: components["schemas"]["Id"];
+            targets: components["schemas"]["BroadcastTargets"];
+            at?: components["schemas"]["Instant"];
+            volume_percent?: number;
+        };
+        /** @description With a run and no targets, wherever that run plays. */
+        BroadcastStopOrder: {
+            run?: components["schemas"]["Id"];
+            targets?: components["schemas"]["BroadcastTargets"];
+            reason?: string;
+        };
+        BroadcastVolumeOrder: {
+            targets: components["schemas"]["BroadcastTargets"];
+            percent: number;
+            until: components["schemas"]["Instant"];
+        };
+        BroadcastOrdered: {
+            command: components["schemas"]["Id"];
+            run?: components["schemas"]["Id"];
+            starts_at?: components["schemas"]["Instant"];
+            ends_at?: components["schemas"]["Instant"];
+            devices: number;
+            expires_at: components["schemas"]["Instant"];
+        };
+        BroadcastRunSummary: {
+            id: components["schemas"]["Id"];
+            title: string;
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
+            programme?: components["schemas"]["Id"];
+            bulletin?: components["schemas"]["Id"];
+            command?: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Instant"];
+            ends_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
+        };
+        BroadcastRun: {
+            id: components["schemas"]["Id"];
+            title: string;
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
+            programme?: components["schemas"]["Id"];
+            bulletin?: components["schemas"]["Id"];
+            command?: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Instant"];
+            ends_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
+            deliveries: components["schemas"]["BroadcastDelivery"][];
+            abilities: components["schemas"]["Abilities"];
+        };
+        BroadcastDelivery: {
+            device: components["schemas"]["Id"];
+            device_name: string;
+            area: components["schemas"]["AreaPath"];
+            state: components["schemas"]["BroadcastDeliveryState"];
+            planned_at: components["schemas"]["Instant"];
+            sent_at?: components["schemas"]["Instant"];
+            received_at?: components["schemas"]["Instant"];
+            started_at?: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            /** @description Why it failed or was refused */
+            code?: string;
+            /** Format: int64 */
+            ms_planned: number;
+            /** Format: int64 */
+            ms_played: number;
+            proof?: components["schemas"]["BroadcastProof"];
+        };
+        BroadcastProof: {
+            planned_at: components["schemas"]["Instant"];
+            started_at?: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            /** Format: int64 */
+            ms_planned: number;
+            /** Format: int64 */
+            ms_played: number;
+            /** @enum {string} */
+            outcome: "played" | "partial" | "preempted" | "stopped" | "missed" | "failed";
+            reason?: string;
+            volume_percent: number;
+            /** Format: int64 */
+            clock_error_ms?: number;
+            parts: {
+                at: components["schemas"]["Instant"];
+                /** Format: int64 */
+                position_ms: number;
+                /** Format: int64 */
+                ms: number;
+            }[];
+        };
+        BroadcastCommandSummary: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            op: "play" | "stop" | "volume";
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
+            run?: components["schemas"]["Id"];
+            summary: string;
+            issued_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            ordered_by: components["schemas"]["Id"];
+            ordered_by_name: string;
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
+        };
+        BroadcastCommand: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            op: "play" | "stop" | "volume";
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
+            run?: components["schemas"]["Id"];
+            summary: string;
+            issued_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            ordered_by: components["schemas"]["Id"];
+            ordered_by_name: string;
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
+            deliveries: components["schemas"]["BroadcastDelivery"][];
+        };
+        BroadcastDeviceEvent: {
+            device: components["schemas"]["Id"];
+            /** Format: int64 */
+            epoch: number;
+            /** Format: int64 */
+            n: number;
+            at: components["schemas"]["Instant"];
+            received_at: components["schemas"]["Instant"];
+            kind: string;
+            code?: string;
+            /** @description As the device told it */
+            event?: Record<string, never>;
+        };
+        BroadcastProgramme: {
+            device: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+            made_at: components["schemas"]["Instant"];
+            valid_to: components["schemas"]["Instant"];
+            /** Format: int64 */
+            version_on_device: number;
+            /** @description The device holds this version with all its media */
+            stored_complete: boolean;
+            stored_until?: components["schemas"]["Instant"];
+            runs: {
+                id: components["schemas"]["Id"];
+                title?: string;
+                class: components["schemas"]["BroadcastClass"];
+                starts_at: components["schemas"]["Instant"];
+                ends_at: components["schemas"]["Instant"];
+                not_after: components["schemas"]["Instant"];
+                items: number;
+            }[];
+        };
+        /** @enum {string} */
         ContentClass: "ordinary" | "priority" | "emergency";
         /** @enum {string} */
         ContentBulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
@@ -1208,6 +1761,131 @@ export interface components {
             wider_area_approves: boolean;
             /** Format: int64 */
             version: number;
+        };
+        /** @enum {string} */
+        DevicesKind: "cluster" | "integration_box" | "board";
+        /** @enum {string} */
+        DevicesState: "registered" | "claimed" | "revoked";
+        /**
+         * @description silent_able has lost its connection but holds a complete programme for now; unknown means that the server was just restarted.
+         * @enum {string}
+         */
+        DevicesCondition: "never_seen" | "connecting" | "online" | "playing" | "silent_able" | "silent_dead" | "unknown" | "revoked";
+        DevicesPosition: {
+            latitude: number;
+            longitude: number;
+        };
+        DevicesDetails: {
+            name: string;
+            kind: components["schemas"]["DevicesKind"];
+            serial: string;
+            area: components["schemas"]["AreaPath"];
+            vendor?: string;
+            model?: string;
+            place?: string;
+            position?: components["schemas"]["DevicesPosition"];
+            speakers?: number;
+            watt?: number;
+            /** @enum {string} */
+            power?: "grid" | "solar" | "battery";
+            sim_number?: string;
+            sim_operator?: string;
+            sim_expires_on?: components["schemas"]["LocalDate"];
+            installed_on?: components["schemas"]["LocalDate"];
+            warranty_until?: components["schemas"]["LocalDate"];
+            funding?: string;
+            note?: string;
+        };
+        DevicesVolumePlan: {
+            /** @description The first from 00:00:00, then rising */
+            steps: {
+                from: components["schemas"]["LocalTime"];
+                percent: number;
+            }[];
+            emergency_percent_min: number;
+        };
+        DevicesDevice: {
+            name: string;
+            kind: components["schemas"]["DevicesKind"];
+            serial: string;
+            area: components["schemas"]["AreaPath"];
+            vendor?: string;
+            model?: string;
+            place?: string;
+            position?: components["schemas"]["DevicesPosition"];
+            speakers?: number;
+            watt?: number;
+            /** @enum {string} */
+            power?: "grid" | "solar" | "battery";
+            sim_number?: string;
+            sim_operator?: string;
+            sim_expires_on?: components["schemas"]["LocalDate"];
+            installed_on?: components["schemas"]["LocalDate"];
+            warranty_until?: components["schemas"]["LocalDate"];
+            funding?: string;
+            note?: string;
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["DevicesState"];
+            condition: components["schemas"]["DevicesCondition"];
+            groups: components["schemas"]["Id"][];
+            volume_plan: components["schemas"]["DevicesVolumePlan"];
+            /** @description By the plan at this time of day */
+            volume_planned: number;
+            /** @description As the device last said */
+            volume?: number;
+            created_at: components["schemas"]["Instant"];
+            claimed_at?: components["schemas"]["Instant"];
+            revoked_at?: components["schemas"]["Instant"];
+            last_seen_at?: components["schemas"]["Instant"];
+            playing_run?: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Version of the programme on the device
+             */
+            manifest_version: number;
+            /** @description Until then it can play with the line cut; absent when it cannot */
+            stored_until?: components["schemas"]["Instant"];
+            firmware?: string;
+            /** Format: int64 */
+            clock_error_ms?: number;
+            /** @description A second device used the same identity then */
+            clash_at?: components["schemas"]["Instant"];
+            abilities: components["schemas"]["Abilities"];
+        };
+        DevicesClaimCode: {
+            /** @example 7K3MW-Q9X2D */
+            code: string;
+            expires_at: components["schemas"]["Instant"];
+        };
+        DevicesDeviceWithClaim: components["schemas"]["DevicesDevice"] & {
+            claim: components["schemas"]["DevicesClaimCode"];
+        };
+        DevicesPage: {
+            items: components["schemas"]["DevicesDevice"][];
+            next?: string;
+        };
+        DevicesGroupDetails: {
+            name: string;
+            area: components["schemas"]["AreaPath"];
+        };
+        DevicesGroup: {
+            id: components["schemas"]["Id"];
+            name: string;
+            area: components["schemas"]["AreaPath"];
+            created_at: components["schemas"]["Instant"];
+        };
+        DevicesClaimRequest: {
+            v: number;
+            serial: string;
+            model: string;
+            nonce: string;
+            tls_certificate?: string;
+            proof: string;
+        };
+        DevicesClaimReply: {
+            /** @description JSON text, authenticated by proof */
+            grant: string;
+            proof: string;
         };
         /**
          * Format: uuid
@@ -1933,6 +2611,307 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                from?: components["schemas"]["Instant"];
+                /** @description Not included */
+                to?: components["schemas"]["Instant"];
+                bulletin?: components["schemas"]["Id"];
+                programme?: components["schemas"]["Id"];
+                device?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BroadcastRunSummary"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    playBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastPlayOrder"];
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopPlaying: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastStopOrder"];
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastVolumeOrder"];
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCommands: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BroadcastCommandSummary"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The command */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastCommand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeviceEvents: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                kind?: string;
+                device?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BroadcastDeviceEvent"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeviceProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastProgramme"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A DSSE envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            /** @description The asked part */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listBulletins: {
         parameters: {
             query?: {
@@ -2241,6 +3220,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentApprovalRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Part of the name, place, vendor, model or serial; tone marks do not matter */
+                q?: string;
+                /** @description This area and everything below it */
+                area?: components["schemas"]["AreaPath"];
+                kind?: components["schemas"]["DevicesKind"];
+                state?: components["schemas"]["DevicesState"];
+                condition?: components["schemas"]["DevicesCondition"];
+                group?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesDetails"];
+            };
+        };
+        responses: {
+            /** @description The device with its code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDeviceWithClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    summarizeDevices: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: components["schemas"]["AreaPath"];
+                kind?: components["schemas"]["DevicesKind"];
+                state?: components["schemas"]["DevicesState"];
+                group?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count by condition; absent means none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editDevice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesDetails"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDeviceVolume: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesVolumePlan"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDeviceGroups: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    groups: components["schemas"]["Id"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewClaimCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesClaimCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstateDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesClaimCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeviceGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DevicesGroup"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesGroupDetails"];
+            };
+        };
+        responses: {
+            /** @description The group */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesGroup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renameDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesGroupDetails"];
+            };
+        };
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesGroup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description The identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesClaimReply"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -17,7 +17,8 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { t } = useTranslation('shell');
   return (
-    <Modal opened={props.opened} onClose={props.on_close} title={<Text fw={600}>{props.title}</Text>}
+    <Modal opened={props.opened} onClose={props.on_close}
+      title={<Text fw={600}>{props.title}</Text>}
       closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="md">
         <div>{props.children}</div>

@@ -2,7 +2,9 @@ import { useMemo } from 'react';
 import { encode } from 'uqr';
 
 /** Drawn as one path on white, so that a phone reads it in the dark scheme as well. */
-export function QrCode({ text, label, size = 168 }: { text: string; label: string; size?: number }) {
+export function QrCode({
+  text, label, size = 168,
+}: { text: string; label: string; size?: number }) {
   const { path, side } = useMemo(() => {
     const { data, size: modules } = encode(text, { border: 2 });
     const drawn = data.flatMap((row, y) =>

@@ -103,7 +103,7 @@ function Outcome({ proof }: { proof: Proof }) {
   const { t } = useTranslation('broadcast');
   return (
     <>
-      <Chip tone={proof.outcome === 'complete' ? 'good' : 'warn'}>
+      <Chip tone={proof.outcome === 'played' ? 'good' : 'warn'}>
         {t(`outcomes.${proof.outcome}`)}
       </Chip>
       {proof.reason && <Text size="sm">{t(`reasons.${proof.reason}`, {

@@ -6,14 +6,15 @@ import { Chip } from '../../components/Chip';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
+import { may } from '../../lib/abilities';
 import { clock_seconds, day, duration } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { in_language } from '../../lib/words';
 import { ClassChip } from '../content/BulletinRow';
 import { type Run, run } from './api';
 import { delivery_states, delivery_tone, run_tone } from './delivery';
 import { DeliveryList } from './DeliveryList';
 import { ProofTable } from './ProofTable';
+import { StopRun } from './StopRun';
 
 /** One broadcast while it sounds, and afterwards its proof. */
 export function RunPage() {
@@ -47,9 +48,11 @@ function Shown({ run: shown }: { run: Run }) {
       </Text>
     </Group>
   );
+  const stoppable = may(shown, 'stop') && Date.now() < shown.ends_at;
   const proven = shown.deliveries.some((one) => one.proof);
   return (
-    <Page title={shown.title} intro={intro}>
+    <Page title={shown.title} intro={intro}
+      actions={stoppable && <StopRun run={shown} />}>
       <Clock run={shown} />
       <Section title={t('run.devices')} aside={<Counts run={shown} />}>
         <DeliveryList deliveries={shown.deliveries} />
@@ -59,18 +62,6 @@ function Shown({ run: shown }: { run: Run }) {
           ? <ProofTable deliveries={shown.deliveries} />
           : <Note>{t('proof.none')}</Note>}
       </Section>
-      {shown.decisions.length > 0 && (
-        <Section title={t('run.why')}>
-          <div className="list">
-            {shown.decisions.map((one) => (
-              <div key={`${one.at}${one.vi}`} className="row-link">
-                <Text size="sm" c="dimmed" className="numbers">{clock_seconds(one.at)}</Text>
-                <Text>{in_language(one, i18n.language)}</Text>
-              </div>
-            ))}
-          </div>
-        </Section>
-      )}
     </Page>
   );
 }

@@ -1,45 +1,19 @@
-import { loose, unwrap } from '../../api/client';
+import { client, unwrap } from '../../api/client';
+import type { components } from '../../api/schema';
 
-export type DeliveryState =
-  | 'planned' | 'sent' | 'received' | 'playing' | 'done' | 'failed' | 'silent' | 'expired'
-  | 'refused';
-export interface Proof {
-  planned_at: number;
-  started_at?: number;
-  ended_at?: number;
-  ms_planned: number;
-  ms_played: number;
-  outcome: 'complete' | 'partial' | 'missed' | 'refused';
-  reason?: string;
-}
-export interface Delivery {
-  device: string;
-  device_name: string;
-  state: DeliveryState;
-  at?: number;
-  reason?: { vi: string; en: string };
-  proof?: Proof;
-}
-export interface RunSummary {
-  id: string;
-  title: string;
-  class: 'ordinary' | 'priority' | 'emergency';
-  programme?: string;
-  bulletin?: string;
-  starts_at: number;
-  ends_at: number;
-  state: 'planned' | 'playing' | 'done' | 'missed' | 'cancelled';
-  counts: Partial<Record<DeliveryState, number>>;
-  devices: number;
-}
-export interface Run extends RunSummary {
-  deliveries: Delivery[];
-  decisions: { at: number; vi: string; en: string }[];
-}
+type Schemas = components['schemas'];
+export type DeliveryState = Schemas['BroadcastDeliveryState'];
+export type Proof = Schemas['BroadcastProof'];
+export type Delivery = Schemas['BroadcastDelivery'];
+export type RunSummary = Schemas['BroadcastRunSummary'];
+export type Run = Schemas['BroadcastRun'];
 
 export const runs = (from: number, to: number, bulletin?: string) =>
-  unwrap<{ items: RunSummary[] }>(
-    loose.GET('/api/v1/runs', { params: { query: { from, to, bulletin } } }),
-  );
+  unwrap(client.GET('/api/v1/runs', {
+    params: { query: { from, to, limit: 200, ...(bulletin ? { bulletin } : {}) } },
+  }));
 export const run = (id: string) =>
-  unwrap<Run>(loose.GET('/api/v1/runs/{id}', { params: { path: { id } } }));
+  unwrap(client.GET('/api/v1/runs/{id}', { params: { path: { id } } }));
+/** Stops it wherever it plays. */
+export const stop_run = (id: string, reason: string) =>
+  unwrap(client.POST('/api/v1/stops', { body: { run: id, reason } }));

@@ -1,5 +1,5 @@
 import type { Tone } from '../../components/Chip';
-import type { DeliveryState, Proof, RunSummary } from './api';
+import type { Delivery, DeliveryState, Proof, RunSummary } from './api';
 
 export const delivery_tone: Record<DeliveryState, Tone> = {
   planned: 'quiet',
@@ -14,6 +14,7 @@ export const delivery_tone: Record<DeliveryState, Tone> = {
 };
 export const run_tone: Record<RunSummary['state'], Tone> = {
   planned: 'plain',
+  due: 'plain',
   playing: 'accent',
   done: 'good',
   missed: 'warn',
@@ -34,4 +35,20 @@ export function start_error(proof: Proof): number | undefined {
 export function heard_percent(proof: Proof): number {
   if (proof.ms_planned <= 0) return 0;
   return Math.min(100, Math.round((proof.ms_played / proof.ms_planned) * 100));
+}
+
+/** When the delivery came to its present state, as far as it is known. */
+export function reached_at(delivery: Delivery): number | undefined {
+  switch (delivery.state) {
+    case 'sent':
+      return delivery.sent_at;
+    case 'received':
+      return delivery.received_at;
+    case 'playing':
+      return delivery.started_at;
+    case 'done':
+      return delivery.ended_at;
+    default:
+      return undefined;
+  }
 }

@@ -30,7 +30,9 @@ export function DecisionPanel({ bulletin }: { bulletin: Bulletin }) {
         </Note>
       )}
       {bulletin.state === 'approved' && (
-        <Note tone="good" title={t('decide.approved', { name: bulletin.approvals.at(-1)?.person.name ?? '' })}>
+        <Note tone="good" title={t('decide.approved', {
+          name: bulletin.approvals.at(-1)?.person.name ?? '',
+        })}>
           {t('decide.approved_hint')}
         </Note>
       )}

@@ -7,7 +7,7 @@ type ImportedBlock = components['schemas']['MediaTextBlock'];
 const heading = /^(#{1,6})\s+(.+)$/u;
 const list_item = /^(\s*)([-•+*–]|\d{1,3}[.)]|[\p{L}][.)])\s+(.+)$/u;
 
-/** What the officer edits: one block a line, `#` before headings, the markers of lists as written. */
+/** What the officer edits: one block a line, `#` before headings, lists with their markers. */
 export function text_of(blocks: (Block | ImportedBlock)[]): string {
   const lines: string[] = [];
   let before: string | undefined;

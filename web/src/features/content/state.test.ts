@@ -10,7 +10,8 @@ const draft: Bulletin = {
 };
 const written = { ...draft, body: with_draft(draft.body, { text: 'Kính thưa bà con' }) };
 const audio = { sha256: '00', size_bytes: 1, duration_ms: 1000 };
-const heard = { ...written, renderings: [{ language: 'vi', audio, made_at: 0, variant_digest: '' }] };
+const rendering = { language: 'vi', audio, made_at: 0, variant_digest: '' };
+const heard = { ...written, renderings: [rendering] };
 
 describe('the next thing to do', () => {
   test('an author writes first and listens once there is sound', () => {

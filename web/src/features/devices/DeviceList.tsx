@@ -63,9 +63,8 @@ export function ConditionCounts({ devices: items }: { devices: Device[] }) {
 function Row({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const now = useNow();
-  const { seen_at } = device.presence;
-  const seen = seen_at
-    ? t('seen', { ago: ago(seen_at, now, i18n.language) }) : t('never_seen');
+  const seen = device.last_seen_at
+    ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
   return (
     <Link className="row-link" to="/devices/$id" params={{ id: device.id }}>
       <Group justify="space-between" gap="xs">

@@ -32,29 +32,28 @@ function Shown({ device: shown }: { device: Device }) {
       <Text size="sm" c="dimmed">{shown.place}</Text>
     </Group>
   );
-  const { presence } = shown;
   const unclaimed = shown.condition === 'never_seen';
   return (
     <Page title={shown.name} intro={intro} width={900}>
       <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
         {t(`means.${shown.condition}`)}
       </Note>
-      {presence.playing_run && (
-        <Anchor component={Link} to={`/runs/${presence.playing_run}`}>{t('see_run')}</Anchor>
+      {shown.playing_run && (
+        <Anchor component={Link} to={`/runs/${shown.playing_run}`}>{t('see_run')}</Anchor>
       )}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-        <Fact name={t('facts.seen')} value={presence.seen_at
-          ? ago(presence.seen_at, now, i18n.language) : t('never_seen')} />
-        <Fact name={t('facts.stored')} value={presence.manifest_covers_until
-          ? when(presence.manifest_covers_until, now, i18n.language) : '—'} />
+        <Fact name={t('facts.seen')} value={shown.last_seen_at
+          ? ago(shown.last_seen_at, now, i18n.language) : t('never_seen')} />
+        <Fact name={t('facts.stored')} value={shown.stored_until
+          ? when(shown.stored_until, now, i18n.language) : '—'} />
         <Fact name={t('facts.volume')}
-          value={`${presence.volume_percent ?? shown.volume_percent_now} %`} />
-        <Fact name={t('facts.clock')} value={presence.clock_error_ms === undefined
-          ? '—' : `± ${presence.clock_error_ms} ms`} />
+          value={`${shown.volume ?? shown.volume_planned} %`} />
+        <Fact name={t('facts.clock')} value={shown.clock_error_ms === undefined
+          ? '—' : `± ${shown.clock_error_ms} ms`} />
         <Fact name={t('facts.model')} value={shown.model || '—'} />
-        <Fact name={t('facts.version')} value={presence.firmware || '—'} />
+        <Fact name={t('facts.version')} value={shown.firmware || '—'} />
       </SimpleGrid>
-      {(unclaimed || claiming.data) && may(shown, 'edit') && (
+      {(unclaimed || claiming.data) && may(shown, 'claim-code') && (
         <Section title={t('claim.again_title')}>
           {claiming.data
             ? <ClaimCard claim={claiming.data} />

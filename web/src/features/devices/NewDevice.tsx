@@ -20,6 +20,7 @@ export function NewDevice() {
   const adding = useMutation({
     mutationFn: () => register({
       name: name.trim(),
+      kind: 'cluster',
       serial: serial.trim(),
       area: actor.unit.area,
       ...(place.trim() ? { place: place.trim() } : {}),
@@ -31,17 +32,17 @@ export function NewDevice() {
     adding.mutate();
   };
   if (adding.data) {
-    const { device } = adding.data;
+    const { id, claim } = adding.data;
     return (
-      <Page title={t('claim.title', { name: device.name })} width={720}>
-        <ClaimCard claim={adding.data} />
+      <Page title={t('claim.title', { name: adding.data.name })} width={720}>
+        <ClaimCard claim={claim} />
         <List type="ordered" spacing="xs">
           <List.Item>{t('claim.step_power')}</List.Item>
           <List.Item>{t('claim.step_type')}</List.Item>
           <List.Item>{t('claim.step_wait')}</List.Item>
         </List>
         <Group>
-          <LinkButton to="/devices/$id" params={{ id: device.id }}>{t('claim.watch')}</LinkButton>
+          <LinkButton to="/devices/$id" params={{ id }}>{t('claim.watch')}</LinkButton>
         </Group>
       </Page>
     );

@@ -4,7 +4,8 @@ import { count_conditions, is_silent } from './condition';
 
 const device = (condition: Device['condition']): Device => ({
   id: condition, name: condition, kind: 'cluster', serial: '', area: '91/31069', state: 'claimed',
-  condition, presence: {}, volume_percent_now: 70, abilities: [],
+  condition, groups: [], volume_plan: { steps: [], emergency_percent_min: 80 }, volume_planned: 70,
+  manifest_version: 0, created_at: 0, abilities: [],
 });
 
 test('conditions are counted in the order of worry and empty ones are left out', () => {

@@ -1,4 +1,6 @@
-import { Button, Card, Code, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Button, Card, Code, CopyButton, Group, Select, Stack, Text, TextInput,
+} from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,6 +1,10 @@
-import { raw_fetch } from '../../api/client';
+import { client, raw_fetch, unwrap } from '../../api/client';
 import { problem_from_body, type ProblemBody } from '../../api/problem';
+import type { components } from '../../api/schema';
 import { peaks_of } from './waveform';
+
+export type MediaFile = components['schemas']['MediaFile'];
+type Upload = components['schemas']['MediaUpload'];
 
 export interface Sound {
   source: string;
@@ -9,16 +13,18 @@ export interface Sound {
   peaks: number[];
 }
 
+async function refuse(reply: Response): Promise<never> {
+  const body = (await reply.json().catch(() => undefined)) as ProblemBody | undefined;
+  throw problem_from_body(reply.status, body);
+}
+
 /**
  * Fetched here rather than by the audio element, so that a refusal can be told in words and the
  * waveform is drawn from what will really be heard.
  */
 export async function sound(address: string): Promise<Sound> {
   const reply = await raw_fetch(address);
-  if (!reply.ok) {
-    const body = (await reply.json().catch(() => undefined)) as ProblemBody | undefined;
-    throw problem_from_body(reply.status, body);
-  }
+  if (!reply.ok) return refuse(reply);
   const bytes = await reply.blob();
   const decoder = new OfflineAudioContext(1, 1, 22_050);
   const decoded = await decoder.decodeAudioData(await bytes.arrayBuffer());
@@ -27,4 +33,45 @@ export async function sound(address: string): Promise<Sound> {
     duration_ms: decoded.duration * 1000,
     peaks: peaks_of(decoded.getChannelData(0), 600),
   };
+}
+
+export const sounds = () =>
+  unwrap(client.GET('/api/v1/media', {
+    params: { query: { kind: 'sound', state: 'ready', limit: 100 } },
+  }));
+
+const piece_bytes = 4 * 1024 * 1024;
+
+async function send_piece(upload: Upload, file: File): Promise<Upload> {
+  const from = upload.received_bytes;
+  const reply = await raw_fetch(`/api/v1/uploads/${upload.id}`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/octet-stream', 'Upload-Offset': String(from) },
+    body: file.slice(from, from + piece_bytes),
+  });
+  return reply.ok ? ((await reply.json()) as Upload) : refuse(reply);
+}
+
+/** Sends a sound in pieces, then waits until the server has brought it to the right loudness. */
+export async function upload_sound(
+  file: File, area: string, progress: (part: number) => void,
+): Promise<MediaFile> {
+  let upload = await unwrap(client.POST('/api/v1/uploads', {
+    body: { area, name: file.name, size_bytes: file.size },
+  }));
+  while (upload.received_bytes < file.size) {
+    upload = await send_piece(upload, file);
+    progress((upload.received_bytes / file.size) * 0.7);
+  }
+  const path = { id: upload.id };
+  let made = await unwrap(client.POST('/api/v1/uploads/{id}/complete', { params: { path } }));
+  while (made.state === 'processing') {
+    await new Promise((done) => setTimeout(done, 700));
+    made = await unwrap(client.GET('/api/v1/media/{id}', { params: { path: { id: made.id } } }));
+    progress(0.7 + made.progress_percent / 334);
+  }
+  if (made.failure) {
+    throw problem_from_body(422, { code: made.failure.code, message: made.failure });
+  }
+  return made;
 }

@@ -21,7 +21,8 @@ export function BulletinPlan({ id, may_plan }: { id: string; may_plan: boolean }
   return (
     <Loaded query={list}>
       {({ items }) => {
-        const mine = items.filter((one) => one.bulletins.includes(id));
+        const mine = items.filter((one) =>
+          one.items.some((item) => item.bulletin === id));
         if (mine.length === 0) {
           return (
             <EmptyState icon={<IconCalendarWeek size={28} />} title={t('bulletin.none')}

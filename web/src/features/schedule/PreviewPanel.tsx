@@ -6,7 +6,7 @@ import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { clock, day, duration } from '../../lib/time';
 import { in_language } from '../../lib/words';
-import type { NextRun, Preview, Remark } from './api';
+import type { NextRun, Preview, Refusal } from './api';
 
 const shown_max = 8;
 
@@ -20,28 +20,30 @@ export function PreviewPanel({
     return <ProblemNote error={query.error} retry={() => void query.refetch()} />;
   }
   if (!query.data) return <Skeleton height={220} />;
-  const { refusals, conflicts, runs, duration_ms } = query.data;
+  const { hard_refusal, refusals, conflicts, next_runs, run_duration_ms } = query.data;
+  const hard = hard_refusal ? [hard_refusal] : [];
+  const others = refusals.filter((one) => one.message.vi !== hard_refusal?.message.vi);
   return (
     <Stack gap="md" aria-live="polite">
-      <Remarks tone="warn" title={t('preview.refused')} items={refusals} alert />
-      <Remarks tone="warn" title={t('preview.conflicts')} items={conflicts} />
+      <Remarks title={t('preview.refused')} items={hard} alert />
+      <Remarks title={t('preview.left_out')} items={others} />
+      <Remarks title={t('preview.conflicts')} items={conflicts} />
       <Card>
         <Group justify="space-between" mb="xs">
           <Text fw={600}>{t('preview.next')}</Text>
-          <Text size="sm" c="dimmed">
-            {t('preview.length', { time: duration(duration_ms, i18n.language) })}
-          </Text>
+          {run_duration_ms > 0 && (
+            <Text size="sm" c="dimmed">
+              {t('preview.length', { time: duration(run_duration_ms, i18n.language) })}
+            </Text>
+          )}
         </Group>
-        {runs.length === 0 && <Text c="dimmed">{t('preview.none')}</Text>}
+        {next_runs.length === 0 && <Text c="dimmed">{t('preview.none')}</Text>}
         <Stack gap={0}>
-          {runs.slice(0, shown_max).map((run) => (
-            <Row key={run.starts_at} run={run}
-              told={refusals.some((one) => one.vi === run.remark?.vi)} />
-          ))}
+          {next_runs.slice(0, shown_max).map((run) => <Row key={run.at} run={run} />)}
         </Stack>
-        {runs.length > shown_max && (
+        {next_runs.length > shown_max && (
           <Text size="sm" c="dimmed" mt="xs">
-            {t('preview.more', { count: runs.length - shown_max })}
+            {t('preview.more', { count: next_runs.length - shown_max })}
           </Text>
         )}
       </Card>
@@ -50,48 +52,50 @@ export function PreviewPanel({
 }
 
 /** `05:45`, or `05:45–05:52` when it takes longer than the minute shows. */
-function span(run: NextRun): string {
-  const [from, to] = [clock(run.starts_at), clock(run.ends_at)];
+function span({ at, duration_ms }: NextRun): string {
+  const [from, to] = [clock(at), clock(at + duration_ms)];
   return from === to ? from : `${from}–${to}`;
 }
 
-function Row({ run, told }: { run: NextRun; told: boolean }) {
+function Row({ run }: { run: NextRun }) {
   const { t, i18n } = useTranslation('schedule');
+  const moved = run.reason !== 'planned';
   return (
     <Box py={8} style={{ borderTop: '1px solid var(--line)' }}>
       <Group justify="space-between" gap="xs">
         <Text className="numbers">
-          <Text span fw={600}>{span(run)}</Text>
-          {' '}{day(run.starts_at, i18n.language)}
+          <Text span fw={600}>{span(run)}</Text>{' '}{day(run.at, i18n.language)}
         </Text>
-        {run.remark
-          ? <Chip tone="warn">{t('preview.look')}</Chip>
-          : <Chip tone="good">{t('on_devices', { count: run.devices })}</Chip>}
+        <Chip tone={moved ? 'warn' : 'good'}>
+          {t('on_devices', { count: run.device_count })}
+        </Chip>
       </Group>
-      {run.remark && !told && <Text size="sm">{in_language(run.remark, i18n.language)}</Text>}
+      {moved && <Text size="sm">{in_language(run.message, i18n.language)}</Text>}
     </Box>
   );
 }
 
+const told_max = 4;
+
 interface RemarksProps {
   title: string;
-  items: Remark[];
-  tone: 'warn';
+  items: Refusal[];
   alert?: boolean;
 }
 
-function Remarks({ title, items, tone, alert }: RemarksProps) {
-  const { i18n } = useTranslation('schedule');
-  if (items.length === 0) return null;
+/** The server's sentences; the same sentence is said once. */
+function Remarks({ title, items, alert }: RemarksProps) {
+  const { t, i18n } = useTranslation('schedule');
+  const sentences = [...new Set(items.map((one) => in_language(one.message, i18n.language)))];
+  if (sentences.length === 0) return null;
   return (
-    <Note tone={tone} title={title} alert={alert}>
+    <Note tone="warn" title={title} alert={alert}>
       <List size="sm" spacing={4}>
-        {items.map((one) => (
-          <List.Item key={`${one.code}${one.pointer ?? ''}${one.vi}`}>
-            {in_language(one, i18n.language)}
-          </List.Item>
-        ))}
+        {sentences.slice(0, told_max).map((one) => <List.Item key={one}>{one}</List.Item>)}
       </List>
+      {sentences.length > told_max && (
+        <Text size="sm">{t('preview.more', { count: sentences.length - told_max })}</Text>
+      )}
     </Note>
   );
 }

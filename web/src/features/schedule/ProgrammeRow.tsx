@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,29 +6,30 @@ import { Chip } from '../../components/Chip';
 import { Confirm } from '../../components/Confirm';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
-import { when } from '../../lib/time';
-import { useNow } from '../../lib/useNow';
-import { type Programme, stop } from './api';
+import { date, start_of } from '../../lib/time';
+import { cancel, type Programme } from './api';
+import { days_of } from './recurrence';
 import { weekday_words } from './windows';
 
 export function ProgrammeRow({ programme }: { programme: Programme }) {
-  const { t, i18n } = useTranslation('schedule');
+  const { t } = useTranslation('schedule');
   const client = useQueryClient();
-  const now = useNow(60_000);
   const [asking, set_asking] = useState(false);
+  const [reason, set_reason] = useState('');
   const stopping = useMutation({
-    mutationFn: () => stop(programme.id),
+    mutationFn: () => cancel(programme.id, reason.trim()),
     onSuccess: async () => {
       set_asking(false);
       await client.invalidateQueries({ queryKey: ['programmes'] });
-      await client.invalidateQueries({ queryKey: ['timeline'] });
+      await client.invalidateQueries({ queryKey: ['runs'] });
     },
   });
   const names = t('weekdays_short', { returnObjects: true }) as string[];
+  const { from, to, weekdays } = days_of(programme.days);
   const words = [
-    weekday_words(programme.weekdays, names, t('every_day')),
-    programme.times.join(', '),
-    t('on_devices', { count: programme.device_count }),
+    weekday_words(weekdays, names, t('every_day')),
+    programme.times.map((time) => time.slice(0, 5)).join(', '),
+    from === to ? date(start_of(from)) : `${date(start_of(from))} – ${date(start_of(to))}`,
   ].join(' · ');
   return (
     <div className="row-link">
@@ -36,16 +37,12 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
         <div style={{ minWidth: 0, flex: '1 1 16rem' }}>
           <Text fw={500}>{programme.title}</Text>
           <Text size="sm" c="dimmed">{words}</Text>
-          {programme.next_run && (
-            <Text size="sm">{t('next_run', { when: when(programme.next_run, now, i18n.language) })}
-            </Text>
-          )}
         </div>
         <Group gap={8}>
           <Chip tone={programme.state === 'active' ? 'good' : 'quiet'}>
             {t(`states.${programme.state}`)}
           </Chip>
-          {may(programme, 'stop') && programme.state === 'active' && (
+          {may(programme, 'cancel') && programme.state === 'active' && (
             <Button size="xs" variant="default" onClick={() => set_asking(true)}>
               {t('stop.action')}
             </Button>
@@ -53,10 +50,15 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
         </Group>
       </Group>
       <Confirm opened={asking} title={t('stop.title', { name: programme.title })}
-        action={t('stop.action')} busy={stopping.isPending} on_close={() => set_asking(false)}
+        action={t('stop.action')} busy={stopping.isPending} disabled={!reason.trim()}
+        on_close={() => set_asking(false)}
         on_confirm={() => stopping.mutate()}>
-        <Text>{t('stop.says', { count: programme.device_count })}</Text>
-        <ProblemNote error={stopping.error} />
+        <Stack gap="sm">
+          <Text>{t('stop.says')}</Text>
+          <TextInput label={t('stop.reason')} required value={reason} data-autofocus
+            onChange={(event) => set_reason(event.currentTarget.value)} />
+          <ProblemNote error={stopping.error} />
+        </Stack>
       </Confirm>
     </div>
   );

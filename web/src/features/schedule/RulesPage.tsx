@@ -11,12 +11,16 @@ import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
+import { useMe } from '../identity/useMe';
 import { rules, save_rules, type UnitRules } from './api';
 import { windows_ms } from './windows';
 
 export function RulesPage() {
   const { t } = useTranslation('schedule');
-  const query = useQuery({ queryKey: ['rules'], queryFn: rules });
+  const { unit } = useMe();
+  const query = useQuery({
+    queryKey: ['rules', unit.area], queryFn: () => rules(unit.area),
+  });
   return (
     <Page title={t('rules.title')} intro={t('rules.intro')} width={760}>
       <Loaded query={query}>{(data) => <Form key={data.version} rules={data} />}</Loaded>
@@ -32,7 +36,7 @@ function Form({ rules: known }: { rules: UnitRules }) {
   const saving = useMutation({
     mutationFn: () => save_rules(draft),
     onSuccess: (saved) => {
-      client.setQueryData(['rules'], saved);
+      client.setQueryData(['rules', known.area], saved);
       notifications.show({ message: t('shell:saved') });
     },
   });
@@ -55,10 +59,11 @@ function Form({ rules: known }: { rules: UnitRules }) {
             <Text fw={500}>{t('rules.windows')}</Text>
             {draft.windows.map((one, index) => (
               <Group key={index} align="flex-end" gap="sm">
-                <ClockInput label={t('rules.from')} value={one.from} disabled={!editable}
-                  on_change={(from) => set_window(index, { from })} />
-                <ClockInput label={t('rules.to')} value={one.to} disabled={!editable}
-                  on_change={(to) => set_window(index, { to })} />
+                <ClockInput label={t('rules.from')} value={one.from.slice(0, 5)}
+                  disabled={!editable}
+                  on_change={(from) => set_window(index, { from: `${from}:00` })} />
+                <ClockInput label={t('rules.to')} value={one.to.slice(0, 5)} disabled={!editable}
+                  on_change={(to) => set_window(index, { to: `${to}:00` })} />
                 {editable && (
                   <Button variant="subtle" onClick={() => set_draft({
                     ...draft, windows: draft.windows.filter((_, at) => at !== index),
@@ -70,17 +75,19 @@ function Form({ rules: known }: { rules: UnitRules }) {
               <Group>
                 <Button variant="light" leftSection={<IconPlus size={16} aria-hidden />}
                   onClick={() => set_draft({
-                    ...draft, windows: [...draft.windows, { from: '11:00', to: '11:30' }],
+                    ...draft, windows: [
+                      ...draft.windows, { weekdays: [], from: '11:00:00', to: '11:30:00' },
+                    ],
                   })}>{t('rules.add')}</Button>
               </Group>
             )}
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <NumberInput label={t('rules.session')} min={1} max={720} disabled={!editable}
-                value={draft.minutes_per_session} onChange={(value) =>
-                  set_draft({ ...draft, minutes_per_session: Number(value) || 1 })} />
+                value={draft.session_minutes_max} onChange={(value) =>
+                  set_draft({ ...draft, session_minutes_max: Number(value) || 1 })} />
               <NumberInput label={t('rules.day')} min={1} max={1440} disabled={!editable}
-                value={draft.minutes_per_day} onChange={(value) =>
-                  set_draft({ ...draft, minutes_per_day: Number(value) || 1 })} />
+                value={draft.day_minutes_max} onChange={(value) =>
+                  set_draft({ ...draft, day_minutes_max: Number(value) || 1 })} />
             </SimpleGrid>
           </Stack>
         </Card>

@@ -13,10 +13,13 @@ import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
 import { Page, Section } from '../../components/Page';
 import { may } from '../../lib/abilities';
-import { add_days, clock, day, local_date, start_of, start_of_day, time_of_day } from '../../lib/time';
+import {
+  add_days, clock, day, local_date, start_of, start_of_day, time_of_day,
+} from '../../lib/time';
 import { useNow } from '../../lib/useNow';
+import { type RunSummary, runs } from '../broadcast/api';
 import { useMe } from '../identity/useMe';
-import { type PlannedRun, programmes, rules, timeline, type UnitRules } from './api';
+import { programmes, rules, type UnitRules } from './api';
 import { ProgrammeRow } from './ProgrammeRow';
 import { windows_ms } from './windows';
 
@@ -30,12 +33,14 @@ export function SchedulePage() {
   const first = add_days(local_date(now), shift * week_days);
   const from = start_of(first);
   const to = start_of(add_days(first, week_days));
-  const runs = useQuery({
-    queryKey: ['timeline', from, to],
-    queryFn: () => timeline(from, to),
+  const planned = useQuery({
+    queryKey: ['runs', from, to],
+    queryFn: () => runs(from, to),
     placeholderData: (before) => before,
   });
-  const unit_rules = useQuery({ queryKey: ['rules'], queryFn: rules });
+  const unit_rules = useQuery({
+    queryKey: ['rules', actor.unit.area], queryFn: () => rules(actor.unit.area),
+  });
   const list = useQuery({ queryKey: ['programmes'], queryFn: programmes });
   const add = may(actor, 'write_schedule') ? (
     <LinkButton to="/schedule/new" leftSection={<IconCalendarPlus size={18} />}>
@@ -55,7 +60,7 @@ export function SchedulePage() {
             onClick={() => set_shift(shift + 1)}><IconChevronRight size={18} /></ActionIcon>
         </Group>
       }>
-        <Loaded query={runs} rows={7}>
+        <Loaded query={planned} rows={7}>
           {({ items }) => (
             <div className="list">
               {days.map((date) => (
@@ -86,16 +91,16 @@ export function SchedulePage() {
 
 interface DayProps {
   date: string;
-  runs: PlannedRun[];
+  runs: RunSummary[];
   rules?: UnitRules;
   now: number;
 }
 
-function Day({ date, runs, rules: unit_rules, now }: DayProps) {
+function Day({ date, runs: all, rules: unit_rules, now }: DayProps) {
   const { t, i18n } = useTranslation('schedule');
   const start = start_of(date);
   const today = start_of_day(now) === start;
-  const mine = runs.filter((one) => local_date(one.starts_at) === date);
+  const mine = all.filter((one) => local_date(one.starts_at) === date);
   const label = day(start, i18n.language);
   return (
     <div className="row-link">

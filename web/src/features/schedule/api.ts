@@ -1,62 +1,87 @@
-import { loose, unwrap } from '../../api/client';
+import { if_match, loose, unwrap } from '../../api/client';
+import type { Message } from '../../api/problem';
+import type { BulletinClass } from '../content/api';
 import type { Targets } from '../devices/targets';
 
-export interface ProgrammeDraft {
-  title: string;
-  bulletins: string[];
-  targets: Targets;
-  from_date: string;
-  to_date: string;
-  /** ISO weekdays, 1 = Monday. */
-  weekdays: number[];
-  /** `05:30` */
-  times: string[];
-  repeats: number;
-  gap_s: number;
-  chime: boolean;
-}
-export interface Programme extends ProgrammeDraft {
-  id: string;
-  version: number;
-  state: 'active' | 'stopped';
-  next_run?: number;
-  device_count: number;
-  minutes_per_run?: number;
-  abilities: string[];
-}
-export interface Remark {
-  code: string;
-  /** JSON pointer of the field it is about: `/times/0`. */
-  pointer?: string;
-  vi: string;
-  en: string;
-}
-export interface NextRun {
-  starts_at: number;
-  ends_at: number;
-  devices: number;
-  remark?: Remark;
-}
-export interface Preview {
-  runs: NextRun[];
-  refusals: Remark[];
-  conflicts: Remark[];
+export interface ItemFile {
+  sha256: string;
+  size_bytes: number;
   duration_ms: number;
 }
-export interface PlannedRun {
-  id: string;
-  programme?: string;
+export interface ProgrammeItem {
+  kind: 'chime' | 'jingle' | 'bulletin' | 'recording';
   title: string;
-  class: 'ordinary' | 'priority' | 'emergency';
-  starts_at: number;
-  ends_at: number;
-  devices: number;
-  state: 'planned' | 'playing' | 'done' | 'missed' | 'cancelled';
+  repeats: number;
+  bulletin?: string;
+  media?: ItemFile;
+}
+/** The first day, and those that an RFC 5545 rule adds to it. */
+export interface Recurrence {
+  first_day: string;
+  rule: string;
+  except: string[];
+}
+export interface ProgrammeBody {
+  title: string;
+  area: string;
+  class: BulletinClass;
+  days: Recurrence;
+  /** `05:45:00` */
+  times: string[];
+  plays: number;
+  gap_seconds: number;
+  items: ProgrammeItem[];
+  targets: Targets;
+  on_overrun: 'refuse' | 'shorten';
+  late_seconds_max: number;
+}
+export interface Programme extends ProgrammeBody {
+  id: string;
+  state: 'active' | 'cancelled';
+  version: number;
+  abilities: string[];
+}
+export interface NextRun {
+  at: number;
+  duration_ms: number;
+  reason: string;
+  device_count: number;
+  message: Message;
+}
+export interface Refusal {
+  at: number;
+  reason: string;
+  device_count: number;
+  message: Message;
+}
+export interface Conflict extends Refusal {
+  with: string;
+  with_title: string;
+  gives_way: boolean;
+}
+/** What saving would do. */
+export interface Preview {
+  next_runs: NextRun[];
+  conflicts: Conflict[];
+  refusals: Refusal[];
+  device_count: number;
+  run_duration_ms: number;
+  /** Why it cannot be saved at all, whatever the officer accepts. */
+  hard_refusal?: Refusal;
+}
+export interface AllowedWindow {
+  weekdays: number[];
+  from: string;
+  to: string;
 }
 export interface UnitRules {
-  windows: { from: string; to: string }[];
-  minutes_per_session: number;
-  minutes_per_day: number;
+  area: string;
+  unit_name: string;
+  effective_from: string;
+  windows: AllowedWindow[];
+  quiet_hours: { from: string; to: string }[];
+  session_minutes_max: number;
+  day_minutes_max: number;
   version: number;
   abilities: string[];
 }
@@ -64,19 +89,18 @@ export interface UnitRules {
 const at = (id: string) => ({ params: { path: { id } } });
 
 export const programmes = () =>
-  unwrap<{ items: Programme[] }>(loose.GET('/api/v1/programmes'));
-export const programme = (id: string) =>
-  unwrap<Programme>(loose.GET('/api/v1/programmes/{id}', at(id)));
-export const preview = (body: ProgrammeDraft) =>
-  unwrap<Preview>(loose.POST('/api/v1/programmes/preview', { body }));
-export const create = (body: ProgrammeDraft) =>
-  unwrap<Programme>(loose.POST('/api/v1/programmes', { body }));
-export const stop = (id: string) =>
-  unwrap<Programme>(loose.POST('/api/v1/programmes/{id}/stop', at(id)));
-export const timeline = (from: number, to: number) =>
-  unwrap<{ items: PlannedRun[] }>(
-    loose.GET('/api/v1/timeline', { params: { query: { from, to } } }),
+  unwrap<{ items: Programme[] }>(
+    loose.GET('/api/v1/programmes', { params: { query: { limit: 100 } } }),
   );
-export const rules = () => unwrap<UnitRules>(loose.GET('/api/v1/rules'));
-export const save_rules = (body: Omit<UnitRules, 'abilities'>) =>
-  unwrap<UnitRules>(loose.PUT('/api/v1/rules', { body }));
+export const preview = (body: ProgrammeBody) =>
+  unwrap<Preview>(loose.POST('/api/v1/programmes/preview', { body }));
+export const create = (body: ProgrammeBody) =>
+  unwrap<Programme>(loose.POST('/api/v1/programmes', { body }));
+export const cancel = (id: string, reason: string) =>
+  unwrap<Programme>(loose.POST('/api/v1/programmes/{id}/cancel', { ...at(id), body: { reason } }));
+export const rules = (area: string) =>
+  unwrap<UnitRules>(loose.GET('/api/v1/unit-rules', { params: { query: { area } } }));
+export const save_rules = ({ abilities: _, version, ...body }: UnitRules) =>
+  unwrap<UnitRules>(loose.PUT('/api/v1/unit-rules', {
+    params: { header: if_match(version) }, body: { ...body, version },
+  }));

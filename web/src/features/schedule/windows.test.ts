@@ -3,8 +3,7 @@ import { weekday_words, windows_ms } from './windows';
 
 test('allowed hours become places on the line of the day', () => {
   const rules = {
-    windows: [{ from: '05:30', to: '06:30' }, { from: '17:00', to: '24:00' }],
-    minutes_per_session: 60, minutes_per_day: 120, version: 1, abilities: [],
+    windows: [{ from: '05:30:00', to: '06:30:00' }, { from: '17:00:00', to: '24:00:00' }],
   };
   expect(windows_ms(rules)).toEqual([
     { from_ms: 19_800_000, to_ms: 23_400_000 },

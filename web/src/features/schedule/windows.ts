@@ -1,11 +1,13 @@
 import { parse_clock } from '../../lib/time';
-import type { UnitRules } from './api';
+
+type WindowRules = { windows: { from: string; to: string }[] };
+const day_ms = 86_400_000;
 
 /** Allowed hours as milliseconds of the day; nothing while the rules are not known. */
-export function windows_ms(rules: UnitRules | undefined): { from_ms: number; to_ms: number }[] {
+export function windows_ms(rules: WindowRules | undefined): { from_ms: number; to_ms: number }[] {
   return (rules?.windows ?? []).map(({ from, to }) => ({
-    from_ms: parse_clock(from) ?? 0,
-    to_ms: to.startsWith('24') ? 86_400_000 : parse_clock(to) ?? 86_400_000,
+    from_ms: parse_clock(from.slice(0, 5)) ?? 0,
+    to_ms: to.startsWith('24') ? day_ms : parse_clock(to.slice(0, 5)) ?? day_ms,
   }));
 }
 

@@ -49,7 +49,9 @@ export function AccountMenu({ live }: { live: boolean }) {
         <Menu.Target>
           <UnstyledButton mih={44} aria-label={t('account_of', { name: actor.name })}>
             <Group gap="xs" wrap="nowrap">
-              <Avatar color="water" radius="xl" size={34} aria-hidden><IconUser size={20} /></Avatar>
+              <Avatar color="water" radius="xl" size={34} aria-hidden>
+                <IconUser size={20} />
+              </Avatar>
               <Text size="sm" fw={500} visibleFrom="sm">{actor.name}</Text>
             </Group>
           </UnstyledButton>

@@ -7,7 +7,10 @@ const token = (source: string, spoken: string, kind: Token['kind']): Token =>
 const reading: Reading = {
   sentences: [
     { spoken: '', tokens: [token('Kính', 'kính', 'word')], break_after: 'sentence' },
-    { spoken: '', tokens: [token('UBND', 'ủy ban nhân dân', 'abbreviation')], break_after: 'paragraph' },
+    {
+      spoken: '', tokens: [token('UBND', 'ủy ban nhân dân', 'abbreviation')],
+      break_after: 'paragraph',
+    },
     { spoken: '', tokens: [token('XYZ', 'ích i dét', 'letters')], break_after: 'sentence' },
   ],
 };
