@@ -41,6 +41,7 @@ public:
     [[nodiscard]] std::string take_body();
 
 private:
+    [[nodiscard]] bool check_head_bytes(std::string_view bytes);
     void check_head();
 
     struct State;
