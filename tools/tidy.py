@@ -144,7 +144,7 @@ def check_includes(tree: Tree) -> None:
             elif target not in allowed:
                 tree.report(source.path, line, f"{folder} may not use {target} (tools/layers.toml)")
             elif target in layers.get("adapters", {}) and target != folder and folder not in layers["mechanism"] \
-                    and folder != "app" and not matches(source.path, layers["adapters"][target]):
+                    and folder != "app" and name not in layers.get("ports", {}).get("headers", []) and not matches(source.path, layers["adapters"][target]):
                 tree.report(source.path, line, f"only adapters ({', '.join(layers['adapters'][target])}) use {target}/")
 
 

@@ -7,7 +7,8 @@ namespace {
 /// One statement decides who is first: it inserts, or takes over what has expired, and changes
 /// nothing otherwise.
 constexpr std::string_view claim_sql = R"(
-insert into idempotency_key (subject, route, key, fingerprint, claimed_at, done, status, headers, body)
+insert into idempotency_key
+  (subject, route, key, fingerprint, claimed_at, done, status, headers, body)
 values ($1, $2, $3, $4, $5, 0, 0, '', null)
 on conflict (subject, route, key) do update
   set fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at,
