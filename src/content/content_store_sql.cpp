@@ -178,14 +178,19 @@ ListStatement list_statement(const BulletinFilter& filter) {
 
 } // namespace
 
+std::optional<Bulletin> find_bulletin(storage::Connection& connection, const BulletinId& id) {
+    const storage::Rows rows = connection.query(select_bulletin, {id});
+    return rows.empty() ? std::nullopt : std::optional(read_document(rows.front()));
+}
+
 base::Result<Bulletin> SqlContentTransaction::load(const BulletinId& id) {
-    const storage::Rows rows = transaction_.query(select_bulletin, {id});
-    if (rows.empty()) {
+    auto found = find_bulletin(transaction_, id);
+    if (!found) {
         return base::fail(base::Fault::not_found, "content.not_found",
                           "Không có bản tin này, hoặc bạn không được xem.",
                           "There is no such bulletin, or you may not see it.");
     }
-    return read_document(rows.front());
+    return std::move(*found);
 }
 
 base::Result<void> SqlContentTransaction::insert(const Bulletin& bulletin) {
@@ -265,8 +270,7 @@ SqlContentUnitOfWork::change(const std::function<base::Result<void>(ContentTrans
 base::Result<std::optional<Bulletin>> SqlBulletinStore::find(const BulletinId& id) {
     return database_.read(
         [&](storage::Connection& connection) -> base::Result<std::optional<Bulletin>> {
-            const storage::Rows rows = connection.query(select_bulletin, {id});
-            return rows.empty() ? std::nullopt : std::optional(read_document(rows.front()));
+            return find_bulletin(connection, id);
         });
 }
 

@@ -6,6 +6,11 @@
 
 namespace content {
 
+/// For other capabilities that read bulletins together with their own rows; nothing when there is
+/// none. Throws storage::DatabaseError.
+[[nodiscard]] std::optional<Bulletin> find_bulletin(storage::Connection& connection,
+                                                    const BulletinId& id);
+
 /// ContentTransaction within a transaction of the caller, so that another capability can change a
 /// bulletin together with its own rows. Must not outlive the transaction.
 class SqlContentTransaction final : public ContentTransaction {

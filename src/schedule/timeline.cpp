@@ -69,9 +69,10 @@ public:
     void add(const DeviceGroup& group, const Outcome& outcome, std::size_t rules) {
         if (outcome.is_placed() && outcome.reason != Reason::past) {
             auto& placements = placements_[outcome.candidate];
+            const base::Instant not_after = latest_start(outcome);
             for (const std::uint32_t device : group.devices) {
-                placements.push_back(
-                    {devices_[device].id, outcome.at, outcome.duration_ms, outcome.item_count});
+                placements.push_back({devices_[device].id, outcome.at, not_after,
+                                      outcome.duration_ms, outcome.item_count});
             }
         }
         // The rules in force tell nothing about a run that is played as planned.
@@ -118,16 +119,21 @@ public:
     }
 
 private:
+    [[nodiscard]] base::Instant latest_start(const Outcome& outcome) const {
+        const Candidate& candidate = candidates_.all[outcome.candidate];
+        const Programme& programme = programmes_[candidate.occurrence.programme].programme;
+        const base::Instant late = outcome.at + std::chrono::seconds(programme.late_seconds_max);
+        return std::min(late, candidate.not_after);
+    }
+
     [[nodiscard]] TimelineRun make_run(Candidate& candidate,
                                        std::vector<DevicePlacement> placements) const {
         const Programme& programme = programmes_[candidate.occurrence.programme].programme;
         const Occurrence& occurrence = candidate.occurrence;
-        const base::Instant late = occurrence.at + std::chrono::seconds(programme.late_seconds_max);
         std::ranges::sort(placements, {}, &DevicePlacement::device);
         return {.id = make_run_id(programme.id, occurrence.date, occurrence.time, occurrence.play),
                 .occurrence = occurrence,
                 .items = std::move(candidate.items),
-                .not_after = std::min(late, candidate.not_after),
                 .devices = std::move(placements)};
     }
 

@@ -51,6 +51,7 @@ struct Occurrence {
 struct DevicePlacement {
     device_protocol::DeviceId device;
     base::Instant at;
+    base::Instant not_after; ///< it does not start later, by the programme and its items
     std::int64_t duration_ms = 0;
     std::uint32_t item_count = 0;
 
@@ -61,7 +62,6 @@ struct TimelineRun {
     RunId id;
     Occurrence occurrence;
     std::vector<PlannedItem> items; ///< repeats written out
-    base::Instant not_after;        ///< of a run that starts at its nominal time
     std::vector<DevicePlacement> devices;
 };
 

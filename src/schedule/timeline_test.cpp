@@ -50,7 +50,7 @@ TEST(Timeline, a_run_inside_its_window_is_planned_on_every_device) {
     ASSERT_EQ(run.devices.size(), 2U);
     EXPECT_EQ(run.devices[0].at, june_first("05:30"));
     EXPECT_EQ(run.devices[0].duration_ms, 600'000);
-    EXPECT_EQ(run.not_after, june_first("05:35"));
+    EXPECT_EQ(run.devices[0].not_after, june_first("05:35"));
     EXPECT_EQ(planned.reason(0), Reason::planned);
 }
 
@@ -195,7 +195,7 @@ TEST(Timeline, a_bulletin_starts_neither_before_nor_after_its_own_limits) {
     one.items[0].not_after = june_first("05:29");
     EXPECT_EQ(plan({one}).reason(0), Reason::too_late);
     one.items[0].not_after = june_first("05:32");
-    EXPECT_EQ(plan({one}).timeline.runs.at(0).not_after, june_first("05:32"));
+    EXPECT_EQ(plan({one}).timeline.runs.at(0).devices.at(0).not_after, june_first("05:32"));
 }
 
 TEST(Timeline, what_is_over_is_not_planned_again_but_counts_for_its_day) {

@@ -1,0 +1,122 @@
+#include "schedule/schedule_json.hpp"
+
+#include "content/bulletin_json.hpp"
+#include "device_protocol/messages_described.hpp"
+#include "json/described.hpp"
+
+namespace schedule {
+
+namespace {
+
+struct MessageView {
+    std::string vi;
+    std::string en;
+};
+BOOST_DESCRIBE_STRUCT(MessageView, (), (vi, en))
+
+struct NextRunView {
+    base::Instant at;
+    std::int64_t duration_ms = 0;
+    Reason reason = Reason::planned;
+    std::int64_t device_count = 0;
+    MessageView message;
+};
+BOOST_DESCRIBE_STRUCT(NextRunView, (), (at, duration_ms, reason, device_count, message))
+
+struct ConflictView {
+    ProgrammeId with;
+    std::string with_title;
+    base::Instant at;
+    bool gives_way = true;
+    Reason reason = Reason::overlap;
+    std::int64_t device_count = 0;
+    MessageView message;
+};
+BOOST_DESCRIBE_STRUCT(ConflictView, (),
+                      (with, with_title, at, gives_way, reason, device_count, message))
+
+struct RefusalView {
+    base::Instant at;
+    Reason reason = Reason::quiet_hours;
+    std::int64_t device_count = 0;
+    MessageView message;
+};
+BOOST_DESCRIBE_STRUCT(RefusalView, (), (at, reason, device_count, message))
+
+struct PreviewView {
+    std::vector<NextRunView> next_runs;
+    std::vector<ConflictView> conflicts;
+    std::vector<RefusalView> refusals;
+    std::int64_t device_count = 0;
+    std::int64_t run_duration_ms = 0;
+    bool clean = true;
+    bool can_be_saved = true;
+};
+BOOST_DESCRIBE_STRUCT(PreviewView, (),
+                      (next_runs, conflicts, refusals, device_count, run_duration_ms, clean,
+                       can_be_saved))
+
+MessageView view(const base::Message& message) {
+    return {message.vi, message.en};
+}
+
+} // namespace
+
+std::string to_json(const Programme& programme) {
+    return json::write(programme);
+}
+
+base::Result<Programme> programme_from_json(std::string_view text) {
+    return json::read<Programme>(text, json::Unknown::ignore);
+}
+
+std::string to_json(const UnitRules& rules) {
+    return json::write(rules);
+}
+
+base::Result<UnitRules> rules_from_json(std::string_view text) {
+    return json::read<UnitRules>(text);
+}
+
+std::string to_json(const std::vector<PlannedItem>& items) {
+    return json::write(items);
+}
+
+base::Result<std::vector<PlannedItem>> items_from_json(std::string_view text) {
+    return json::read<std::vector<PlannedItem>>(text, json::Unknown::ignore);
+}
+
+std::string to_json(const Preview& preview) {
+    PreviewView shown{.device_count = preview.device_count,
+                      .run_duration_ms = preview.run_duration_ms,
+                      .clean = preview.is_clean(),
+                      .can_be_saved = preview.hard_refusal() == nullptr};
+    for (const NextRun& run : preview.next_runs) {
+        shown.next_runs.push_back(
+            {run.at, run.duration_ms, run.reason, run.device_count, view(run.message)});
+    }
+    for (const Conflict& conflict : preview.conflicts) {
+        shown.conflicts.push_back({conflict.with, conflict.with_title, conflict.at,
+                                   conflict.gives_way, conflict.reason, conflict.device_count,
+                                   view(conflict.message)});
+    }
+    for (const Refusal& refusal : preview.refusals) {
+        shown.refusals.push_back(
+            {refusal.at, refusal.reason, refusal.device_count, view(refusal.message)});
+    }
+    return json::write(shown);
+}
+
+std::string to_json(const PlannedRun& run) {
+    return json::write(run);
+}
+
+std::string_view to_text(Reason reason) {
+    return json::enum_text(reason);
+}
+
+std::string_view to_text(ProgrammeState state) {
+    return json::enum_text(state);
+}
+
+} // namespace schedule
