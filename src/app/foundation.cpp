@@ -1,6 +1,7 @@
 #include "app/foundation.hpp"
 
 #include "base/try.hpp"
+#include "base/uuid.hpp"
 #include "storage/migrator.hpp"
 #include "storage/open_database.hpp"
 
@@ -15,7 +16,8 @@ namespace app {
 
 namespace fs = std::filesystem;
 
-Foundation::Foundation(Config config) : config_(std::move(config)) {
+Foundation::Foundation(Config config)
+    : config_(std::move(config)), node_(base::to_text(base::make_uuid_v7(clock_.now(), random_))) {
     const fs::path data = fs::absolute(config_.data);
     folders_ = {data,
                 data / "keys",

@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] const Config& config() const { return config_; }
     [[nodiscard]] const Folders& folders() const { return folders_; }
+    /// Names this run of the server, to hold leases.
+    [[nodiscard]] const std::string& node() const { return node_; }
     [[nodiscard]] base::Clock& clock() { return clock_; }
     [[nodiscard]] base::Random& random() { return random_; }
     [[nodiscard]] storage::Database& database() { return *database_; }
@@ -54,6 +56,7 @@ private:
     Folders folders_;
     base::SystemClock clock_;
     base::SystemRandom random_;
+    const std::string node_;
     int lock_descriptor_ = -1;
     std::unique_ptr<storage::Database> database_;
 };

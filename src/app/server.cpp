@@ -1,8 +1,10 @@
 #include "app/server.hpp"
 
 #include "app/area_part.hpp"
+#include "app/device_part.hpp"
 #include "app/idempotency_store_sql.hpp"
 #include "app/media_part.hpp"
+#include "app/programme_part.hpp"
 #include "app/speech_part.hpp"
 #include "app/web_routes.hpp"
 #include "area/load_areas.hpp"
@@ -73,6 +75,8 @@ public:
     AreaPart areas;
     std::unique_ptr<MediaPart> media;
     std::unique_ptr<SpeechPart> speech;
+    std::unique_ptr<ProgrammePart> programmes;
+    std::unique_ptr<DevicePart> devices;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -86,7 +90,7 @@ base::Result<void> Server::Parts::ready() const {
         connection.query("select 1 as one", {});
         return {};
     }));
-    return {};
+    return devices->ready();
 }
 
 void Server::Parts::add_routes() {
@@ -96,6 +100,8 @@ void Server::Parts::add_routes() {
     areas.add_routes(router);
     media->add_routes(router);
     speech->add_routes(router);
+    programmes->add_routes(router);
+    devices->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -103,12 +109,13 @@ void Server::Parts::add_routes() {
 base::Result<void> Server::Parts::listen() {
     const ListenConfig& listen = foundation.config().listen;
     pipeline = std::make_unique<http::Pipeline>(
-        http::Pipeline::Parts{
-            router,
-            {.user = identity::user_check(identity), .device = {}, .metrics = metrics_check},
-            foundation.clock(),
-            metrics,
-            idempotency},
+        http::Pipeline::Parts{router,
+                              {.user = identity::user_check(identity),
+                               .device = devices->device_check(),
+                               .metrics = metrics_check},
+                              foundation.clock(),
+                              metrics,
+                              idempotency},
         http::PipelineOptions{});
     http::ServerOptions options;
     options.address = listen.address;
@@ -140,9 +147,17 @@ base::Result<void> Server::start() {
         std::make_unique<Parts>(foundation_, std::move(certificates), std::move(directory));
     TRY_ASSIGN(parts->media, MediaPart::open(foundation_, parts->events));
     TRY_ASSIGN(parts->speech, SpeechPart::open(foundation_));
+    parts->programmes = std::make_unique<ProgrammePart>(foundation_, *parts->media, *parts->speech);
+    TRY_ASSIGN(parts->devices,
+               DevicePart::open(foundation_, parts->certificates,
+                                {parts->events, parts->media->blobs(), parts->programmes->plan(),
+                                 parts->programmes->guard(),
+                                 [raw = parts->programmes.get()] { raw->devices_changed(); }}));
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
+    TRY(parts->devices->start());
+    parts->programmes->start();
     TRY(parts->listen());
     parts->media->start();
     parts->forgetting = std::make_unique<Periodic>([&parts = *parts](const std::stop_token&) {
@@ -163,12 +178,14 @@ void Server::stop() {
     parts_->plain->stop();
     parts_->secure->stop();
     parts_->forgetting.reset();
-    parts_->media->stop();
     parts_->workers.stop();
+    parts_->programmes->stop();
+    parts_->devices->stop();
+    parts_->media->stop();
 }
 
 Ports Server::ports() const {
-    return {parts_->plain->port(), parts_->secure->port(), 0};
+    return {parts_->plain->port(), parts_->secure->port(), parts_->devices->broker_port()};
 }
 
 const std::optional<std::string>& Server::setup_code() const {

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "app/foundation.hpp"
+#include "app/own_certificates.hpp"
+#include "broadcast/desk.hpp"
+#include "broadcast/dispatcher.hpp"
+#include "broadcast/play_guard.hpp"
+#include "devices/claim_device.hpp"
+#include "http/authenticators.hpp"
+#include "http/event_hub.hpp"
+#include "media/blob_store.hpp"
+#include "mqtt/broker_process.hpp"
+#include "schedule/planned_runs.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace http {
+class Router;
+}
+
+namespace app {
+
+/// Everything towards devices: the register, our broker, what is sent and what comes back.
+class DevicePart {
+public:
+    struct Neighbours {
+        http::EventHub& events;
+        media::BlobStore& blobs;
+        schedule::PlannedRunQueries& plan;
+        broadcast::PlayGuard& guard;
+        /// Told after devices were claimed, revoked or moved, so that their plans are made anew.
+        std::function<void()> devices_changed;
+    };
+    /// All must outlive the part.
+    [[nodiscard]] static base::Result<std::unique_ptr<DevicePart>>
+    open(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours);
+    DevicePart(const DevicePart&) = delete;
+    DevicePart& operator=(const DevicePart&) = delete;
+
+    void add_routes(http::Router& router);
+    [[nodiscard]] http::Authenticators::Check device_check();
+    /// Starts the broker, then the dispatcher. A broker that does not start is a failure here;
+    /// later it is restarted.
+    [[nodiscard]] base::Result<void> start();
+    void stop();
+    [[nodiscard]] std::uint16_t broker_port() const { return broker_.device_port(); }
+    /// For `/readyz`: the broker runs and we are connected to it.
+    [[nodiscard]] base::Result<void> ready() const;
+
+private:
+    DevicePart(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours,
+               crypto::KeyPair issuing_key);
+    [[nodiscard]] base::Result<mqtt::AccessRules> access_rules() const;
+    [[nodiscard]] base::Result<devices::ClaimTerms> claim_terms() const;
+
+    Foundation& foundation_;
+    const CertificateFiles certificates_;
+    media::BlobStore& blobs_;
+    schedule::PlannedRunQueries& plan_;
+    const std::function<void()> devices_changed_;
+    const crypto::KeyPair issuing_key_;
+    /// Of the server's own account at the broker; made anew at each start.
+    const std::string broker_password_;
+    mqtt::BrokerProcess broker_;
+    devices::DeviceDesk devices_;
+    broadcast::BroadcastDesk desk_;
+    std::unique_ptr<broadcast::Dispatcher> dispatcher_;
+};
+
+} // namespace app

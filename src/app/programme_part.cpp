@@ -1,0 +1,103 @@
+#include "app/programme_part.hpp"
+
+#include "base/try.hpp"
+#include "content/bulletin_routes.hpp"
+#include "http/router.hpp"
+#include "schedule/publish_timeline.hpp"
+#include "schedule/schedule_record.hpp"
+#include "schedule/schedule_routes.hpp"
+#include "schedule/tell_schedule_change.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+/// The published window ends on a later day once a day; an hour late is early enough, as it is
+/// seven days long.
+constexpr std::chrono::milliseconds replan_every{3'600'000};
+constexpr std::chrono::milliseconds replan_retry{5'000};
+/// How content names its entities in the outbox.
+constexpr std::string_view bulletin_prefix = "bulletin/";
+
+} // namespace
+
+ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech)
+    : foundation_(foundation), media_(media), work_(foundation.database(), foundation.clock()),
+      bulletins_(foundation.database()), places_(foundation.database()),
+      sound_maker_({foundation.database(), speech.voices(), speech.cache(), speech.dictionary(),
+                    media.transcoder(), media.blobs()},
+                   {foundation.config().speech.default_voice, foundation.folders().scratch,
+                    media.render_settings()}),
+      bulletin_desk_{work_, bulletins_, places_, foundation.clock(), foundation.random()},
+      schedule_desk_{foundation.database(), places_, places_, foundation.clock(),
+                     foundation.random()},
+      planned_runs_(foundation.database()),
+      guard_(bulletins_,
+             [this]() -> base::Result<schedule::RuleBook> {
+                 return foundation_.database().read(
+                     [](storage::Connection& connection) -> base::Result<schedule::RuleBook> {
+                         return schedule::RuleBook(schedule::all_rules(connection));
+                     });
+             }),
+      sequencer_(foundation.database(), foundation.clock(), foundation.node()),
+      schedule_changes_(foundation.database(), foundation.clock(), foundation.node(),
+                        {.name = "plan.schedule", .topic = "schedule.changed"},
+                        [this](const auto& item) { return on_schedule_changed(item); }),
+      content_changes_(foundation.database(), foundation.clock(), foundation.node(),
+                       {.name = "plan.content", .topic = "content.changed"},
+                       [this](const auto& item) { return on_content_changed(item); }) {}
+
+void ProgrammePart::add_routes(http::Router& router) {
+    content::add_bulletin_routes(router, bulletin_desk_, sound_maker_, media_.extractor(),
+                                 foundation_.folders().scratch);
+    schedule::add_schedule_routes(router, schedule_desk_, planned_runs_);
+}
+
+void ProgrammePart::start() {
+    outbox_ = std::make_unique<storage::OutboxRunner>(
+        foundation_.database(), sequencer_,
+        std::vector<storage::OutboxConsumer*>{&schedule_changes_, &content_changes_});
+    planning_ =
+        std::make_unique<Periodic>([this](const std::stop_token&) { return replan_everything(); });
+}
+
+void ProgrammePart::stop() {
+    planning_.reset();
+    outbox_.reset();
+}
+
+void ProgrammePart::devices_changed() {
+    if (planning_) {
+        planning_->wake();
+    }
+}
+
+std::chrono::milliseconds ProgrammePart::replan_everything() {
+    const auto planned = schedule::replan(schedule_desk_, {area::AreaPath{}});
+    if (!planned) {
+        spdlog::warn("schedule: not planned: {} [{}]", planned.error().message.en,
+                     planned.error().code);
+        return replan_retry;
+    }
+    return replan_every;
+}
+
+base::Result<void> ProgrammePart::on_schedule_changed(const storage::OutboxItem& item) {
+    TRY_ASSIGN(const auto places, schedule::changed_places(item.entry.payload));
+    TRY(schedule::replan(schedule_desk_, places));
+    return {};
+}
+
+base::Result<void> ProgrammePart::on_content_changed(const storage::OutboxItem& item) {
+    std::string_view entity = item.entry.entity;
+    entity.remove_prefix(std::min(entity.size(), bulletin_prefix.size()));
+    TRY_ASSIGN(const auto bulletin, content::BulletinId::parse(entity));
+    TRY(schedule::replan_bulletin(schedule_desk_, bulletin));
+    return {};
+}
+
+} // namespace app

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "app/foundation.hpp"
+#include "app/media_part.hpp"
+#include "app/periodic.hpp"
+#include "app/register_places.hpp"
+#include "app/sound_maker.hpp"
+#include "app/speech_part.hpp"
+#include "broadcast/approved_play_guard.hpp"
+#include "content/bulletin_desk.hpp"
+#include "content/content_store_sql.hpp"
+#include "schedule/planned_runs_sql.hpp"
+#include "schedule/schedule_desk.hpp"
+#include "storage/outbox_runner.hpp"
+
+#include <memory>
+
+namespace http {
+class Router;
+}
+
+namespace app {
+
+/// Bulletins and programmes: what is to sound, where and when. Plans are made anew after each
+/// change, by the outbox.
+class ProgrammePart {
+public:
+    /// All must outlive the part.
+    ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech);
+    ProgrammePart(const ProgrammePart&) = delete;
+    ProgrammePart& operator=(const ProgrammePart&) = delete;
+
+    void add_routes(http::Router& router);
+    /// Begins to plan: at once, after every change, and every hour so that the next day comes in.
+    void start();
+    void stop();
+    /// Devices came, went or moved: their plans are made anew soon. Safe to call from any thread.
+    void devices_changed();
+
+    [[nodiscard]] schedule::PlannedRunQueries& plan() { return planned_runs_; }
+    [[nodiscard]] broadcast::PlayGuard& guard() { return guard_; }
+
+private:
+    [[nodiscard]] std::chrono::milliseconds replan_everything();
+    [[nodiscard]] base::Result<void> on_schedule_changed(const storage::OutboxItem& item);
+    [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
+
+    Foundation& foundation_;
+    MediaPart& media_;
+    content::SqlContentUnitOfWork work_;
+    content::SqlBulletinStore bulletins_;
+    RegisterPlaces places_;
+    SoundMaker sound_maker_;
+    content::BulletinDesk bulletin_desk_;
+    schedule::ScheduleDesk schedule_desk_;
+    schedule::SqlPlannedRuns planned_runs_;
+    broadcast::ApprovedPlayGuard guard_;
+    storage::Sequencer sequencer_;
+    storage::OutboxConsumer schedule_changes_;
+    storage::OutboxConsumer content_changes_;
+    std::unique_ptr<storage::OutboxRunner> outbox_;
+    std::unique_ptr<Periodic> planning_;
+};
+
+} // namespace app

@@ -1,0 +1,54 @@
+#include "app/register_places.hpp"
+
+#include "devices/device_list.hpp"
+#include "devices/device_record.hpp"
+
+namespace app {
+
+namespace {
+
+base::Failure unknown_target() {
+    return base::fail(base::Fault::invalid, "content.unknown_target",
+                      "Có nhóm hoặc thiết bị không còn trong danh sách. Hãy chọn lại nơi phát.",
+                      "A group or device is no longer in the register. Choose the targets again.");
+}
+
+} // namespace
+
+base::Result<std::vector<area::AreaPath>>
+RegisterPlaces::places_of(const content::Targets& targets) {
+    using Places = std::vector<area::AreaPath>;
+    return database_.read([&](storage::Connection& connection) -> base::Result<Places> {
+        Places places = targets.areas;
+        for (const auto& group : targets.groups) {
+            const auto found = devices::find_group(connection, group);
+            if (!found) {
+                return unknown_target();
+            }
+            places.push_back(found->area);
+        }
+        const auto found = devices::find_devices(connection, targets.devices);
+        if (found.size() < targets.devices.size()) {
+            return unknown_target();
+        }
+        for (const devices::Device& device : found) {
+            places.push_back(device.details.area);
+        }
+        return places;
+    });
+}
+
+base::Result<std::vector<schedule::TargetDevice>>
+RegisterPlaces::devices_in(const area::AreaPath& area) {
+    using Targets = std::vector<schedule::TargetDevice>;
+    return database_.read([&](storage::Connection& connection) -> base::Result<Targets> {
+        Targets targets;
+        for (const devices::Device& device :
+             devices::select_targets(connection, {.areas = {area}, .groups = {}, .devices = {}})) {
+            targets.push_back({device.id, device.details.area, device.groups});
+        }
+        return targets;
+    });
+}
+
+} // namespace app
