@@ -22,15 +22,23 @@ std::int8_t scaled(float sample) {
 } // namespace
 
 struct PcmMeter::State {
-    ebur128_state* meter = ebur128_init(1, pcm_rate, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
+    ebur128_state* meter;
+    bool true_peak;
 
-    State() { ENSURE(meter != nullptr); }
+    explicit State(PeakMeasure peak)
+        : meter(ebur128_init(1, pcm_rate,
+                             peak == PeakMeasure::true_peak
+                                 ? EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK
+                                 : EBUR128_MODE_I | EBUR128_MODE_SAMPLE_PEAK)),
+          true_peak(peak == PeakMeasure::true_peak) {
+        ENSURE(meter != nullptr);
+    }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State() { ebur128_destroy(&meter); }
 };
 
-PcmMeter::PcmMeter() : state_(std::make_unique<State>()) {}
+PcmMeter::PcmMeter(PeakMeasure peak) : state_(std::make_unique<State>(peak)) {}
 PcmMeter::~PcmMeter() = default;
 
 void PcmMeter::add(std::string_view bytes) {
@@ -80,7 +88,8 @@ std::optional<Loudness> PcmMeter::finish() {
         return std::nullopt;
     }
     double peak = 0;
-    ENSURE(ebur128_true_peak(state_->meter, 0, &peak) == EBUR128_SUCCESS);
+    const auto read_peak = state_->true_peak ? &ebur128_true_peak : &ebur128_sample_peak;
+    ENSURE(read_peak(state_->meter, 0, &peak) == EBUR128_SUCCESS);
     if (frames_ < gating_block_frames) {
         // Shorter than one gating block: as loud as itself repeated, which is how the ear takes a
         // short chime.

@@ -13,11 +13,16 @@ namespace media {
 
 inline constexpr int pcm_rate = 48'000;
 
+enum class PeakMeasure : std::uint8_t {
+    true_peak, ///< between samples (BS.1770 annex 2); costs most of the measurement
+    none,      ///< Loudness::true_peak_dbtp is then that of the samples themselves
+};
+
 /// Listens to one item as mono 48 kHz 32-bit float samples in machine order, in pieces of any size,
 /// and says how loud and long it was and what it looks like. Not thread-safe.
 class PcmMeter {
 public:
-    PcmMeter();
+    explicit PcmMeter(PeakMeasure peak);
     ~PcmMeter();
     PcmMeter(const PcmMeter&) = delete;
     PcmMeter& operator=(const PcmMeter&) = delete;
