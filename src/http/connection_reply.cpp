@@ -22,7 +22,8 @@ namespace {
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t farewell_read_bytes = 16'384;
-constexpr std::size_t piece_bytes = std::size_t{1024} * 1024;
+/// What one deadline covers: small enough that a client who reads nothing is soon let go.
+constexpr std::size_t piece_bytes = std::size_t{128} * 1024;
 constexpr std::size_t discard_bytes_max = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds farewell_max{2'000};
 
@@ -77,6 +78,7 @@ asio::awaitable<bool> Connection::send_body_file(const FileBody& body) {
 
 /// Sends events until the client ends, falls silent on the line, or the server drains.
 asio::awaitable<void> Connection::stream_events(Response& response) {
+    response.headers.erase("Content-Type");
     response.headers.emplace("Content-Type", "text/event-stream");
     response.headers.emplace("X-Accel-Buffering", "no");
     auto woken = std::make_shared<std::atomic<bool>>(false);

@@ -2,13 +2,17 @@
 
 #include "base/ensure.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
+#include <iterator>
+#include <utility>
 
 namespace http {
 
 namespace {
 
-constexpr std::size_t take_bytes_max = 65'536;
+constexpr std::size_t take_events_max = 64;
 
 bool is_line(std::string_view text) {
     return text.find_first_of("\r\n") == std::string_view::npos;
@@ -50,7 +54,8 @@ void EventChannels::publish(std::string_view channel, std::string_view event,
     }
     Channel& target = found->second;
     ++target.last;
-    target.events.push_back({target.last, std::string(event), std::string(sent)});
+    target.events.push_back(
+        std::make_shared<const Event>(Event{target.last, std::string(event), std::string(sent)}));
     if (target.events.size() > options_.history_max) {
         target.events.pop_front();
     }
@@ -93,31 +98,45 @@ void EventChannels::remove(Listener& listener) {
     --listeners_;
 }
 
-std::string EventChannels::take(Listener& listener) {
+std::vector<std::shared_ptr<const EventChannels::Event>> EventChannels::unseen(Listener& listener,
+                                                                               bool& reset) {
     const std::lock_guard lock(mutex_);
     const Channel& channel = channels_.find(listener.stream_.channel)->second;
-    std::string text;
     const bool fell_behind =
-        listener.seen_ < channel.last &&
-        (channel.events.empty() || channel.events.front().number > listener.seen_ + 1);
-    if (fell_behind || listener.reset_) {
-        listener.reset_ = false;
-        listener.seen_ = fell_behind ? channel.last : listener.seen_;
-        text =
-            "id: " + epoch_ + '.' + std::to_string(listener.seen_) + "\nevent: reset\ndata: {}\n\n";
+        listener.seen_ < channel.last && channel.events.front()->number > listener.seen_ + 1;
+    if (fell_behind) {
+        listener.seen_ = channel.last;
     }
+    reset = std::exchange(listener.reset_, false) || fell_behind;
+    std::vector<std::shared_ptr<const Event>> events;
+    // Numbers have no gaps, so the first unseen event stands at a known place.
+    const std::uint64_t count = channel.last - listener.seen_;
+    for (auto event = channel.events.end() - static_cast<std::ptrdiff_t>(count);
+         event != channel.events.end() && events.size() < take_events_max; ++event) {
+        listener.seen_ = (*event)->number;
+        events.push_back(*event);
+    }
+    return events;
+}
+
+/// The filters run outside the lock: they may take their time without holding up publishers.
+std::string EventChannels::take(Listener& listener) {
     const auto& filter = listener.stream_.filter;
-    for (const Event& event : channel.events) {
-        if (event.number <= listener.seen_) {
-            continue;
+    std::string text;
+    bool more = true;
+    while (more && text.empty()) {
+        bool reset = false;
+        const auto events = unseen(listener, reset);
+        more = events.size() == take_events_max;
+        if (reset) {
+            const std::uint64_t seen = listener.seen_ - events.size();
+            text = fmt::format("id: {}.{}\nevent: reset\ndata: {{}}\n\n", epoch_, seen);
         }
-        if (text.size() > take_bytes_max) {
-            break;
-        }
-        listener.seen_ = event.number;
-        if (filter == nullptr || filter(event.name, event.payload)) {
-            text += "id: " + epoch_ + '.' + std::to_string(event.number) +
-                    "\nevent: " + event.name + "\ndata: " + event.payload + "\n\n";
+        for (const auto& event : events) {
+            if (filter == nullptr || filter(event->name, event->payload)) {
+                fmt::format_to(std::back_inserter(text), "id: {}.{}\nevent: {}\ndata: {}\n\n",
+                               epoch_, event->number, event->name, event->payload);
+            }
         }
     }
     return text;

@@ -48,11 +48,13 @@ private:
     };
     struct Channel {
         std::uint64_t last = 0;
-        std::deque<Event> events;
+        std::deque<std::shared_ptr<const Event>> events;
         std::set<Listener*> listeners;
     };
 
     void remove(Listener& listener);
+    /// What the listener has not seen, at most `take_events_max`; sets `reset` when it missed some.
+    [[nodiscard]] std::vector<std::shared_ptr<const Event>> unseen(Listener& listener, bool& reset);
     [[nodiscard]] std::string take(Listener& listener);
 
     const std::string epoch_;

@@ -61,7 +61,7 @@ struct FileBody {
 struct EventStreamBody {
     std::string channel; ///< channel of the hub
     std::function<bool(std::string_view event, std::string_view payload)>
-        filter; ///< which events this client may see; quick, and never calls the hub
+        filter; ///< which events this client may see; called on an I/O thread
     std::string last_event_id;
 };
 

@@ -117,7 +117,8 @@ void make_conditional(const Request& request, Response& response) {
 } // namespace
 
 Pipeline::Pipeline(Parts parts, PipelineOptions options)
-    : parts_(std::move(parts)), options_(options) {}
+    : parts_(std::move(parts)), options_(options),
+      connections_(parts_.metrics.gauge("nguon_http_connections", "Open connections.")) {}
 
 Admission Pipeline::admit(Request& request) {
     auto target = read_target(request.target);

@@ -47,6 +47,8 @@ public:
     /// log and counts. `route` may be null.
     void finish(const Request& request, const Route* route, Response& response,
                 std::chrono::microseconds took);
+    /// Counts open connections.
+    void connections_changed(std::int64_t by) { connections_.add(by); }
 
 private:
     [[nodiscard]] Response answer_once(const Request& request, const Route& route);
@@ -55,6 +57,7 @@ private:
     Parts parts_;
     PipelineOptions options_;
     RateLimiter rates_;
+    Gauge& connections_;
 };
 
 } // namespace http

@@ -128,6 +128,7 @@ TEST_F(PipelineTest, health_readiness_and_metrics_are_served) {
                   "nguon_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
               std::string::npos)
         << metrics.body;
+    EXPECT_NE(metrics.body.find("nguon_http_connections "), std::string::npos);
 }
 
 TEST_F(PipelineTest, english_is_spoken_to_who_prefers_it) {

@@ -238,6 +238,7 @@ asio::awaitable<void> Server::Impl::serve(Lane& lane, Connection::Parts parts) {
     {
         Connection connection(state_, lane.io, std::move(parts));
         lane.connections.insert(&connection);
+        state_.pipeline.connections_changed(1);
         if (state_.stopping) {
             connection.drain();
         }
@@ -246,6 +247,7 @@ asio::awaitable<void> Server::Impl::serve(Lane& lane, Connection::Parts parts) {
         } catch (const std::exception& error) {
             spdlog::error("http connection of {}: {}", peer, error.what());
         }
+        state_.pipeline.connections_changed(-1);
         lane.connections.erase(&connection);
     }
     count_.leave(peer);
