@@ -95,8 +95,11 @@ struct Dispatcher::Inside final : mqtt::Listener {
         is_connected = true;
         wake();
     }
-    void disconnected(mqtt::End) override {
+    void disconnected(mqtt::End end) override {
         is_connected = false;
+        if (end == mqtt::End::asked) {
+            return;
+        }
         spdlog::warn("the connection to the broker is lost; it is tried again");
     }
     void received(const mqtt::Message& message) override {

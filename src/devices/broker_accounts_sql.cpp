@@ -16,6 +16,7 @@ constexpr std::size_t batch = 1000;
 mqtt::BrokerAccount account_of(const Device& device, const Credential& credential) {
     mqtt::BrokerAccount account{.user = base::to_text(device.id),
                                 .password_hash = credential.broker_password};
+    account.may_read.emplace_back(device_protocol::all_command_topic);
     for (const std::string& group : protocol_groups(device)) {
         account.may_read.push_back(device_protocol::group_command_topic(group));
     }
@@ -29,7 +30,6 @@ void add_patterns(mqtt::AccessRules& rules) {
     for (const Channel channel : {Channel::srv, Channel::des, Channel::cmd}) {
         rules.patterns_read.push_back(pattern(channel));
     }
-    rules.patterns_read.emplace_back(device_protocol::all_command_topic);
     for (const Channel channel :
          {Channel::state, Channel::hello, Channel::hb, Channel::rep, Channel::ack, Channel::evt}) {
         rules.patterns_write.push_back(pattern(channel));

@@ -14,9 +14,9 @@ namespace devices {
 /// person may see. All are hints to read again.
 inline constexpr const char* live_channel = "live";
 
-/// `device` {"id", "area"}
+/// `device.changed` {"id", "area"}
 void tell_device_changed(http::EventHub& events, const Device& device);
-/// `run` {"id", "area"}: a run's deliveries or proofs changed on devices of this area.
+/// `run.changed` {"id", "area"}: a run's deliveries or proofs changed on devices of this area.
 void tell_run_changed(http::EventHub& events, std::string_view run, const area::AreaPath& area);
 
 } // namespace devices

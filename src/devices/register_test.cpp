@@ -117,7 +117,7 @@ TEST_P(Register, a_device_that_knows_the_code_gets_its_identity) {
     ASSERT_EQ(access.accounts.size(), 2U);
     EXPECT_EQ(access.accounts[1].user, grant->device);
     EXPECT_EQ(access.accounts[1].may_read,
-              (std::vector<std::string>{"lb/1/g/a-91/cmd", "lb/1/g/a-31069/cmd"}));
+              (std::vector<std::string>{"lb/1/all/cmd", "lb/1/g/a-91/cmd", "lb/1/g/a-31069/cmd"}));
 
     ASSERT_TRUE(revoke_device(*desk_, actor_, added.device.id, "mất cắp").has_value());
     EXPECT_EQ(authenticate_device(temporary_->database(), shown).error().code,

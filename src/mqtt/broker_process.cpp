@@ -117,7 +117,7 @@ std::string config_text(const BrokerSettings& settings, std::uint16_t device_por
         text += "user root\n";
     }
     text += "persistence false\n"
-            "message_size_limit 65536\n"
+            "max_packet_size 65536\n"
             "max_inflight_messages 100\n"
             "max_queued_messages 1000\n"
             "set_tcp_nodelay true\n"
