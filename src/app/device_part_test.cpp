@@ -6,9 +6,6 @@
 #include "async/worker_pool.hpp"
 #include "broadcast/delivery_record.hpp"
 #include "broadcast/event_record.hpp"
-#include "broadcast/issuing_key.hpp"
-#include "broadcast/order_commands.hpp"
-#include "content/bulletin_store.hpp"
 #include "crypto/digest.hpp"
 #include "devices/device_record.hpp"
 #include "devices/manage_devices.hpp"
@@ -73,22 +70,20 @@ private:
     std::vector<schedule::ChangeCursor> changes_;
 };
 
-class OneBulletin final : public content::BulletinStore {
+class OpenGuard final : public broadcast::PlayGuard {
 public:
-    base::Result<std::optional<content::Bulletin>> find(const content::BulletinId&) override {
-        return std::optional(bulletin);
+    base::Result<broadcast::PlayableBulletin> find_playable(const content::BulletinId&,
+                                                            base::Instant) override {
+        return broadcast::PlayableBulletin();
     }
-    base::Result<std::vector<content::Bulletin>> list(const content::BulletinFilter&) override {
-        return std::vector<content::Bulletin>();
+    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
+                                 base::Instant, std::int64_t) override {
+        return {};
     }
-    base::Result<std::vector<content::BulletinVersion>>
-    history(const content::BulletinId&) override {
-        return std::vector<content::BulletinVersion>();
+    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
+                                                                       base::Instant) override {
+        return std::vector<device_protocol::QuietHours>();
     }
-    base::Result<content::ApprovalRule> approval_rule(const area::AreaPath&) override {
-        return content::ApprovalRule();
-    }
-    content::Bulletin bulletin;
 };
 
 template <class Condition>
@@ -120,7 +115,6 @@ protected:
         blobs_.emplace(media::FileBlobStore::open(foundation_->folders().media).value());
         make_sound();
         start_server();
-        actor_.grants = {{rights::Role::operator_, area_}, {rights::Role::technician, area_}};
     }
     void TearDown() override {
         player_.reset();
@@ -135,32 +129,15 @@ protected:
                                     file.string();
         ASSERT_EQ(std::system(command.c_str()), 0);
         sound_ = blobs_->put_file(file).value();
-        content::Bulletin& bulletin = bulletins_.bulletin;
-        bulletin.body.title = "Thử loa";
-        bulletin.body.area = area_;
-        bulletin.body.class_ = content::BroadcastClass::emergency;
-        bulletin.body.valid_to = {std::chrono::year{2100} / std::chrono::January / 1};
-        bulletin.body.variants.push_back({.language = "vi"});
-        bulletin.renderings.push_back(
-            {.language = "vi",
-             .audio = {.sha256 = sound_.sha256,
-                       .size_bytes = static_cast<std::int64_t>(sound_.size_bytes),
-                       .duration_ms = 2'000},
-             .variant_digest = content::variant_digest(bulletin.body.variants[0])});
-        bulletin.state = content::BulletinState::approved;
-        bulletin.approved_digest = content::content_digest(bulletin);
     }
 
     void start_server() {
-        part_ = app::DevicePart::open(
-                    *foundation_,
-                    {.events = events_,
-                     .bulletins = bulletins_,
-                     .plan = plan_,
-                     .load_rules =
-                         [] { return base::Result<schedule::RuleBook>(schedule::RuleBook()); },
-                     .blobs = *blobs_,
-                     .certificates = certificates_})
+        part_ = app::DevicePart::open(*foundation_, certificates_,
+                                      {.events = events_,
+                                       .blobs = *blobs_,
+                                       .plan = plan_,
+                                       .guard = guard_,
+                                       .devices_changed = [] {}})
                     .value();
         router_.emplace();
         part_->add_routes(*router_);
@@ -251,23 +228,6 @@ protected:
                 {.sha256 = sound_.sha256, .size_bytes = sound_.size_bytes, .duration_ms = 2'000}}};
     }
 
-    base::Result<broadcast::Ordered> order() {
-        const auto key = broadcast::load_or_make_issuing_key(
-            foundation_->folders().keys / "issuing.key", foundation_->random());
-        broadcast::ApprovedPlayGuard guard(
-            bulletins_, [] { return base::Result<schedule::RuleBook>(schedule::RuleBook()); });
-        broadcast::BroadcastDesk desk{.database = foundation_->database(),
-                                      .clock = foundation_->clock(),
-                                      .random = foundation_->random(),
-                                      .events = events_,
-                                      .guard = guard,
-                                      .issuing_key = *key,
-                                      .node = "test"};
-        rights::Actor actor;
-        actor.grants = {{rights::Role::emergency_issuer, area_}};
-        return broadcast::order_play(desk, actor, {.targets = {.devices = {device_}}});
-    }
-
     const area::AreaPath area_{{"91", "31069"}};
     testing_support::TemporaryFolder folder_;
     std::unique_ptr<app::Foundation> foundation_;
@@ -275,7 +235,7 @@ protected:
     std::optional<media::FileBlobStore> blobs_;
     media::StoredBlob sound_;
     FakePlan plan_;
-    OneBulletin bulletins_;
+    OpenGuard guard_;
     http::EventChannels events_{"run1"};
     http::Metrics metrics_;
     http::IdempotencyMemory idempotency_;
@@ -286,7 +246,6 @@ protected:
     std::optional<http::Server> server_;
     std::optional<mqtt::ChildProcess> player_;
     DeviceId device_;
-    rights::Actor actor_;
 };
 
 TEST_F(DevicePartTest, a_real_player_claims_itself_plays_its_programme_and_proves_it) {
@@ -300,21 +259,6 @@ TEST_F(DevicePartTest, a_real_player_claims_itself_plays_its_programme_and_prove
     ASSERT_EQ(proven.size(), 1U);
     EXPECT_NEAR(static_cast<double>(proven[0].proof.ms_played), 2'000.0, 30.0);
     EXPECT_NEAR(static_cast<double>((*proven[0].proof.started_at - run.at).count()), 0.0, 20.0);
-}
-
-TEST_F(DevicePartTest, an_order_survives_a_killed_broker_and_a_killed_player) {
-    claim_and_run();
-    ASSERT_TRUE(eventually(30s, [&] { return condition() == devices::Condition::online; }));
-    ::kill(player_->process_id(), SIGKILL);
-    player_.reset();
-    const auto ordered = order();
-    ASSERT_TRUE(ordered.has_value()) << ordered.error().message.en;
-    const std::string subject = base::to_text(ordered->command.id);
-    ASSERT_TRUE(reaches(subject, DeliveryState::sent));
-    ::kill(static_cast<pid_t>(part_->broker_process_id().value()), SIGKILL);
-    run_player();
-    ASSERT_TRUE(reaches(subject, DeliveryState::done));
-    EXPECT_EQ(proofs(ordered->run->id).size(), 1U);
 }
 
 } // namespace

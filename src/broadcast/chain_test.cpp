@@ -2,10 +2,19 @@
 // on both databases. Method: the dispatcher's steps, called one by one on a manual clock, with the
 // memory broker between them and a device made by hand from device_protocol.
 #include "broadcast/chain_fixture.hpp"
+#include "broadcast/event_record.hpp"
+#include "broadcast/issuing_key.hpp"
+#include "broadcast/run_list.hpp"
+#include "broadcast/watch_devices.hpp"
+#include "device_protocol/acceptance.hpp"
+#include "device_protocol/signed_message.hpp"
+#include "devices/device_record.hpp"
 
 namespace broadcast {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 TEST_P(Chain, an_order_reaches_the_device_and_comes_back_as_proof) {
     hello();
@@ -251,7 +260,7 @@ TEST_P(Chain, orders_are_refused_without_right_without_target_and_in_quiet_hours
     EXPECT_EQ(order(actor_, {.areas = {area::AreaPath({"66"})}}).error().code,
               "broadcast.no_targets");
     guard_.quiet_ = true;
-    EXPECT_EQ(order(actor_, {.devices = {device_}}).error().code, "schedule.quiet");
+    EXPECT_EQ(order(actor_, {.devices = {device_}}).error().code, "broadcast.outside_hours");
     send();
     EXPECT_TRUE(commands().empty());
 }
