@@ -1,11 +1,15 @@
 #include "app/media_part.hpp"
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "http/router.hpp"
+#include "media/blob_store_files.hpp"
+#include "media/blob_store_s3.hpp"
 #include "media/garbage_collector.hpp"
 #include "media/media_routes.hpp"
 
 #include <fmt/format.h>
+#include <fstream>
 #include <spdlog/spdlog.h>
 
 namespace app {
@@ -19,6 +23,33 @@ void log_failure(std::string_view what, const base::Error& error) {
     spdlog::warn("media: {}: {} [{}]", what, error.message.en, error.code);
 }
 
+base::Result<std::unique_ptr<media::BlobStore>> open_blobs(Foundation& foundation) {
+    const MediaConfig& config = foundation.config().media;
+    if (config.s3_endpoint.empty()) {
+        TRY_ASSIGN(auto files, media::FileBlobStore::open(foundation.folders().media));
+        return std::make_unique<media::FileBlobStore>(std::move(files));
+    }
+    std::ifstream secret_file(config.s3_secret_key_file);
+    const std::string secret((std::istreambuf_iterator<char>(secret_file)), {});
+    if (config.s3_bucket.empty() || config.s3_access_key.empty() || base::trim(secret).empty()) {
+        return base::fail(base::Fault::invalid, "app.bad_s3",
+                          "Cấu hình kho S3 còn thiếu: cần s3_bucket, s3_access_key và tệp "
+                          "s3_secret_key_file đọc được.",
+                          "The S3 store needs s3_bucket, s3_access_key and a readable "
+                          "s3_secret_key_file.");
+    }
+    std::string endpoint = config.s3_endpoint;
+    while (endpoint.ends_with('/')) {
+        endpoint.pop_back();
+    }
+    return std::make_unique<media::S3BlobStore>(
+        media::S3Options{.endpoint = std::move(endpoint),
+                         .bucket = config.s3_bucket,
+                         .region = config.s3_region,
+                         .access_key = config.s3_access_key,
+                         .secret_key = std::string(base::trim(secret))});
+}
+
 } // namespace
 
 base::Result<std::unique_ptr<MediaPart>> MediaPart::open(Foundation& foundation,
@@ -27,8 +58,7 @@ base::Result<std::unique_ptr<MediaPart>> MediaPart::open(Foundation& foundation,
     TRY_ASSIGN(programs.launcher, media::find_own_program("nguon-sandbox"));
     TRY_ASSIGN(programs.ffmpeg, media::FfmpegPrograms::find());
     TRY_ASSIGN(programs.extract, media::ExtractPrograms::find());
-    TRY_ASSIGN(auto files, media::FileBlobStore::open(foundation.folders().media));
-    auto bytes = std::make_unique<media::FileBlobStore>(std::move(files));
+    TRY_ASSIGN(auto bytes, open_blobs(foundation));
     return std::unique_ptr<MediaPart>(
         new MediaPart(foundation, events, std::move(programs), std::move(bytes)));
 }
@@ -65,6 +95,13 @@ void MediaPart::add_routes(http::Router& router) {
 }
 
 void MediaPart::start() {
+    // An embedded database has no other server: what is claimed was claimed by a killed run of this
+    // one.
+    if (foundation_.database().dialect() == "sqlite") {
+        if (const auto freed = worker_.recover(); !freed) {
+            log_failure("uploads of the run before not taken up", freed.error());
+        }
+    }
     upload_job_ = std::make_unique<Periodic>(
         [this](const std::stop_token& stop) { return process_uploads(stop); });
     cleaning_job_ =
