@@ -14,11 +14,16 @@
 #include "base/hash.hpp"
 #include "base/try.hpp"
 #include "http/health_routes.hpp"
+#include "http/openapi_check.hpp"
 #include "http/server.hpp"
 #include "identity/identity_routes.hpp"
 #include "identity/set_up.hpp"
 
 #include <spdlog/spdlog.h>
+
+namespace embedded {
+std::string_view openapi_document();
+}
 
 namespace app {
 
@@ -190,6 +195,10 @@ Ports Server::ports() const {
 
 const std::optional<std::string>& Server::setup_code() const {
     return parts_->setup_code;
+}
+
+std::vector<std::string> Server::api_differences() const {
+    return http::compare_with_openapi(parts_->router, embedded::openapi_document());
 }
 
 } // namespace app

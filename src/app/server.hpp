@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -33,6 +34,10 @@ public:
     [[nodiscard]] Ports ports() const;
     /// The one-time code that makes the first administrator; nothing when there is one already.
     [[nodiscard]] const std::optional<std::string>& setup_code() const;
+
+    /// Where the routes and the API document in this program disagree, one sentence each; for the
+    /// test that keeps them the same.
+    [[nodiscard]] std::vector<std::string> api_differences() const;
 
 private:
     class Parts;
