@@ -2,6 +2,7 @@
 #include "media/transcode_ffmpeg.hpp"
 #include "speech/child_process.hpp"
 #include "speech/espeak_engine.hpp"
+#include "speech/speak_text.hpp"
 #include "speech/speech_cache_memory.hpp"
 #include "speech/speech_commands.hpp"
 
@@ -64,13 +65,12 @@ int measure_first(const speech::Voices& voices, const std::string& voice) {
     const auto engine = voices.engine_of(voice);
     const auto spoken =
         !engine ? base::Result<speech::SpeechSummary>(base::fail(engine.error()))
-                : speech::speak(
-                      speech::normalize(text), **engine, cache, options,
-                      [&](int, std::span<const std::int16_t>) -> base::Result<void> {
-                          first = first < 0 ? since() : first;
-                          return {};
-                      },
-                      {}, {});
+                : speech::speak(speech::normalize(text), **engine, cache, options,
+                                [&](int, std::span<const std::int16_t>) -> base::Result<void> {
+                                    first = first < 0 ? since() : first;
+                                    return {};
+                                },
+                                {}, {});
     if (!spoken) {
         std::cerr << spoken.error().message.en << '\n';
         return 1;
@@ -99,7 +99,8 @@ int main(int argc, char** argv) {
     speech::Voices voices;
     voices.add(*espeak);
     if (command == "first") {
-        return measure_first(voices, std::string(words.size() > 1 ? words[1] : speech::default_voice));
+        return measure_first(voices,
+                             std::string(words.size() > 1 ? words[1] : speech::default_voice));
     }
     const auto launcher = media::find_own_program("nguon-sandbox");
     auto programs = media::FfmpegPrograms::find();

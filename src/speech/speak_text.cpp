@@ -1,6 +1,7 @@
 #include "speech/speak_text.hpp"
 
 #include "speech/child_process.hpp"
+#include "speech/limit_peaks.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -83,7 +84,7 @@ public:
     Speaking(const std::vector<SpeechPart>& parts, TtsEngine& engine, SpeechCache& cache,
              const SpeakOptions& options)
         : parts_(parts), engine_(engine), cache_(cache), options_(options),
-          version_(engine.version()), done_(parts.size()) {}
+          version_(engine.version() + " parts/1"), done_(parts.size()) {}
 
     base::Result<SpeechSummary> run(const SpeechSink& sink, const SpeechProgress& progress,
                                     const std::stop_token& outside) {
@@ -144,6 +145,7 @@ private:
         base::Result<Speech> speech = engine_.synthesise(request, stop_.get_token());
         if (speech) {
             trim_silence(*speech);
+            limit_peaks(speech->samples, speech->sample_rate);
             cache_.keep(key, *speech);
         }
         return {std::move(speech), false};

@@ -1,5 +1,6 @@
 #include "speech/child_process.hpp"
 #include "speech/espeak_engine.hpp"
+#include "speech/limit_peaks.hpp"
 #include "speech/speak_text.hpp"
 #include "speech/speech_cache_files.hpp"
 #include "speech/speech_cache_memory.hpp"
@@ -366,6 +367,34 @@ TEST_F(Speak, a_text_without_words_is_refused) {
     const auto summary = run(normalize("--- ***"), nowhere);
     ASSERT_FALSE(summary.has_value());
     EXPECT_EQ(summary.error().code, "speech.nothing_to_say");
+}
+
+// ---- peaks ----
+
+TEST(LimitPeaks, a_lone_peak_comes_down_and_the_speech_stays) {
+    std::vector<std::int16_t> samples(8'000);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i] = static_cast<std::int16_t>(i % 2 == 0 ? 2'000 : -2'000);
+    }
+    samples[4'000] = 30'000;
+    const std::vector<std::int16_t> before = samples;
+    limit_peaks(samples, 8'000);
+    EXPECT_LT(samples[4'000], 7'000);
+    EXPECT_GT(samples[4'000], 5'000);
+    EXPECT_EQ(samples[3'000], before[3'000]);
+    EXPECT_EQ(samples[5'000], before[5'000]);
+}
+
+TEST(LimitPeaks, even_speech_and_silence_stay_as_they_are) {
+    std::vector<std::int16_t> even(8'000, 5'000);
+    std::vector<std::int16_t> silence(8'000, 0);
+    std::vector<std::int16_t> short_one{1, 2, 3};
+    limit_peaks(even, 8'000);
+    limit_peaks(silence, 8'000);
+    limit_peaks(short_one, 8'000);
+    EXPECT_EQ(even, std::vector<std::int16_t>(8'000, 5'000));
+    EXPECT_EQ(silence, std::vector<std::int16_t>(8'000, 0));
+    EXPECT_EQ(short_one, (std::vector<std::int16_t>{1, 2, 3}));
 }
 
 // ---- commands ----

@@ -213,6 +213,9 @@ Match capitals(const Context& context, std::size_t at) {
         return *match;
     }
     const Spelling spelling = spelling_of(word);
+    if (view[at].letters == 1 && spelling == Spelling::syllable) {
+        return {at + 1, word, TokenKind::word}; // "Y tế", "vitamin A"
+    }
     const bool vietnamese =
         spelling == Spelling::syllable && (view[at].marked || in_capitals(view, at));
     const bool known_marked =
