@@ -4,9 +4,10 @@
 Prints CPU seconds per minute of speech for both, their ratio (goal: at most 1.1) and the time until the first sound (goal:
 at most 300 ms). Medians of interleaved runs; all single figures go to build/bench/speech.json.
 
-The pipe gets our normalised words, because espeak-ng alone reads numbers and abbreviations wrongly and so speaks another
-length. It does what reaching a loudness takes by hand: measure with ebur128, then gain, limiter and libopus. A one-pass
-loudnorm is shown beside it; it is dearer and lands off the target.
+The pipes get our normalised words, because espeak-ng alone reads numbers and abbreviations wrongly and so speaks another
+length. The ratio that counts is to the pipe that ends where we end: measure with ebur128; gain, limiter, libopus; measure the
+result; once more with a corrected gain while it is more than 0.5 LU off. Beside it stand two shorter pipes that do not look at
+what they made and miss the target: one such round, and loudnorm in one pass.
 """
 
 import json
@@ -27,6 +28,7 @@ TEXTS = [ROOT / "demo/ke_hoach_thong_tin_co_so.txt", ROOT / "src/speech/normaliz
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 TARGET_LUFS = -16.0
 PEAK_DBTP = -1.0
+PEER = "pipe to the target"
 
 
 def cpu_of(action):
@@ -69,13 +71,28 @@ def espeak(words, wav):
                        stderr=subprocess.DEVNULL, check=True)
 
 
-def pipe_measured(words, out):
+def encode(wav, out, gain):
+    limit = 10 ** ((PEAK_DBTP - 0.5) / 20)
+    filters = f"volume={gain:.2f}dB,alimiter=limit={limit:.4f}:level=false"
+    run(["ffmpeg", "-hide_banner", "-y", "-i", str(wav), "-af", filters, "-ac", "1", "-c:a", "libopus", "-b:a", "32k", str(out)])
+
+
+def pipe_once(words, out):
     wav = out.with_suffix(".wav")
     espeak(words, wav)
-    loudness, _ = measured(run(["ffmpeg", "-hide_banner", "-i", str(wav), "-af", "ebur128=peak=true", "-f", "null", "-"]).stderr.decode())
-    limit = 10 ** ((PEAK_DBTP - 0.5) / 20)
-    filters = f"volume={TARGET_LUFS - loudness:.2f}dB,alimiter=limit={limit:.4f}:level=false"
-    run(["ffmpeg", "-hide_banner", "-y", "-i", str(wav), "-af", filters, "-ac", "1", "-c:a", "libopus", "-b:a", "32k", str(out)])
+    encode(wav, out, TARGET_LUFS - loudness_of(wav)[0])
+
+
+def pipe_to_target(words, out):
+    wav = out.with_suffix(".wav")
+    espeak(words, wav)
+    gain = TARGET_LUFS - loudness_of(wav)[0]
+    for _ in range(4):
+        encode(wav, out, gain)
+        missing = TARGET_LUFS - loudness_of(out)[0]
+        if abs(missing) <= 0.5:
+            return
+        gain += missing * 1.25  # the limiter takes a part
 
 
 def pipe_loudnorm(words, out):
@@ -90,8 +107,8 @@ def main():
         sys.exit("Build first: ./dev build release")
     text = b"\n\n".join(path.read_bytes() for path in TEXTS if path.exists())
     words = run([str(PROGRAM), "normalize"], input=text).stdout
-    makers = {"ours": (ours, text), "pipe (ebur128, gain, limiter)": (pipe_measured, words),
-              "pipe (loudnorm)": (pipe_loudnorm, words)}
+    makers = {"ours": (ours, text), PEER: (pipe_to_target, words), "pipe, one round": (pipe_once, words),
+              "pipe, loudnorm": (pipe_loudnorm, words)}
     series = {name: [] for name in makers}
     last = {}
     first_ms = []
@@ -105,20 +122,22 @@ def main():
                 last[name] = loudness_of(out)
             first_ms.append(float(run([str(PROGRAM), "first"], input=text).stdout.split()[0]))
     median = {name: statistics.median(one["cpu_per_minute"] for one in all_) for name, all_ in series.items()}
-    peer = "pipe (ebur128, gain, limiter)"
-    ratio = median["ours"] / median[peer]
+    ratios = {name: median["ours"] / median[name] for name in makers if name != "ours"}
+    ratio = ratios[PEER]
     print(f"{len(text)} bytes of text, {series['ours'][0]['speech_s']:.0f} s of speech, {ROUNDS} interleaved rounds, medians")
     for name in makers:
         spread = [one["cpu_per_minute"] for one in series[name]]
         print(f"  {name:32} {median[name]:6.2f} CPU s per minute ({min(spread):.2f} to {max(spread):.2f}), "
               f"{last[name][0]:.1f} LUFS, peak {last[name][1]:.1f} dBTP")
-    print(f"  ratio ours / measured pipe       {ratio:6.2f}   goal ≤ 1.1: {'met' if ratio <= 1.1 else 'MISSED'}")
+    for name, one in ratios.items():
+        goal = f"   goal ≤ 1.1: {'met' if one <= 1.1 else 'MISSED'}" if name == PEER else "   (off the target)"
+        print(f"  ours / {name:25} {one:6.2f}{goal}")
     first = statistics.median(first_ms)
     print(f"  first sound                      {first:6.0f} ms goal ≤ 300: {'met' if first <= 300 else 'MISSED'}")
     target = ROOT / "build/bench"
     target.mkdir(parents=True, exist_ok=True)
     (target / "speech.json").write_text(json.dumps(
-        {"bench": "speech", "rounds": ROUNDS, "series": series, "first_ms": first_ms, "median": median, "ratio": ratio,
+        {"bench": "speech", "rounds": ROUNDS, "series": series, "first_ms": first_ms, "median": median, "ratios": ratios,
          "loudness": last}, indent=1) + "\n")
     return 0 if ratio <= 1.1 and first <= 300 else 1
 

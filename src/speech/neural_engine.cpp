@@ -1,0 +1,111 @@
+#include "speech/neural_engine.hpp"
+
+#include "base/try.hpp"
+#include "crypto/digest.hpp"
+#include "speech/child_process.hpp"
+#include "speech/neural_protocol.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace speech {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto load_max = 60s; // a model of 60 MB from a slow disk
+constexpr auto sentence_max = 60s;
+
+template <class T>
+std::span<char> bytes_of(T& value) {
+    return {reinterpret_cast<char*>(&value), sizeof value};
+}
+
+base::Result<void> require_file(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored)) {
+        return {};
+    }
+    return base::fail(
+        base::Fault::unavailable, "speech.voice_files",
+        "Gói giọng đọc thiếu tệp " + path.string() + ". Kiểm tra lại cấu hình giọng đọc.",
+        "The voice pack lacks the file " + path.string() + ". Check the configuration.");
+}
+
+/// The text of a failure that the child reports.
+base::Failure told(TalkingChild& child, std::uint32_t size, const std::stop_token& stop) {
+    constexpr std::uint32_t text_max = 500;
+    std::string reason(std::min(size, text_max), ' ');
+    if (const auto read = child.receive(reason, 1s, stop); !read) {
+        return base::fail(read.error());
+    }
+    return base::fail(engine_failed(reason));
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<NeuralEngine>> NeuralEngine::open(NeuralVoiceFiles files) {
+    for (const auto* path : {&files.program, &files.library, &files.model, &files.tokens}) {
+        TRY(require_file(*path));
+    }
+    TRY_ASSIGN(const base::Sha256 model, crypto::sha256_file(files.model));
+    std::string version = fmt::format("neural {} {}", base::to_text(model), files.speaker);
+    files.voice.engine = "neural";
+    return std::unique_ptr<NeuralEngine>(new NeuralEngine(std::move(files), std::move(version)));
+}
+
+base::Result<TalkingChild> NeuralEngine::start(const std::stop_token& stop) const {
+    TRY_ASSIGN(
+        TalkingChild child,
+        TalkingChild::start(files_.program,
+                            {files_.library.string(), files_.model.string(), files_.tokens.string(),
+                             files_.data_dir.string(), std::to_string(files_.speaker)}));
+    NeuralReplyHead ready;
+    TRY(child.receive(bytes_of(ready), load_max, stop));
+    if (ready.sample_rate == 0) {
+        return told(child, ready.count, stop);
+    }
+    return child;
+}
+
+base::Result<Speech> NeuralEngine::ask(TalkingChild& child, const SpeechRequest& request,
+                                       const std::stop_token& stop) const {
+    std::string text = request.text;
+    std::ranges::replace(text, '\n', ' ');
+    const double rate = std::clamp(request.rate, rate_min, rate_max);
+    TRY(child.send(fmt::format("{:.3f} {}\n", rate, text), sentence_max, stop));
+    NeuralReplyHead head;
+    TRY(child.receive(bytes_of(head), sentence_max, stop));
+    if (head.sample_rate == 0) {
+        return told(child, head.count, stop);
+    }
+    if (head.sample_rate < 0 || head.count > neural_samples_max) {
+        return base::fail(engine_failed("it answered nonsense"));
+    }
+    Speech speech{.sample_rate = head.sample_rate,
+                  .samples = std::vector<std::int16_t>(head.count)};
+    TRY(child.receive(
+        {reinterpret_cast<char*>(speech.samples.data()), head.count * sizeof(std::int16_t)},
+        sentence_max, stop));
+    return speech;
+}
+
+base::Result<Speech> NeuralEngine::synthesise(const SpeechRequest& request,
+                                              const std::stop_token& stop) {
+    if (request.voice != files_.voice.id) {
+        return base::fail(unknown_voice(request.voice));
+    }
+    const std::lock_guard lock(mutex_);
+    if (!child_) {
+        TRY_ASSIGN(child_, start(stop));
+    }
+    auto speech = ask(*child_, request, stop);
+    if (!speech) {
+        child_.reset(); // whatever it still has to say belongs to nobody
+    }
+    return speech;
+}
+
+} // namespace speech
