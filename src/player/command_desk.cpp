@@ -134,6 +134,7 @@ bool CommandDesk::take_desired(const std::string& envelope) {
     }
     state_.desired = std::move(*opened);
     session_.follow_groups();
+    session_.set_heartbeat(state_.desired->message.heartbeat_s);
     stage_.renew_volume();
     return true;
 }

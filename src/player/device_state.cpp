@@ -171,7 +171,7 @@ device_protocol::VolumePlan DeviceState::volume_plan() const {
     return desired ? desired->message.volume : device_protocol::VolumePlan{};
 }
 
-bool DeviceState::check_media(const base::Sha256& hash) {
+bool DeviceState::check_media(base::Sha256 hash) {
     if (media.check(hash)) {
         return true;
     }

@@ -61,7 +61,7 @@ struct DeviceState {
     [[nodiscard]] device_protocol::VolumePlan volume_plan() const;
 
     /// Reads and hashes the file again. False: it was altered, is removed, and an event says so.
-    [[nodiscard]] bool check_media(const base::Sha256& hash);
+    [[nodiscard]] bool check_media(base::Sha256 hash);
     void note_media_altered(const base::Sha256& hash);
     /// Stores an event; a disk that fails is logged, because nothing else can be done about it
     /// here.

@@ -265,6 +265,18 @@ TEST(MediaShelf, a_file_with_another_content_is_never_present) {
     EXPECT_FALSE(shelf.has(good));
 }
 
+TEST(MediaShelf, the_list_of_unchecked_files_is_worked_off_from_its_own_front) {
+    const TemporaryFolder folder;
+    for (const char* content : {"a", "b", "c"}) {
+        append_bytes(folder.path() / base::to_text(crypto::sha256(content)), content);
+    }
+    auto shelf = MediaShelf::open(folder.path()).value();
+    while (!shelf.unchecked().empty()) {
+        EXPECT_TRUE(shelf.check(*shelf.unchecked().begin()));
+    }
+    EXPECT_EQ(shelf.count(), 3U);
+}
+
 TEST(MediaShelf, a_fetched_file_is_taken_only_with_its_hash) {
     const TemporaryFolder folder;
     auto shelf = MediaShelf::open(folder.path()).value();

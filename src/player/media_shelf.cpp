@@ -91,7 +91,7 @@ base::Result<void> MediaShelf::take(const base::Sha256& hash) {
     return {};
 }
 
-bool MediaShelf::check(const base::Sha256& hash) {
+bool MediaShelf::check(base::Sha256 hash) {
     unchecked_.erase(hash);
     const auto actual = crypto::sha256_file(path_of(hash));
     if (actual && *actual == hash) {

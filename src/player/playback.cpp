@@ -108,6 +108,7 @@ base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& l
     TRY_ASSIGN(const std::int64_t first_us, output_.start(order.at));
     const auto began = Steady::now();
     last.part = PlayedPart{{first_us / 1000}, order.position_ms, 0};
+    report_(last);
     auto next_report = began + report_every;
     bool stopped = false;
     while (more && !stopped) {

@@ -17,7 +17,8 @@ struct PlaybackOrder {
     std::int64_t position_ms = 0;
 };
 
-/// What the playback thread tells: every second while it sounds, and once at the end.
+/// What the playback thread tells: when the first sample has left, every second while it sounds,
+/// and once at the end.
 struct PlaybackReport {
     RunId run;
     std::optional<device_protocol::PlayedPart>

@@ -91,7 +91,7 @@ struct Stage {
           playback(*output, [this](PlaybackReport report) {
               if (report.ended) {
                   ended.set_value(report);
-              } else if (++progress == 1) {
+              } else if (++progress == 2) {
                   sounding.set_value();
               }
           }) {}
@@ -103,7 +103,7 @@ struct Stage {
     }
 
     std::promise<PlaybackReport> ended;
-    std::promise<void> sounding; ///< kept at the first report
+    std::promise<void> sounding; ///< kept after the first second
     std::atomic<int> progress = 0;
     std::unique_ptr<SoundOutput> output;
     Playback playback;
@@ -145,7 +145,7 @@ TEST(Playback, the_wav_file_holds_every_sample_of_the_source_from_its_instant_on
     stage.playback.stop();
     EXPECT_TRUE(report.complete);
     EXPECT_EQ(report.part->ms, 1300);
-    EXPECT_EQ(stage.progress, 1);
+    EXPECT_EQ(stage.progress, 2);
     EXPECT_GE(report.part->at, order.at);
     EXPECT_LT(report.part->at - order.at, base::Millis(20));
     EXPECT_EQ(samples_of_wav(only_wav(folder.path() / "out")), decode({tone}));

@@ -329,9 +329,16 @@ void ServerSession::report() {
     }
 }
 
-void ServerSession::set_sounding(std::optional<RunId> run, std::int32_t volume_percent) {
+void ServerSession::tell_sounding(std::optional<RunId> run, std::int32_t volume_percent) {
     sounding_ = run;
     volume_percent_ = volume_percent;
+    if (welcomed_) {
+        send_heartbeat();
+    }
+}
+
+void ServerSession::set_heartbeat(std::int32_t seconds) {
+    heartbeat_s_ = seconds;
 }
 
 } // namespace player

@@ -42,7 +42,9 @@ public:
     /// server allowed.
     void acknowledge(device_protocol::Acknowledgement acknowledgement, bool spread = false);
     void report();
-    void set_sounding(std::optional<RunId> run, std::int32_t volume_percent);
+    /// A sound began or ended: a heartbeat says so at once.
+    void tell_sounding(std::optional<RunId> run, std::int32_t volume_percent);
+    void set_heartbeat(std::int32_t seconds);
     /// Subscribes to the groups that the desired state names.
     void follow_groups();
 

@@ -109,7 +109,6 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     sounding_ = Sounding{run};
     ending_.reset();
     told_started_ = false;
-    session_.set_sounding(run.run, volume_percent_);
     playback_.begin(std::move(order), curve);
 }
 
@@ -158,10 +157,9 @@ void Stage::on_report(const PlaybackReport& report) {
         return;
     }
     const PlannedRun run = sounding_->run;
-    if (report.part && run.cid && !told_started_) {
+    if (report.part && !told_started_) {
         told_started_ = true;
-        log_failure(state_.commands.set_state(*run.cid, AckState::started));
-        session_.acknowledge({0, *run.cid, AckState::started, {}, {}, {}, {}});
+        tell_started(run);
     }
     if (!report.ended) {
         PlayedPart part = *report.part;
@@ -170,7 +168,7 @@ void Stage::on_report(const PlaybackReport& report) {
         return;
     }
     sounding_.reset();
-    session_.set_sounding(std::nullopt, volume_percent_);
+    session_.tell_sounding(std::nullopt, volume_percent_);
     if (report.failure) {
         finish(run, parts_with(run.run, report), Outcome::failed, report.failure->code);
     } else if (ending_ && (ending_->pause || !report.part)) {
@@ -243,6 +241,14 @@ void Stage::finish(const PlannedRun& run, const std::vector<PlayedPart>& parts, 
     record.touched_at = state_.now();
     store(std::move(record));
     tell_command(run, proof);
+}
+
+void Stage::tell_started(const PlannedRun& run) {
+    session_.tell_sounding(run.run, volume_percent_);
+    if (run.cid) {
+        log_failure(state_.commands.set_state(*run.cid, AckState::started));
+        session_.acknowledge({0, *run.cid, AckState::started, {}, {}, {}, {}});
+    }
 }
 
 void Stage::tell_command(const PlannedRun& run, const PlayedProof& proof) {

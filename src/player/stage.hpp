@@ -35,6 +35,7 @@ private:
     void finish(const PlannedRun& run, const std::vector<device_protocol::PlayedPart>& parts,
                 device_protocol::Outcome outcome, std::string reason);
     void put_aside(const PlannedRun& run, const PlaybackReport& report);
+    void tell_started(const PlannedRun& run);
     void tell_command(const PlannedRun& run, const device_protocol::PlayedProof& proof);
     void store(RunRecord record);
     [[nodiscard]] bool check_media(const PlannedRun& run);
