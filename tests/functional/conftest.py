@@ -11,14 +11,33 @@ def nguon(tmp_path):
     server.stop()
 
 
+PASSWORD = "mat-khau-that-dai-2026"
+AREA = "91/31069"
+
+
 def set_up(server):
     """The first administrator, signed in."""
     api = server.api()
-    api.post("/api/v1/setup", {"code": server.setup_code, "login": "quantri", "name": "Quản trị",
-                               "password": "mat-khau-that-dai-2026", "area": "91/31069",
-                               "unit": "UBND xã Vĩnh Thuận"})
-    api.post("/api/v1/session", {"login": "quantri", "password": "mat-khau-that-dai-2026"})
+    api.post("/api/v1/setup", {"code": server.setup_code, "user_name": "quantri", "display_name": "Quản trị",
+                               "password": PASSWORD, "area": AREA, "unit_name": "UBND xã Vĩnh Thuận",
+                               "unit_kind": "culture_office"}, expect=201)
     return api
+
+
+def sign_in(server, user_name):
+    api = server.api()
+    api.post("/api/v1/session", {"user_name": user_name, "password": PASSWORD}, expect=201)
+    return api
+
+
+def officer(server, admin, user_name, *roles, area=AREA):
+    """A person with these roles in the commune, made by the administrator and signed in."""
+    unit = admin.get("/api/v1/units")["items"][0]["id"]
+    made = admin.post("/api/v1/users", {"user_name": user_name, "display_name": user_name, "unit": unit,
+                                        "grants": [{"role": role, "area": area} for role in roles]}, expect=201)
+    server.api().post("/api/v1/password/reset",
+                      {"user_name": user_name, "code": made["code"], "new_password": PASSWORD}, expect=204)
+    return sign_in(server, user_name)
 
 
 @pytest.fixture(scope="module")
