@@ -13,8 +13,7 @@ on conflict (name) do update set
   until = $4
 where lease.holder = $2 or lease.until <= $3
 returning epoch)sql";
-constexpr std::string_view renew =
-    "update lease set until = $3 where name = $1 and epoch = $2 and until > $4";
+constexpr std::string_view renew = "update lease set until = $3 where name = $1 and epoch = $2";
 constexpr std::string_view release = "update lease set until = 0 where name = $1 and epoch = $2";
 
 } // namespace
@@ -30,7 +29,7 @@ std::optional<std::int64_t> take_lease(Transaction& transaction, std::string_vie
 
 bool renew_lease(Transaction& transaction, std::string_view name, std::int64_t epoch,
                  base::Instant now) {
-    return transaction.execute(renew, {name, epoch, now + lease_length, now}) == 1;
+    return transaction.execute(renew, {name, epoch, now + lease_length}) == 1;
 }
 
 void release_lease(Transaction& transaction, std::string_view name, std::int64_t epoch) {

@@ -14,13 +14,15 @@ namespace storage {
 /// length; more makes take-over slow or early, but never lets two holders write.
 inline constexpr base::Millis lease_length{10'000};
 
-/// Takes the lease when it is free, expired or already held by `holder`. Returns its epoch, or
-/// nothing when another holds it.
+/// `holder` names a server. It may stay the same over its restarts, so that it goes on at once,
+/// when something else (a locked data folder) keeps two of that name from running. Takes the lease
+/// when it is free, expired or already held by `holder`. Returns its epoch, or nothing when another
+/// holds it.
 [[nodiscard]] std::optional<std::int64_t> take_lease(Transaction& transaction,
                                                      std::string_view name, std::string_view holder,
                                                      base::Instant now);
-/// True when `epoch` is still the present one; extends it. The first statement of each transaction
-/// of the holder.
+/// True when `epoch` is still the present one, also late when nobody has taken over; extends it.
+/// The first statement of each transaction of the holder.
 [[nodiscard]] bool renew_lease(Transaction& transaction, std::string_view name, std::int64_t epoch,
                                base::Instant now);
 /// Lets another server take over at once, at an orderly end.

@@ -48,8 +48,15 @@ TEST_P(LeaseTest, an_expired_lease_goes_over_with_a_new_epoch) {
 TEST_P(LeaseTest, even_the_same_holder_gets_a_new_epoch_after_expiry) {
     ASSERT_EQ(take("a"), 1);
     clock().advance(lease_length);
-    EXPECT_FALSE(renew(1));
     EXPECT_EQ(take("a"), 2);
+    EXPECT_FALSE(renew(1));
+}
+
+TEST_P(LeaseTest, a_late_holder_whom_nobody_replaced_goes_on) {
+    ASSERT_EQ(take("a"), 1);
+    clock().advance(lease_length * 3);
+    EXPECT_TRUE(renew(1));
+    EXPECT_EQ(take("b"), std::nullopt);
 }
 
 TEST_P(LeaseTest, renewing_extends) {

@@ -12,6 +12,10 @@ select p.consumer, p.seq, o.topic, p.entity, o.payload, p.attempts, p.next_at, p
  where p.seq > $1
  order by p.seq, p.consumer
  limit $2)sql";
+constexpr std::string_view select_status = R"sql(
+select (select count(*) from outbox where seq is null) as unnumbered,
+       (select count(*) from outbox_parked where dead = 0) as parked,
+       (select count(*) from outbox_parked where dead = 1) as dead)sql";
 constexpr std::string_view revive_parked = R"sql(
 update outbox_parked set dead = 0, next_at = $3
  where consumer = $1 and seq = $2)sql";
@@ -43,6 +47,13 @@ std::vector<ParkedEntry> list_parked(Connection& connection, std::int64_t after_
                          .dead = row.boolean("dead")});
     }
     return found;
+}
+
+OutboxStatus outbox_status(Connection& connection) {
+    const Row row = connection.query(select_status, {}).front();
+    return {.unnumbered = row.integer("unnumbered"),
+            .parked = row.integer("parked"),
+            .dead = row.integer("dead")};
 }
 
 bool retry_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq,

@@ -32,6 +32,14 @@ struct ParkedEntry {
 /// For the operators' page: parked entries in order of `seq`, after the given one.
 [[nodiscard]] std::vector<ParkedEntry> list_parked(Connection& connection, std::int64_t after_seq,
                                                    int limit);
+/// How the outbox stands, for measurements.
+struct OutboxStatus {
+    std::int64_t unnumbered = 0; ///< committed, not yet given to consumers
+    std::int64_t parked = 0;     ///< failed or waiting behind a failed one; will be tried again
+    std::int64_t dead = 0;       ///< given up; a person must look
+};
+[[nodiscard]] OutboxStatus outbox_status(Connection& connection);
+
 /// Tries a parked entry again at once, also a dead one. False when there is none.
 bool retry_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq,
                   base::Instant now);

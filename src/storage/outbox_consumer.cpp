@@ -73,6 +73,7 @@ OutboxConsumer::Batch OutboxConsumer::load(Connection& connection) const {
 }
 
 base::Result<std::optional<std::int64_t>> OutboxConsumer::hold() {
+    extended_at_ = clock_.now();
     return database_.write(
         [&](Transaction& transaction) -> base::Result<std::optional<std::int64_t>> {
             return take_lease(transaction, lease_, holder_, clock_.now());
@@ -123,6 +124,43 @@ void OutboxConsumer::save_due(Transaction& transaction, const Verdict& verdict) 
                                         next_try(item.attempts), verdict.error, verdict.dead});
 }
 
+base::Result<bool> OutboxConsumer::still_holds(std::int64_t epoch) {
+    if (clock_.now() - extended_at_ < lease_length / 3) {
+        return true;
+    }
+    extended_at_ = clock_.now();
+    return database_.write([&](Transaction& transaction) -> base::Result<bool> {
+        return renew_lease(transaction, lease_, epoch, clock_.now());
+    });
+}
+
+base::Result<bool> OutboxConsumer::perform_all(Batch& batch, std::int64_t epoch,
+                                               std::vector<Verdict>& due,
+                                               std::vector<Verdict>& fresh) {
+    for (const OutboxItem& item : batch.due) {
+        TRY_ASSIGN(const bool held, still_holds(epoch));
+        if (!held) {
+            return false;
+        }
+        due.push_back(perform(item));
+    }
+    for (const OutboxItem& item : batch.fresh) {
+        if (batch.blocked.contains(item.entry.entity)) {
+            fresh.push_back({.item = &item, .kind = Verdict::Kind::waits});
+            continue;
+        }
+        TRY_ASSIGN(const bool held, still_holds(epoch));
+        if (!held) {
+            return false;
+        }
+        fresh.push_back(perform(item));
+        if (fresh.back().kind == Verdict::Kind::failed && !fresh.back().dead) {
+            batch.blocked.insert(item.entry.entity);
+        }
+    }
+    return true;
+}
+
 base::Result<std::size_t> OutboxConsumer::run_once() {
     // A look first, because taking the lease is a write and mostly there is nothing to do.
     TRY_ASSIGN(const Batch first,
@@ -140,19 +178,10 @@ base::Result<std::size_t> OutboxConsumer::run_once() {
         return load(connection);
     }));
     std::vector<Verdict> due;
-    for (const OutboxItem& item : batch.due) {
-        due.push_back(perform(item));
-    }
     std::vector<Verdict> fresh;
-    for (const OutboxItem& item : batch.fresh) {
-        if (batch.blocked.contains(item.entry.entity)) {
-            fresh.push_back({.item = &item, .kind = Verdict::Kind::waits});
-            continue;
-        }
-        fresh.push_back(perform(item));
-        if (fresh.back().kind == Verdict::Kind::failed && !fresh.back().dead) {
-            batch.blocked.insert(item.entry.entity);
-        }
+    TRY_ASSIGN(const bool held, perform_all(batch, *epoch, due, fresh));
+    if (!held) {
+        return 0;
     }
     return database_.write([&](Transaction& transaction) -> base::Result<std::size_t> {
         if (!renew_lease(transaction, lease_, *epoch, clock_.now())) {

@@ -31,7 +31,8 @@ struct ConsumerOptions {
 /// Performs the entries of one topic, in the order of `seq` per entity, at least once each: after a
 /// crash a batch may be performed again, so `perform` must be idempotent. An entry that fails is
 /// parked, later ones of the same entity wait behind it, and all others go on. One server works at
-/// a time, under a lease; each batch must be done well within `lease_length`.
+/// a time, under a lease that is extended between entries; one that takes longer than
+/// `lease_length` may be performed by two servers at once.
 class OutboxConsumer {
 public:
     using Perform = std::function<base::Result<void>(const OutboxItem&)>;
@@ -64,6 +65,11 @@ private:
     [[nodiscard]] Batch load(Connection& connection) const;
     /// The epoch of the lease, or nothing when another server has it.
     [[nodiscard]] base::Result<std::optional<std::int64_t>> hold();
+    /// Performs due and fresh entries in order. False when another server has taken over.
+    [[nodiscard]] base::Result<bool> perform_all(Batch& batch, std::int64_t epoch,
+                                                 std::vector<Verdict>& due,
+                                                 std::vector<Verdict>& fresh);
+    [[nodiscard]] base::Result<bool> still_holds(std::int64_t epoch);
     [[nodiscard]] Verdict perform(const OutboxItem& item) const;
     void save_fresh(Transaction& transaction, const Verdict& verdict) const;
     void save_due(Transaction& transaction, const Verdict& verdict) const;
@@ -75,6 +81,7 @@ private:
     const ConsumerOptions options_;
     const Perform perform_;
     const std::string lease_;
+    base::Instant extended_at_; ///< when the lease was last taken or extended
 };
 
 } // namespace storage

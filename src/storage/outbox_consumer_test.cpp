@@ -139,6 +139,10 @@ TEST_P(OutboxConsumerTest, what_can_never_succeed_is_given_up_visibly_and_the_re
     EXPECT_THAT(take_seen(), ElementsAre("a2"));
 
     ASSERT_THAT(parked(), SizeIs(1));
+    const auto status = database().read(
+        [](Connection& connection) -> Result<OutboxStatus> { return outbox_status(connection); });
+    EXPECT_EQ(status->dead, 1);
+    EXPECT_EQ(status->parked, 0);
     const std::int64_t dead = parked().front().seq;
     EXPECT_TRUE(database()
                     .write([&](Transaction& transaction) -> Result<bool> {
@@ -177,6 +181,36 @@ TEST_P(OutboxConsumerTest, a_server_that_lost_its_lease_meanwhile_moves_nothing)
                         });
     EXPECT_EQ(slow.run_once().value(), 0U);
     EXPECT_EQ(rows("select seq from outbox_cursor").front().integer("seq"), 1);
+}
+
+TEST_P(OutboxConsumerTest, a_slow_batch_keeps_its_lease_and_is_performed_once) {
+    for (int i = 0; i < 5; ++i) {
+        append("a", std::to_string(i));
+    }
+    number();
+    int performed = 0;
+    OutboxConsumer slow(database(), clock(), "slow", {.name = "player", .topic = "test"},
+                        [&](const OutboxItem&) -> Result<void> {
+                            clock().advance(lease_length / 2);
+                            EXPECT_EQ(consumer({}, "quick").run_once().value(), 0U);
+                            ++performed;
+                            return {};
+                        });
+    EXPECT_EQ(slow.run_once().value(), 5U);
+    EXPECT_EQ(slow.run_once().value(), 0U);
+    EXPECT_EQ(performed, 5);
+}
+
+TEST_P(OutboxConsumerTest, an_entry_slower_than_the_lease_is_done_when_nobody_took_over) {
+    append("a", "1");
+    number();
+    OutboxConsumer slow(database(), clock(), "slow", {.name = "player", .topic = "test"},
+                        [&](const OutboxItem&) -> Result<void> {
+                            clock().advance(lease_length * 2);
+                            return {};
+                        });
+    EXPECT_EQ(slow.run_once().value(), 1U);
+    EXPECT_EQ(slow.run_once().value(), 0U);
 }
 
 TEST_P(OutboxConsumerTest, old_entries_are_trimmed_once_every_consumer_has_passed) {

@@ -8,6 +8,7 @@ namespace {
 
 /// How long a stop may have to wait for the thread that listens.
 constexpr std::chrono::milliseconds listen_max{250};
+constexpr std::chrono::hours trim_every{1};
 
 } // namespace
 
@@ -64,7 +65,12 @@ void OutboxRunner::tell_peers_about(Sequencer::Outcome outcome) {
 
 void OutboxRunner::run_sequencer(const std::stop_token& stop) {
     std::uint64_t seen = 0;
+    auto trim_at = std::chrono::steady_clock::now() + trim_every;
     while (!stop.stop_requested()) {
+        if (std::chrono::steady_clock::now() >= trim_at) {
+            static_cast<void>(sequencer_.trim()); // a failure was logged; the next hour tries again
+            trim_at += trim_every;
+        }
         const auto outcome = sequencer_.run_once();
         if (outcome) {
             tell_peers_about(*outcome);

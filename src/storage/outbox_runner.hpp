@@ -12,7 +12,7 @@ namespace storage {
 
 /// Runs the sequencer and the consumers, each on a thread of its own: at once when this process has
 /// committed outbox entries, when another server says so, and every `poll` in any case (a hint may
-/// be lost, a parked entry may be due).
+/// be lost, a parked entry may be due). Trims the outbox once an hour.
 class OutboxRunner {
 public:
     /// Sets the database's outbox hint. All references must outlive this.

@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "storage/lease.hpp"
+#include "storage/outbox.hpp"
 
 namespace storage {
 
@@ -38,6 +39,12 @@ base::Result<Sequencer::Outcome> Sequencer::run_once() {
         const std::int64_t numbered = transaction.execute(number_batch, {last, batch_max});
         transaction.execute(update_last, {last + numbered});
         return numbered == 0 ? Outcome::idle : Outcome::numbered;
+    });
+}
+
+base::Result<std::int64_t> Sequencer::trim() {
+    return database_.write([&](Transaction& transaction) -> base::Result<std::int64_t> {
+        return trim_outbox(transaction, clock_.now() - outbox_kept);
     });
 }
 

@@ -28,7 +28,11 @@ public:
     /// Safe to call from one thread at a time. Reads only while nothing waits.
     [[nodiscard]] base::Result<Outcome> run_once();
 
+    /// Deletes entries that every consumer of their topic passed more than `outbox_kept` ago.
+    [[nodiscard]] base::Result<std::int64_t> trim();
+
     static constexpr int batch_max = 500;
+    static constexpr std::chrono::hours outbox_kept{24 * 7};
 
 private:
     Database& database_;
