@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -81,7 +83,19 @@ base::Result<void> Foundation::lock() {
                         folders_.data.string()),
             fmt::format("Another server uses {}. Stop it first.", folders_.data.string()));
     }
+    keep_node_name();
     return {};
+}
+
+void Foundation::keep_node_name() {
+    std::array<char, 36> text{};
+    const auto size = ::pread(lock_descriptor_, text.data(), text.size(), 0);
+    const std::string_view kept(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (base::parse_uuid(kept)) {
+        node_ = kept;
+    } else if (::pwrite(lock_descriptor_, node_.data(), node_.size(), 0) < 0) {
+        spdlog::warn("app: the name of this server is not kept; leases wait after a restart");
+    }
 }
 
 base::Result<void> Foundation::open_database(Use use) {

@@ -39,7 +39,9 @@ public:
 
     [[nodiscard]] const Config& config() const { return config_; }
     [[nodiscard]] const Folders& folders() const { return folders_; }
-    /// Names this run of the server, to hold leases.
+    /// Names the server that holds leases. Kept in the data folder, whose lock keeps a second
+    /// server of that name away; so after a restart it goes on at once, without waiting for its own
+    /// lease.
     [[nodiscard]] const std::string& node() const { return node_; }
     [[nodiscard]] base::Clock& clock() { return clock_; }
     [[nodiscard]] base::Random& random() { return random_; }
@@ -50,13 +52,14 @@ private:
     [[nodiscard]] base::Result<void> make_folders();
     void empty_scratch();
     [[nodiscard]] base::Result<void> lock();
+    void keep_node_name();
     [[nodiscard]] base::Result<void> open_database(Use use);
 
     Config config_;
     Folders folders_;
     base::SystemClock clock_;
     base::SystemRandom random_;
-    const std::string node_;
+    std::string node_;
     int lock_descriptor_ = -1;
     std::unique_ptr<storage::Database> database_;
 };

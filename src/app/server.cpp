@@ -6,6 +6,7 @@
 #include "app/media_part.hpp"
 #include "app/programme_part.hpp"
 #include "app/speech_part.hpp"
+#include "app/upkeep_part.hpp"
 #include "app/web_routes.hpp"
 #include "area/load_areas.hpp"
 #include "async/worker_pool.hpp"
@@ -63,7 +64,7 @@ public:
           workers({.threads = foundation.config().worker_threads}),
           idempotency(foundation.database()),
           identity{foundation.database(), foundation.clock(), foundation.random(), passwords},
-          areas(foundation, std::move(directory)) {}
+          areas(foundation, std::move(directory)), upkeep(foundation, metrics) {}
 
     [[nodiscard]] base::Result<void> ready() const;
     [[nodiscard]] base::Result<void> listen();
@@ -78,6 +79,7 @@ public:
     identity::PasswordHasher passwords;
     identity::Environment identity;
     AreaPart areas;
+    UpkeepPart upkeep;
     std::unique_ptr<MediaPart> media;
     std::unique_ptr<SpeechPart> speech;
     std::unique_ptr<ProgrammePart> programmes;
@@ -103,6 +105,7 @@ void Server::Parts::add_routes() {
     identity::add_identity_routes(router, identity);
     audit::add_audit_routes(router, foundation.database());
     areas.add_routes(router);
+    upkeep.add_routes(router);
     media->add_routes(router);
     speech->add_routes(router);
     programmes->add_routes(router);
@@ -165,6 +168,7 @@ base::Result<void> Server::start() {
     parts->programmes->start();
     TRY(parts->listen());
     parts->media->start();
+    parts->upkeep.start();
     parts->forgetting = std::make_unique<Periodic>([&parts = *parts](const std::stop_token&) {
         const auto gone = parts.idempotency.forget_old(parts.foundation.clock().now());
         if (!gone) {
@@ -183,6 +187,7 @@ void Server::stop() {
     parts_->plain->stop();
     parts_->secure->stop();
     parts_->forgetting.reset();
+    parts_->upkeep.stop();
     parts_->workers.stop();
     parts_->programmes->stop();
     parts_->devices->stop();
