@@ -156,7 +156,7 @@ bool add_piece(const View& view, std::size_t& at, bool after_slash, std::string&
     }
     add_word(words, letters_words(std::string_view(letters).substr(from)));
     if (view.is_digits(at) && view.touches(at - 1)) {
-        add_word(words, letters == "QH" ? "khóa" : "");
+        add_word(words, letters.ends_with("QH") ? "khóa" : "");
         add_word(words, padded(view.text(at)));
         ++at;
     }

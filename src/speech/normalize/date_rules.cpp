@@ -217,7 +217,10 @@ std::optional<Match> short_date(const Context& context, std::size_t at) {
     // "3/4" is three quarters, "20/12" can only be a day.
     const bool only_a_day =
         value_of(date->day, 31) > value_of(date->month, 12) && (!dashed || is_known_day(*date));
-    const bool holiday = !dashed && is_known_day(*date) && near_holiday_word(view, at);
+    if (dashed && view.is_word(next) && lower(view.text(next)) == "ngày") {
+        return std::nullopt; // "nghỉ lễ 1-5 ngày"
+    }
+    const bool holiday = is_known_day(*date) && near_holiday_word(view, at);
     if (!led && !holiday && (!only_a_day || house || always)) {
         return std::nullopt;
     }

@@ -15,8 +15,9 @@ struct Row {
     std::string_view spoken;
 };
 
-constexpr std::array<Row, 279> known_words{{
+constexpr std::array<Row, 284> known_words{{
     {"adn", "a đê en"},
+    {"agribank", "a gờ ri băng"},
     {"aids", "ết"},
     {"album", "an bum"},
     {"ampli", "am pờ li"},
@@ -27,6 +28,7 @@ constexpr std::array<Row, 279> known_words{{
     {"app", "áp"},
     {"apple", "áp pồ"},
     {"apps", "áp"},
+    {"aqi", "a quy i"},
     {"asean", "a xê an"},
     {"atm", "a tê em"},
     {"australia", "ô xờ trây li a"},
@@ -35,6 +37,7 @@ constexpr std::array<Row, 279> known_words{{
     {"bana", "ba na"},
     {"bangkok", "băng cốc"},
     {"banner", "ban nơ"},
+    {"bidv", "bê i đê vê"},
     {"big", "bích"},
     {"bigdata", "bích đa ta"},
     {"blog", "bờ lóc"},
@@ -254,7 +257,9 @@ constexpr std::array<Row, 279> known_words{{
     {"viber", "vai bơ"},
     {"video", "vi đê ô"},
     {"videoclip", "vi đê ô cờ líp"},
+    {"vietcombank", "việt com băng"},
     {"vietgap", "việt gáp"},
+    {"vietinbank", "việt tin băng"},
     {"viettel", "việt teo"},
     {"vinamilk", "vi na miu"},
     {"vinaphone", "vi na phôn"},

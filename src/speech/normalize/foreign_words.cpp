@@ -99,7 +99,8 @@ public:
         if (!has_vowel()) {
             return {};
         }
-        while (at_ < word_.size()) {
+        while (at_ < word_.size() &&
+               (out_.empty() || vowel_from(at_))) { // a tail of consonants is not heard
             const std::size_t before = at_;
             syllable();
             if (at_ == before) {
@@ -116,8 +117,10 @@ private:
         return at < word_.size() && is_vowel(decode(word_, at).value);
     }
 
-    [[nodiscard]] bool has_vowel() const {
-        for (std::size_t at = 0; at < word_.size(); at += decode(word_, at).length) {
+    [[nodiscard]] bool has_vowel() const { return vowel_from(0); }
+
+    [[nodiscard]] bool vowel_from(std::size_t begin) const {
+        for (std::size_t at = begin; at < word_.size(); at += decode(word_, at).length) {
             if (vowel_at(at)) {
                 return true;
             }

@@ -3,6 +3,8 @@
 #include "speech/normalize/rules.hpp"
 #include "speech/normalize/units.hpp"
 
+#include <algorithm>
+
 // Numbers with what hangs on them. In Vietnamese texts the comma is the decimal sign and the dot
 // (or a blank) parts the thousands (TCVN 6398; Decree 30/2020/NĐ-CP); "4.0" keeps its dot as
 // "chấm".
@@ -321,9 +323,13 @@ std::string plain_words(const Context& context, std::size_t at, const Number& nu
         number.end == at + 1 && number.integer.size() >= 9 && !number.integer.ends_with("000");
     if (account) {
         std::string out;
-        for (std::size_t i = 0; i < number.integer.size(); i += 3) {
+        for (std::size_t i = 0;
+             i < number.integer.size();) { // threes, and no digit alone at the end
+            const std::size_t left = number.integer.size() - i;
+            const std::size_t length = left == 4 ? 4 : std::min<std::size_t>(left, 3);
             out += (i == 0 ? "" : ", ") +
-                   digit_by_digit(std::string_view(number.integer).substr(i, 3));
+                   digit_by_digit(std::string_view(number.integer).substr(i, length));
+            i += length;
         }
         return out;
     }

@@ -259,6 +259,12 @@ private:
         if (point == U'#' && number_next && view().touches(at)) {
             words = "số";
         }
+        if (is_dash(view(), at) && next > at + 1 && at > 1 && view().is_blank(at - 1) &&
+            (!abbreviation(view().text(at - 2)).empty() ||
+             !abbreviation(view().text(next)).empty())) {
+            out_.pause(lexeme, ','); // "Đảng ủy - HĐND - UBND"
+            return;
+        }
         if (is_dash(view(), at) && next > at + 1 && number_next && at > 1 &&
             view().is_blank(at - 1) && view().is_digits(at - 2)) { // two telephone numbers
             out_.pause(lexeme, ',');

@@ -337,9 +337,15 @@ Match with_digits(const Context& context, std::size_t at, Match match) {
     while (view.is_digits(here) && view.touches(here - 1)) {
         constexpr std::size_t number_max = 3;
         const std::string_view digits = view.text(here);
-        add_word(out, digits.size() <= number_max ? padded(digits, context.region)
-                                                  : digit_by_digit(digits));
+        add_word(out, digits.size() <= number_max && digits.front() != '0'
+                          ? padded(digits, context.region)
+                          : digit_by_digit(digits));
         ++here;
+        if ((view.is_mark(here, U'.') || view.is_mark(here, U',')) && view.is_digits(here + 1) &&
+            view[here + 1].letters <= 2) { // "PM2.5"
+            add_word(out, "phẩy " + padded(view.text(here + 1), context.region));
+            here += 2;
+        }
         if (!view.is_word(here) || !view.touches(here - 1) ||
             view[here].letter_case == Case::lower || view[here].letters > 2) {
             break;
