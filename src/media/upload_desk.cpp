@@ -272,9 +272,29 @@ base::Result<std::int64_t> UploadDesk::expire() {
             delete_upload(transaction, id);
             return {};
         }));
-        unlink(part_of(id).c_str());
     }
+    TRY(remove_strays());
     return static_cast<std::int64_t>(expired.size());
+}
+
+base::Result<void> UploadDesk::remove_strays() {
+    // The row is written before the file is made, so a file without a row belongs to no upload:
+    // expired just now, or left by a kill between the two removals.
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(options_.directory, error)) {
+        const auto id = UploadId::parse(entry.path().stem().string());
+        if (!id || entry.path().extension() != ".part") {
+            continue;
+        }
+        TRY_ASSIGN(const bool known,
+                   parts_.database.read([&](storage::Connection& connection) -> base::Result<bool> {
+                       return find_upload(connection, *id).has_value();
+                   }));
+        if (!known) {
+            unlink(entry.path().c_str());
+        }
+    }
+    return {};
 }
 
 } // namespace media

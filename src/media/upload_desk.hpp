@@ -80,6 +80,7 @@ public:
 private:
     [[nodiscard]] std::filesystem::path part_of(const UploadId& id) const;
     [[nodiscard]] base::Result<Upload> find(const rights::Actor& actor, const UploadId& id);
+    [[nodiscard]] base::Result<void> remove_strays();
     [[nodiscard]] base::Result<void> check_room(std::int64_t size_bytes) const;
 
     Parts parts_;

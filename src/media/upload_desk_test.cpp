@@ -4,6 +4,7 @@
 
 #include "crypto/digest.hpp"
 
+#include <fstream>
 #include <thread>
 
 namespace media {
@@ -132,6 +133,18 @@ TEST_P(UploadTest, cancelled_and_expired_uploads_leave_nothing) {
     EXPECT_EQ(uploads_->status(officer_, forgotten).error().code, "media.upload_missing");
     EXPECT_EQ(uploads_->expire().value(), 1);
     EXPECT_EQ(files_on_disk(), 0U);
+}
+
+TEST_P(UploadTest, a_file_left_by_a_kill_between_row_and_file_is_removed) {
+    const UploadId alive = open(3);
+    const UploadId dead = UploadId::make(clock_.now(), random_);
+    const fs::path folder = folder_.path() / "uploads";
+    std::ofstream(folder / (base::to_text(dead) + ".part")) << "abc";
+    std::ofstream(folder / "notes.txt") << "somebody else's";
+    EXPECT_EQ(uploads_->expire().value(), 0);
+    EXPECT_FALSE(fs::exists(folder / (base::to_text(dead) + ".part")));
+    EXPECT_TRUE(fs::exists(folder / "notes.txt"));
+    EXPECT_TRUE(uploads_->append(officer_, alive, 0, "abc").has_value());
 }
 
 TEST_P(UploadTest, a_full_disk_is_told_before_the_upload) {
