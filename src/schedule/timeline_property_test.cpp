@@ -213,9 +213,8 @@ private:
             std::vector<bool> of_day(86'400, false);
             for (const auto& span :
                  allowed_spans(rules_at(base::to_instant({date, {}}).ms), date)) {
-                for (auto second = span.from.seconds; second < span.to.seconds; ++second) {
-                    of_day[static_cast<std::size_t>(second)] = true;
-                }
+                std::fill(of_day.begin() + span.from.seconds, of_day.begin() + span.to.seconds,
+                          true);
             }
             seconds.insert(seconds.end(), of_day.begin(), of_day.end());
         }

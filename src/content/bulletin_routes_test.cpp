@@ -1,0 +1,220 @@
+// Goal: the routes as a client meets them: status, ETag, abilities, and what bad input does.
+// Method: the real router on memory.
+#include "content/bulletin_json.hpp"
+#include "content/bulletin_routes.hpp"
+#include "content/change.hpp"
+#include "content/content_memory.hpp"
+#include "content/content_samples.hpp"
+#include "device_protocol/messages_described.hpp"
+#include "http/router.hpp"
+#include "testing/golden.hpp"
+#include "testing/manual_clock.hpp"
+#include "testing/seeded_random.hpp"
+#include "testing/temporary_folder.hpp"
+#include "json/described.hpp"
+
+#include <gtest/gtest.h>
+
+namespace content {
+
+namespace {
+
+using namespace samples;
+using http::Method;
+
+class AreasOnly final : public TargetPlaces {
+public:
+    base::Result<std::vector<area::AreaPath>> places_of(const Targets& targets) override {
+        return targets.areas;
+    }
+};
+
+class OneTone final : public SoundMaker {
+public:
+    base::Result<MadeSound> make_sound(const LanguageVariant& variant, const area::AreaPath&,
+                                       std::stop_token) override {
+        return MadeSound{{crypto::sha256(variant.language), 10, 1'000}, variant.voice};
+    }
+};
+
+/// Takes the bytes of the file for its only paragraph.
+class PlainExtractor final : public media::TextExtractor {
+public:
+    base::Result<media::ImportedText> extract(const std::filesystem::path& input,
+                                              const std::string&, std::stop_token) override {
+        if (std::filesystem::file_size(input) == 0) {
+            return base::fail(base::Fault::invalid, "content.not_found", "trống", "empty");
+        }
+        return media::ImportedText{"Kế hoạch", {{media::BlockKind::paragraph, 0, "", "Nội dung"}}};
+    }
+};
+
+class BulletinRoutes : public ::testing::Test {
+protected:
+    BulletinRoutes() { add_bulletin_routes(router, desk, sound, extractor, folder.path()); }
+
+    struct Call {
+        rights::Actor actor = author();
+        std::string body;
+        std::string if_match;
+        std::map<std::string, std::string> query;
+    };
+    http::Response call(Method method, const std::string& path, Call with) {
+        const http::Match match = router.match(method, path);
+        EXPECT_NE(match.route, nullptr) << path;
+        http::Request request;
+        request.method = method;
+        request.path = path;
+        request.path_parameters = match.parameters;
+        request.query = with.query;
+        request.body = with.body;
+        request.context = with.actor;
+        if (!with.if_match.empty()) {
+            request.headers.emplace("If-Match", with.if_match);
+        }
+        return match.route->handler(request);
+    }
+    std::string make() {
+        const auto made = call(Method::post, "/api/v1/bulletins",
+                               {.body = "{\"body\":" + json::write(body()) + "}"});
+        EXPECT_EQ(made.status, 201) << made.body;
+        return made.headers.find("Location")->second;
+    }
+    static std::string etag(const http::Response& response) {
+        const auto found = response.headers.find("ETag");
+        return found == response.headers.end() ? "" : found->second;
+    }
+
+    MemoryContent memory;
+    AreasOnly places;
+    OneTone sound;
+    PlainExtractor extractor;
+    testing_support::ManualClock clock{now};
+    testing_support::SeededRandom random{7};
+    testing_support::TemporaryFolder folder;
+    BulletinDesk desk{memory, memory, places, clock, random};
+    http::Router router;
+};
+
+TEST_F(BulletinRoutes, a_bulletin_goes_its_whole_way_over_the_api) {
+    const std::string at = make();
+    const auto rendered = call(Method::post, at + "/render", {.body = "{}"});
+    EXPECT_EQ(rendered.status, 200) << rendered.body;
+    const auto submitted = call(Method::post, at + "/submit", {});
+    EXPECT_EQ(submitted.status, 200) << submitted.body;
+    EXPECT_NE(submitted.body.find(R"("abilities":["withdraw"])"), std::string::npos);
+    const auto shown = call(Method::get, at, {.actor = approver()});
+    EXPECT_NE(shown.body.find(R"("abilities":["approve","return","withdraw"])"), std::string::npos);
+    const auto approved =
+        call(Method::post, at + "/approve", {.actor = approver(), .if_match = etag(shown)});
+    EXPECT_EQ(approved.status, 200) << approved.body;
+    EXPECT_NE(approved.body.find(R"("state":"approved")"), std::string::npos);
+    const auto history = call(Method::get, at + "/versions", {});
+    EXPECT_NE(history.body.find(R"("version":4)"), std::string::npos);
+}
+
+TEST_F(BulletinRoutes, an_edit_or_approval_without_the_seen_version_is_refused) {
+    const std::string at = make();
+    EXPECT_EQ(call(Method::put, at, {.body = json::write(body())}).status, 428);
+    EXPECT_EQ(call(Method::post, at + "/approve", {.actor = approver()}).status, 428);
+    const auto stale = call(Method::put, at, {.body = json::write(body()), .if_match = "\"v9\""});
+    EXPECT_EQ(stale.status, 409);
+    EXPECT_NE(stale.body.find("Lan vừa thay đổi"), std::string::npos);
+    EXPECT_EQ(call(Method::put, at, {.body = json::write(body()), .if_match = "nonsense"}).status,
+              400);
+    EXPECT_EQ(call(Method::put, at, {.body = json::write(body()), .if_match = "\"v1\""}).status,
+              200);
+}
+
+TEST_F(BulletinRoutes, bad_input_names_what_is_wrong_and_changes_nothing) {
+    for (const std::string& sent :
+         std::vector<std::string>{"", "{", "[]", "null", R"({"body":{}})",
+                                  R"({"body":{"title":1}})", R"({"id":"x","body":null})",
+                                  std::string("{\"body\":\"\0\"}", 12), "{\"body\":\"\xff\"}"}) {
+        EXPECT_EQ(call(Method::post, "/api/v1/bulletins", {.body = sent}).status, 400) << sent;
+    }
+    EXPECT_TRUE(memory.recorded.empty());
+}
+
+TEST_F(BulletinRoutes, unknown_and_foreign_bulletins_look_the_same) {
+    const std::string at = make();
+    const auto stranger = actor(9, "Tư", rights::Role::composer, neighbour);
+    const auto foreign = call(Method::get, at, {.actor = stranger});
+    const auto unknown =
+        call(Method::get, "/api/v1/bulletins/" + base::to_text(bulletin_id(77)), {});
+    EXPECT_EQ(foreign.status, 404);
+    EXPECT_EQ(unknown.status, 404);
+    EXPECT_EQ(call(Method::get, "/api/v1/bulletins/not-an-id", {}).status, 400);
+}
+
+TEST_F(BulletinRoutes, lists_come_in_pages_with_summaries) {
+    make();
+    clock.advance(base::Millis(5));
+    make();
+    const auto first = call(Method::get, "/api/v1/bulletins", {.query = {{"limit", "1"}}});
+    EXPECT_EQ(first.status, 200);
+    EXPECT_NE(first.body.find("\"next\""), std::string::npos);
+    EXPECT_EQ(first.body.find("\"blocks\""), std::string::npos);
+    const auto found = call(Method::get, "/api/v1/bulletins",
+                            {.query = {{"q", "tiem chung"}, {"state", "draft"}}});
+    EXPECT_EQ(found.body.find("\"next\""), std::string::npos);
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"state", "lost"},
+                                                                        {"class", "x"},
+                                                                        {"area", "//"},
+                                                                        {"author", "me"},
+                                                                        {"valid_on", "tomorrow"},
+                                                                        {"q", "\xff"},
+                                                                        {"limit", "0"},
+                                                                        {"after", "%%"}}) {
+        EXPECT_EQ(call(Method::get, "/api/v1/bulletins", {.query = {{name, value}}}).status, 400)
+            << name;
+    }
+}
+
+TEST_F(BulletinRoutes, a_document_becomes_a_draft_and_leaves_no_file_behind) {
+    const auto imported =
+        call(Method::post, "/api/v1/bulletin-imports",
+             {.body = "bytes", .query = {{"area", "91/31069"}, {"file_name", "kh.docx"}}});
+    EXPECT_EQ(imported.status, 201) << imported.body;
+    EXPECT_NE(imported.body.find("Kế hoạch"), std::string::npos);
+    EXPECT_EQ(call(Method::post, "/api/v1/bulletin-imports", {.body = "bytes"}).status, 400);
+    EXPECT_EQ(call(Method::post, "/api/v1/bulletin-imports",
+                   {.query = {{"area", "91/31069"}, {"file_name", "a.txt"}}})
+                  .status,
+              400);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_F(BulletinRoutes, the_rule_is_read_by_all_and_set_by_the_administrator) {
+    const auto administrator = actor(5, "Quản trị", rights::Role::administrator);
+    const auto shown =
+        call(Method::get, "/api/v1/approval-rule", {.query = {{"area", "91/31069"}}});
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    EXPECT_EQ(call(Method::put, "/api/v1/approval-rule", {.body = shown.body}).status, 403);
+    const auto saved =
+        call(Method::put, "/api/v1/approval-rule", {.actor = administrator, .body = shown.body});
+    EXPECT_EQ(saved.status, 200) << saved.body;
+    EXPECT_EQ(etag(saved), "\"v1\"");
+}
+
+TEST(BulletinJson, what_is_stored_and_sent_stays_readable) {
+    BulletinBody full = body(BroadcastClass::emergency);
+    full.source_document_number = "49/2024/NĐ-CP";
+    full.miss = {now, now + base::Millis(1), MissAction::next_slot};
+    full.attachments = {{"a.pdf", "application/pdf", {crypto::sha256("a"), 1, 0}}};
+    full.variants.push_back({.language = "km",
+                             .source = VariantSource::recording,
+                             .blocks = {{BlockKind::list_item, 1, "a)", "Một"}},
+                             .voice = {},
+                             .recording = MediaFile{crypto::sha256("r"), 2, 3}});
+    Bulletin bulletin = submitted(full);
+    bulletin.approvals = {{person_of(approver()), now, true}};
+    const std::string text = to_json(bulletin);
+    EXPECT_EQ(testing_support::compare_golden("src/content/testdata/bulletin.json", text), "");
+    const auto stored = testing_support::read_test_file("src/content/testdata/bulletin.json");
+    EXPECT_EQ(bulletin_from_json(stored).value(), bulletin);
+}
+
+} // namespace
+
+} // namespace content
