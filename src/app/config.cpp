@@ -25,6 +25,23 @@ Setter text(std::string& out) {
     };
 }
 
+Setter texts(std::vector<std::string>& out) {
+    return [&out](const toml::node& node) {
+        const auto* array = node.as_array();
+        if (array == nullptr) {
+            return false;
+        }
+        for (const toml::node& item : *array) {
+            const auto value = item.value_exact<std::string>();
+            if (!value) {
+                return false;
+            }
+            out.push_back(*value);
+        }
+        return true;
+    };
+}
+
 Setter path(std::filesystem::path& out) {
     return [&out](const toml::node& node) {
         const auto value = node.value_exact<std::string>();
@@ -87,7 +104,12 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
         {"speech",
          {{"default_voice", text(config.speech.default_voice)},
           {"neural_model", path(config.speech.neural_model)},
-          {"neural_library", path(config.speech.neural_library)}}},
+          {"neural_library", path(config.speech.neural_library)},
+          {"http_url", text(config.speech.http_url)},
+          {"http_body", text(config.speech.http_body)},
+          {"http_headers", texts(config.speech.http_headers)},
+          {"http_token_file", path(config.speech.http_token_file)},
+          {"http_voices", texts(config.speech.http_voices)}}},
     };
 }
 

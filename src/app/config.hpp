@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace app {
 
@@ -44,7 +45,13 @@ struct SpeechConfig {
     std::string default_voice = "espeak-north";
     /// Folder of a neural voice pack; empty: none.
     std::filesystem::path neural_model;
-    std::filesystem::path neural_library;
+    std::filesystem::path neural_library; ///< libsherpa-onnx-c-api.so
+    /// A speech service of the organisation; empty: none. See speech/http_engine.hpp.
+    std::string http_url;
+    std::string http_body;                 ///< empty: the usual JSON
+    std::vector<std::string> http_headers; ///< "Content-Type: application/json"
+    std::filesystem::path http_token_file; ///< its content goes into an Authorization header
+    std::vector<std::string> http_voices;  ///< "id|name|region|name at the service"
 };
 
 /// Everything that an operator sets, with the defaults of a small commune server.

@@ -3,6 +3,8 @@
 #include "app/foundation.hpp"
 #include "speech/child_process.hpp"
 #include "speech/espeak_engine.hpp"
+#include "speech/http_engine.hpp"
+#include "speech/neural_engine.hpp"
 #include "speech/speech_cache_files.hpp"
 #include "speech/speech_dictionary_sql.hpp"
 #include "speech/voices.hpp"
@@ -18,7 +20,8 @@ namespace app {
 /// The voices that a configuration gives; for the server and for `nguon speech`.
 class VoiceSet {
 public:
-    /// `speech.espeak_missing` when the offline voice is not installed.
+    /// `speech.espeak_missing` when the offline voice is not installed; `speech.voice_files`,
+    /// `speech.bad_voice_line` or `app.token_unreadable` when a configured voice cannot be had.
     [[nodiscard]] static base::Result<std::unique_ptr<VoiceSet>> open(const SpeechConfig& config);
     VoiceSet(const VoiceSet&) = delete;
     VoiceSet& operator=(const VoiceSet&) = delete;
@@ -27,9 +30,13 @@ public:
 
 private:
     VoiceSet() = default;
+    base::Result<void> add_neural(const SpeechConfig& config);
+    base::Result<void> add_service(const SpeechConfig& config);
 
     speech::ChildProcess children_;
     std::unique_ptr<speech::EspeakEngine> espeak_;
+    std::unique_ptr<speech::NeuralEngine> neural_;
+    std::unique_ptr<speech::HttpEngine> service_;
     speech::Voices voices_;
 };
 

@@ -117,6 +117,22 @@ TEST(NeuralEngine, a_missing_file_is_named) {
     EXPECT_NE(engine.error().message.vi.find("/nowhere/lib.so"), std::string::npos);
 }
 
+TEST_F(NeuralEngineTest, a_voice_pack_is_found_by_its_folder) {
+    const auto files =
+        find_voice_pack(tiny().folder.path(), NGUON_SHERPA_LIBRARY, NGUON_NEURAL_VOICE);
+    ASSERT_TRUE(files.has_value()) << files.error().message.en;
+    EXPECT_EQ(files->voice.id, "neural-model");
+    auto engine = NeuralEngine::open(*files);
+    ASSERT_TRUE(engine.has_value());
+    EXPECT_TRUE((*engine)
+                    ->synthesise({.voice = "neural-model", .text = "một.", .rate = 1.0}, {})
+                    .has_value());
+    testing_support::TemporaryFolder empty;
+    const auto nothing = find_voice_pack(empty.path(), NGUON_SHERPA_LIBRARY, NGUON_NEURAL_VOICE);
+    ASSERT_FALSE(nothing.has_value());
+    EXPECT_EQ(nothing.error().code, "speech.voice_files");
+}
+
 TEST(NeuralEngine, a_library_that_is_none_is_a_clear_failure) {
     testing_support::TemporaryFolder folder;
     for (const char* name : {"lib.so", "model.onnx", "tokens.txt"}) {
@@ -271,6 +287,18 @@ TEST(HttpEngine, nobody_there_and_foreign_schemes_are_failures) {
     EXPECT_EQ(file.synthesise(hello, {}).error().code, "speech.engine_failed");
     EXPECT_EQ(nobody.synthesise({.voice = "x", .text = "a", .rate = 1.0}, {}).error().code,
               "speech.unknown_voice");
+}
+
+TEST(HttpEngine, voices_are_read_from_lines) {
+    HttpEngineSettings settings;
+    ASSERT_TRUE(add_http_voice(settings, "hn-1|Giọng Hà Nội|north|hn_female_1").has_value());
+    ASSERT_TRUE(add_http_voice(settings, "sg-1|Giọng Sài Gòn").has_value());
+    EXPECT_EQ(settings.voices[0].region, "north");
+    EXPECT_EQ(settings.names.at("hn-1"), "hn_female_1");
+    EXPECT_EQ(settings.voices[1].name, "Giọng Sài Gòn");
+    for (const char* line : {"", "a", "|b", "a|", "a|b|c|d|e"}) {
+        EXPECT_EQ(add_http_voice(settings, line).error().code, "speech.bad_voice_line") << line;
+    }
 }
 
 TEST(HttpEngine, a_stop_ends_the_wait) {

@@ -135,6 +135,35 @@ Exchange call(const HttpEngineSettings& settings, const std::string& url, const 
 
 } // namespace
 
+base::Result<void> add_http_voice(HttpEngineSettings& settings, std::string_view line) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= line.size();) {
+        const std::size_t end = std::min(line.find('|', at), line.size());
+        parts.emplace_back(line.substr(at, end - at));
+        at = end + 1;
+    }
+    constexpr std::size_t parts_max = 4;
+    if (parts.size() < 2 || parts.size() > parts_max || parts[0].empty() || parts[1].empty()) {
+        return base::fail(base::Fault::invalid, "speech.bad_voice_line",
+                          "Giọng đọc «" + std::string(line) +
+                              "» phải có dạng «mã|tên|vùng|tên ở dịch vụ».",
+                          "The voice «" + std::string(line) +
+                              "» must read «id|name|region|name at the service».");
+    }
+    Voice voice{.id = parts[0],
+                .name = parts[1],
+                .region = {},
+                .engine = {},
+                .warning_vi = {},
+                .warning_en = {}};
+    voice.region = parts.size() > 2 ? parts[2] : std::string();
+    settings.voices.push_back(voice);
+    if (parts.size() == parts_max) {
+        settings.names[voice.id] = parts[3];
+    }
+    return {};
+}
+
 std::vector<Voice> HttpEngine::voices() const {
     std::vector<Voice> out = settings_.voices;
     for (Voice& voice : out) {

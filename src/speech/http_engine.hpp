@@ -24,6 +24,11 @@ struct HttpEngineSettings {
     std::chrono::milliseconds longest{20'000};
 };
 
+/// One line of a configuration: "id|name for people|region|name at the service"; the last two may
+/// be left out. `speech.bad_voice_line` when it is something else.
+[[nodiscard]] base::Result<void> add_http_voice(HttpEngineSettings& settings,
+                                                std::string_view line);
+
 /// Calls the service for each sentence. Redirects are not followed; addresses other than http and
 /// https are refused.
 class HttpEngine final : public TtsEngine {

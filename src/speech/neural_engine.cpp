@@ -46,6 +46,33 @@ base::Failure told(TalkingChild& child, std::uint32_t size, const std::stop_toke
 
 } // namespace
 
+base::Result<NeuralVoiceFiles> find_voice_pack(const std::filesystem::path& folder,
+                                               std::filesystem::path library,
+                                               std::filesystem::path program) {
+    NeuralVoiceFiles files{.program = std::move(program), .library = std::move(library)};
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+        if (entry.path().extension() == ".onnx" &&
+            (files.model.empty() || entry.path() < files.model)) {
+            files.model = entry.path();
+        }
+    }
+    if (files.model.empty()) {
+        files.model = folder / "model.onnx"; // named in the refusal
+    }
+    files.tokens = folder / "tokens.txt";
+    if (std::filesystem::is_directory(folder / "espeak-ng-data", failure)) {
+        files.data_dir = folder / "espeak-ng-data";
+    }
+    for (const auto* path : {&files.model, &files.tokens}) {
+        TRY(require_file(*path));
+    }
+    const std::string name = files.model.stem().string();
+    files.voice.id = "neural-" + name;
+    files.voice.name = "Giọng nơ-ron " + name;
+    return files;
+}
+
 base::Result<std::unique_ptr<NeuralEngine>> NeuralEngine::open(NeuralVoiceFiles files) {
     for (const auto* path : {&files.program, &files.library, &files.model, &files.tokens}) {
         TRY(require_file(*path));

@@ -21,6 +21,13 @@ struct NeuralVoiceFiles {
     Voice voice; ///< as it is shown: id, name, region
 };
 
+/// The files of a voice pack as they are published for sherpa-onnx: one .onnx, tokens.txt, and
+/// espeak-ng-data for Piper models. The voice is called `neural-` and the name of the model.
+/// `speech.voice_files` names what is missing.
+[[nodiscard]] base::Result<NeuralVoiceFiles> find_voice_pack(const std::filesystem::path& folder,
+                                                             std::filesystem::path library,
+                                                             std::filesystem::path program);
+
 /// A neural voice in a child process that holds the model. One sentence at a time; others wait. A
 /// child that crashed, hung or was cancelled is replaced at the next sentence.
 class NeuralEngine final : public TtsEngine {
