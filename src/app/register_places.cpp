@@ -5,16 +5,6 @@
 
 namespace app {
 
-namespace {
-
-base::Failure unknown_target() {
-    return base::fail(base::Fault::invalid, "content.unknown_target",
-                      "Có nhóm hoặc thiết bị không còn trong danh sách. Hãy chọn lại nơi phát.",
-                      "A group or device is no longer in the register. Choose the targets again.");
-}
-
-} // namespace
-
 base::Result<std::vector<area::AreaPath>>
 RegisterPlaces::places_of(const content::Targets& targets) {
     using Places = std::vector<area::AreaPath>;
@@ -23,13 +13,13 @@ RegisterPlaces::places_of(const content::Targets& targets) {
         for (const auto& group : targets.groups) {
             const auto found = devices::find_group(connection, group);
             if (!found) {
-                return unknown_target();
+                return content::unknown_target();
             }
             places.push_back(found->area);
         }
         const auto found = devices::find_devices(connection, targets.devices);
         if (found.size() < targets.devices.size()) {
-            return unknown_target();
+            return content::unknown_target();
         }
         for (const devices::Device& device : found) {
             places.push_back(device.details.area);

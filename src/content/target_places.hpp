@@ -15,4 +15,7 @@ public:
     places_of(const Targets& targets) = 0;
 };
 
+/// The refusal of places_of.
+[[nodiscard]] base::Failure unknown_target();
+
 } // namespace content

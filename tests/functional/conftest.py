@@ -1,6 +1,12 @@
+import pathlib
+import sys
+
 import pytest
 
-from nguon_process import Nguon
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "scenario"))
+
+from commune import Commune  # noqa: E402
+from nguon_process import Nguon  # noqa: E402
 
 
 @pytest.fixture
@@ -9,6 +15,14 @@ def nguon(tmp_path):
     server = Nguon(tmp_path / "nguon").start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def commune(nguon, tmp_path):
+    """Officers, rules that allow the present, and three clusters that are online."""
+    place = Commune(nguon, tmp_path / "devices").set_up().add_officers().allow_now().add_clusters(3)
+    yield place
+    place.stop()
 
 
 PASSWORD = "mat-khau-that-dai-2026"

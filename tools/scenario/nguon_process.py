@@ -48,7 +48,7 @@ class Api:
     def get(self, path, expect=200, **arguments):
         return self.call("GET", path, expect, **arguments).json()
 
-    def post(self, path, body=None, expect=(200, 201, 202), **arguments):
+    def post(self, path, body=None, expect=(200, 201, 202, 204), **arguments):
         reply = self.call("POST", path, expect, json=body if body is not None else {}, **arguments)
         return reply.json() if reply.content else None
 
