@@ -1,7 +1,9 @@
 #include "app/programme_part.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/sounded.hpp"
 #include "content/bulletin_routes.hpp"
+#include "content/judge_bulletin.hpp"
 #include "http/router.hpp"
 #include "schedule/publish_timeline.hpp"
 #include "schedule/schedule_record.hpp"
@@ -11,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 
 namespace app {
 
@@ -49,7 +52,10 @@ ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPar
                         [this](const auto& item) { return on_schedule_changed(item); }),
       content_changes_(foundation.database(), foundation.clock(), foundation.node(),
                        {.name = "plan.content", .topic = "content.changed"},
-                       [this](const auto& item) { return on_content_changed(item); }) {}
+                       [this](const auto& item) { return on_content_changed(item); }),
+      sounded_(foundation.database(), foundation.clock(), foundation.node(),
+               {.name = "content.sounded", .topic = std::string(broadcast::sounded_topic)},
+               [this](const auto& item) { return on_sounded(item); }) {}
 
 void ProgrammePart::add_routes(http::Router& router) {
     content::add_bulletin_routes(router, bulletin_desk_, sound_maker_, media_.extractor(),
@@ -60,7 +66,7 @@ void ProgrammePart::add_routes(http::Router& router) {
 void ProgrammePart::start() {
     outbox_ = std::make_unique<storage::OutboxRunner>(
         foundation_.database(), sequencer_,
-        std::vector<storage::OutboxConsumer*>{&schedule_changes_, &content_changes_});
+        std::vector<storage::OutboxConsumer*>{&schedule_changes_, &content_changes_, &sounded_});
     planning_ =
         std::make_unique<Periodic>([this](const std::stop_token&) { return replan_everything(); });
 }
@@ -97,6 +103,27 @@ base::Result<void> ProgrammePart::on_content_changed(const storage::OutboxItem& 
     entity.remove_prefix(std::min(entity.size(), bulletin_prefix.size()));
     TRY_ASSIGN(const auto bulletin, content::BulletinId::parse(entity));
     TRY(schedule::replan_bulletin(schedule_desk_, bulletin));
+    return {};
+}
+
+base::Result<void> ProgrammePart::on_sounded(const storage::OutboxItem& item) {
+    TRY_ASSIGN(const auto sounded, broadcast::read_sounded(item.entry.payload));
+    std::set<content::BulletinId> heard;
+    if (const auto bulletin = content::BulletinId::parse(sounded.bulletin); bulletin) {
+        heard.insert(*bulletin);
+    }
+    TRY_ASSIGN(const auto run, planned_runs_.find_run(sounded.run));
+    if (run) {
+        for (const schedule::PlannedItem& played : run->items) {
+            if (played.bulletin) {
+                heard.insert(*played.bulletin);
+            }
+        }
+    }
+    for (const content::BulletinId& bulletin : heard) {
+        TRY(content::note_bulletin_broadcast(bulletin_desk_, rights::system_actor("nhật ký phát"),
+                                             bulletin, sounded.at));
+    }
     return {};
 }
 

@@ -44,6 +44,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds replan_everything();
     [[nodiscard]] base::Result<void> on_schedule_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
+    [[nodiscard]] base::Result<void> on_sounded(const storage::OutboxItem& item);
 
     Foundation& foundation_;
     MediaPart& media_;
@@ -58,6 +59,7 @@ private:
     storage::Sequencer sequencer_;
     storage::OutboxConsumer schedule_changes_;
     storage::OutboxConsumer content_changes_;
+    storage::OutboxConsumer sounded_;
     std::unique_ptr<storage::OutboxRunner> outbox_;
     std::unique_ptr<Periodic> planning_;
 };

@@ -2,7 +2,9 @@
 
 #include "base/try.hpp"
 #include "broadcast/refresh_programmes.hpp"
+#include "broadcast/sounded.hpp"
 #include "devices/device_record.hpp"
+#include "storage/outbox.hpp"
 
 #include <algorithm>
 
@@ -264,7 +266,25 @@ void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t 
     if (speaker.presence.playing_run == base::to_text(proof.run)) {
         speaker.presence.playing_run.clear();
     }
+    if (proof.started_at && proof.ms_played > 0) {
+        note_sounded(proof.run, *proof.started_at);
+    }
     tell_run(base::to_text(proof.run), speaker.device);
+}
+
+void DeviceWords::note_sounded(const device_protocol::RunId& run, base::Instant at) {
+    const auto first = transaction_.execute(
+        "update run set sounded_at = $2 where id = $1 and sounded_at is null", {run, at});
+    if (first == 0) {
+        return;
+    }
+    const auto rows = transaction_.query("select bulletin from run where id = $1", {run});
+    const Sounded sounded{run, rows.front().text("bulletin"), at};
+    storage::append_outbox(transaction_,
+                           {.topic = std::string(sounded_topic),
+                            .entity = "run/" + base::to_text(run),
+                            .payload = write_sounded(sounded)},
+                           now_);
 }
 
 void DeviceWords::tell_run(std::string_view run, const devices::Device& device) {

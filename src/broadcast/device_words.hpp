@@ -63,6 +63,8 @@ private:
     void mark_stored(const Speaker& speaker, std::int64_t manifest_version);
     void put_versions_right(const Speaker& speaker, std::int64_t desired_version,
                             std::int64_t manifest_version);
+    /// Once per run: those who listen to sounded_topic learn that it was heard.
+    void note_sounded(const device_protocol::RunId& run, base::Instant at);
     void tell_run(std::string_view run, const devices::Device& device);
 
     storage::Transaction& transaction_;
