@@ -2,13 +2,14 @@
 
 import datetime
 import pathlib
+import secrets
 import signal
 import subprocess
 
 from nguon_process import PLAYER, Api, wait_until
 
 COMMUNE = "91/31069"
-PASSWORD = "mua-nuoc-noi-2026"
+PASSWORD = secrets.token_urlsafe(18)  # of this process; nothing of ours has a fixed one
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
@@ -102,6 +103,12 @@ class Commune:
         self.composer = self.add_officer("bientap", "Lê Thị Biên Tập", ["composer", "operator", "technician"])
         self.approver = self.add_officer("pheduyet", "Nguyễn Văn Duyệt", ["approver", "operator"])
         return self
+
+    def one_time_code(self, user_name):
+        """With it a person chooses a password of their own."""
+        people = self.admin.get("/api/v1/users", params={"limit": 200})["items"]
+        person = next(p for p in people if p["user_name"] == user_name)
+        return self.admin.post(f"/api/v1/users/{person['id']}/reset-code")["code"]
 
     def allow_hours(self, quiet_from="21:00:00", quiet_to="05:00:00"):
         """Broadcasting at every time that is not quiet. Tests choose quiet hours away from the present."""
