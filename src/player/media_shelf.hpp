@@ -39,8 +39,8 @@ public:
     /// Takes a completely fetched partial file. Refuses `player.media_altered` and removes it when
     /// its hash is another.
     [[nodiscard]] base::Result<void> take(const base::Sha256& hash);
-    /// Reads and hashes the file again. False: it was altered (or has gone), is removed and has to be fetched anew. By
-    /// value: callers pass an element of `unchecked`, which this shortens.
+    /// Reads and hashes the file again. False: it was altered (or has gone), is removed and has to
+    /// be fetched anew. By value: callers pass an element of `unchecked`, which this shortens.
     [[nodiscard]] bool check(base::Sha256 hash);
     /// Files that were not read again since the start. `check` shortens the list.
     [[nodiscard]] const std::set<base::Sha256>& unchecked() const { return unchecked_; }
