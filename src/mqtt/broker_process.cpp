@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <mutex>
@@ -34,7 +35,7 @@ using std::chrono::seconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr milliseconds first_wait{200};
-constexpr milliseconds longest_wait{30'000};
+constexpr milliseconds longest_wait{10'000};
 /// A process that ran this long was well; the back-off begins anew.
 constexpr seconds well_after{60};
 
@@ -101,6 +102,18 @@ bool accepts(const std::string& listen_address, std::uint16_t port) {
     }
     return descriptor >= 0 &&
            ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+}
+
+/// Whether the process has a handler for SIGHUP yet; before that the signal would end it.
+bool reloads_on_hangup(std::int64_t process) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("SigCgt:")) {
+            const auto caught = std::strtoull(line.c_str() + 7, nullptr, 16);
+            return (caught & (1ULL << (SIGHUP - 1))) != 0;
+        }
+    }
+    return false;
 }
 
 std::string config_text(const BrokerSettings& settings, std::uint16_t device_port,
@@ -261,7 +274,8 @@ struct BrokerProcess::Inside {
             if (child->try_reap()) {
                 return false;
             }
-            if (accepts("127.0.0.1", local_port) && accepts(settings.listen_address, device_port)) {
+            if (accepts("127.0.0.1", local_port) && accepts(settings.listen_address, device_port) &&
+                reloads_on_hangup(child->process_id())) {
                 return true;
             }
             wait_for_events(milliseconds(10));
@@ -278,8 +292,9 @@ struct BrokerProcess::Inside {
             pass_on_output();
             return must_stop() ? std::nullopt : std::optional<std::string>("never listened");
         }
-        // Rules written between the launch and now may have been missed by its first reading.
-        child->signal(SIGHUP);
+        if (take_reload()) {
+            child->signal(SIGHUP); // written after its first reading
+        }
         become_state(BrokerState::running, {"Máy chủ tin nhắn đã chạy.", "The broker runs."});
         while (!must_stop()) {
             wait_for_events(milliseconds(60'000));

@@ -36,7 +36,7 @@ struct BrokerSettings {
 enum class BrokerState : std::uint8_t {
     stopped,
     running,
-    restarting, ///< it died; the next start waits, at most 30 s
+    restarting, ///< it died; the next start waits, at most 10 s
 };
 
 /// Our own Mosquitto as a child process: started, watched, restarted when it dies, killed with us.
