@@ -3,8 +3,8 @@
 #include "base/try.hpp"
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
-#include "http/range.hpp"
 #include "media/answered_routes.hpp"
+#include "media/blob_routes.hpp"
 #include "media/media_json.hpp"
 #include "rights/request_actor.hpp"
 #include "json/described.hpp"
@@ -108,48 +108,6 @@ base::Result<Response> remove(MediaDesk& desk, const Request& request) {
     return http::empty_response(204);
 }
 
-/// From a file of this machine by sendfile, else from the store piece by piece, in either case only
-/// the asked range.
-base::Result<Response> give_blob(BlobStore& blobs, const Request& request,
-                                 const base::Sha256& sha256, const std::string& type) {
-    const std::string tag = base::to_text(sha256);
-    if (const auto file = blobs.local_file(sha256)) {
-        return http::file_response(request, *file, type, tag);
-    }
-    TRY_ASSIGN(const auto size, blobs.size(sha256));
-    if (!size) {
-        return fail(blob_missing(sha256));
-    }
-    const http::RangeAnswer answer = http::read_range(request.header("Range"), *size);
-    Response response;
-    response.headers.emplace("Content-Type", type);
-    response.headers.emplace("Accept-Ranges", "bytes");
-    response.headers.emplace("ETag", "\"" + tag + "\"");
-    if (answer.outcome == http::RangeOutcome::unsatisfiable) {
-        response.status = 416;
-        response.headers.emplace("Content-Range", fmt::format("bytes */{}", *size));
-        return response;
-    }
-    const bool part = answer.outcome == http::RangeOutcome::part;
-    const http::ByteRange range =
-        part ? answer.range : http::ByteRange{.offset = 0, .length = *size};
-    TRY_ASSIGN(response.body, blobs.read(sha256, range.offset, range.length));
-    if (part) {
-        response.status = 206;
-        response.headers.emplace(
-            "Content-Range",
-            fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, *size));
-    }
-    return response;
-}
-
-void harden(Response& response) {
-    // Bytes of strangers: never sniffed, never run, never framed.
-    response.headers.emplace("X-Content-Type-Options", "nosniff");
-    response.headers.emplace("Content-Security-Policy", "default-src 'none'; sandbox");
-    response.headers.emplace("Cache-Control", "private, max-age=86400");
-}
-
 /// RFC 6266 with the extended form of RFC 8187: any other byte than these is escaped.
 std::string disposition(const std::string& name) {
     std::string escaped;
@@ -174,7 +132,7 @@ base::Result<Response> give_audio(MediaDesk& desk, BlobStore& blobs, const Reque
     }
     TRY_ASSIGN(Response response,
                give_blob(blobs, request, file.sound->rendition, "audio/ogg; codecs=opus"));
-    harden(response);
+    harden_blob(response);
     return response;
 }
 
@@ -182,7 +140,7 @@ base::Result<Response> give_original(MediaDesk& desk, BlobStore& blobs, const Re
     TRY_ASSIGN(const MediaFileId id, MediaFileId::parse(request.path_parameter("id")));
     TRY_ASSIGN(const MediaFile file, desk.find(rights::request_actor(request), id));
     TRY_ASSIGN(Response response, give_blob(blobs, request, file.original, file.media_type));
-    harden(response);
+    harden_blob(response);
     response.headers.emplace("Content-Disposition", disposition(file.name));
     return response;
 }
