@@ -1,7 +1,7 @@
 import type { Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device } from '../src/features/devices/api';
 import type { Person, Role, Token } from '../src/features/identity/api';
-import type { ProgrammeBody, UnitRules } from '../src/features/schedule/api';
+import type { Programme, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryWord } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
@@ -11,11 +11,7 @@ export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
   versions: BulletinVersion[];
 }
 export type StoredDevice = Omit<Device, 'abilities'>;
-export interface StoredProgramme extends ProgrammeBody {
-  id: string;
-  state: 'active' | 'cancelled';
-  made_at: number;
-}
+export type StoredProgramme = Omit<Programme, 'abilities'>;
 export interface DemoState {
   signed_in?: string;
   set_up: boolean;
@@ -75,7 +71,9 @@ function fresh(): DemoState {
         bulletin: approved?.id ?? '',
       }],
       targets: { areas: [commune.path], groups: [], devices: [] }, on_overrun: 'refuse',
-      late_seconds_max: 300, state: 'active', made_at: now - 3 * 86_400_000,
+      late_seconds_max: 300, state: 'active', created_at: now - 3 * 86_400_000,
+      changed_at: now - 3 * 86_400_000, version: 1,
+      changed_by: { user: 'lan', name: 'Nguyễn Thị Lan' },
     }],
     devices: [
       device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
@@ -88,7 +86,8 @@ function fresh(): DemoState {
       windows: [['05:00', '07:00'], ['11:00', '12:00'], ['16:30', '18:30']]
         .map(([from, to]) => ({ weekdays: [], from: `${from}:00`, to: `${to}:00` })),
       quiet_hours: [{ from: '21:00:00', to: '05:00:00' }],
-      session_minutes_max: 60, day_minutes_max: 120, version: 1, abilities: [],
+      weekdays_off: [], days_off: [], defer_minutes_max: 30, priority_order: [],
+      session_minutes_max: 60, day_minutes_max: 120, version: 1,
     },
     dictionary: [word('TTDVTH', 'trung tâm dịch vụ tổng hợp')],
     audit: [],

@@ -16,8 +16,8 @@ function delivery(run: Planned, id: string, now: number): Delivery {
   const ms_planned = run.ends_at - run.starts_at;
   const base = {
     device: id, device_name: device?.name ?? id, area: commune.path, planned_at: run.starts_at,
-    ms_planned, ms_played: 0, sent_at: run.source.made_at + 1000,
-    received_at: run.source.made_at + 4000,
+    ms_planned, ms_played: 0, sent_at: run.source.created_at + 1000,
+    received_at: run.source.created_at + 4000,
   };
   if (now < run.starts_at) return { ...base, state: 'received' };
   const away = device?.condition === 'silent_able';

@@ -1,23 +1,24 @@
 import { reaches } from '../../src/features/devices/targets';
 import type {
-  Conflict, NextRun, Preview, Programme, ProgrammeBody, Refusal as Refused, UnitRules,
+  Conflict, NextRun, Preview, Programme, Proposal, Refusal as Refused, UnitRules,
 } from '../../src/features/schedule/api';
 import { days_of } from '../../src/features/schedule/recurrence';
 import { windows_ms } from '../../src/features/schedule/windows';
-import { add_days, clock, parse_clock, start_of, weekday } from '../../src/lib/time';
+import { add_days, clock, local_date, parse_clock, start_of, weekday } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
 import { keep, new_id, note, state, type StoredProgramme } from '../state';
-import { can } from './identity';
+import { actor, can } from './identity';
 
 const day_ms = 86_400_000;
+type Planable = Pick<Programme, 'days' | 'times' | 'plays' | 'gap_seconds' | 'items' | 'targets'>;
 
-export function device_ids({ targets }: ProgrammeBody): string[] {
+export function device_ids({ targets }: Planable): string[] {
   return state.devices
     .filter((one) => one.state === 'claimed' && reaches(targets, one))
     .map((one) => one.id);
 }
 
-function length_of({ items, plays, gap_seconds }: ProgrammeBody): number {
+function length_of({ items, plays, gap_seconds }: Planable): number {
   const once = items.reduce((sum, { bulletin, media }) => {
     const made = state.bulletins.find((one) => one.id === bulletin)?.renderings[0];
     return sum + (made?.audio.duration_ms ?? media?.duration_ms ?? 0);
@@ -28,7 +29,7 @@ function length_of({ items, plays, gap_seconds }: ProgrammeBody): number {
 const ms_of = (time: string) => parse_clock(time.slice(0, 5)) ?? 0;
 
 /** Every start of a programme in [from, to). */
-function starts(programme: ProgrammeBody, from: number, to: number): number[] {
+function starts(programme: Planable, from: number, to: number): number[] {
   const found: number[] = [];
   const days = days_of(programme.days);
   for (let date = days.from; date <= days.to; date = add_days(date, 1)) {
@@ -41,7 +42,7 @@ function starts(programme: ProgrammeBody, from: number, to: number): number[] {
   return found.sort((a, b) => a - b);
 }
 
-function quiet(body: ProgrammeBody, at: number, time: string): Refused {
+function quiet(body: Planable, at: number, time: string): Refused {
   const hours = state.rules.windows
     .map(({ from, to }) => `${from.slice(0, 5)}–${to.slice(0, 5)}`).join(', ');
   const short = time.slice(0, 5);
@@ -56,7 +57,7 @@ function quiet(body: ProgrammeBody, at: number, time: string): Refused {
   };
 }
 
-function refusals(body: ProgrammeBody, now: number): Refused[] {
+function refusals(body: Planable, now: number): Refused[] {
   const length = length_of(body);
   const windows = windows_ms(state.rules);
   return body.times.flatMap((time) => {
@@ -67,7 +68,7 @@ function refusals(body: ProgrammeBody, now: number): Refused[] {
   });
 }
 
-function conflicts(body: ProgrammeBody, now: number): Conflict[] {
+function conflicts(body: Planable, now: number): Conflict[] {
   const to = now + 31 * day_ms;
   const length = length_of(body);
   const mine = starts(body, now, to);
@@ -88,7 +89,7 @@ function conflicts(body: ProgrammeBody, now: number): Conflict[] {
   });
 }
 
-function preview(body: ProgrammeBody): Preview {
+function preview(body: Planable): Preview {
   const now = Date.now();
   const refused = refusals(body, now);
   const device_count = device_ids(body).length;
@@ -97,15 +98,16 @@ function preview(body: ProgrammeBody): Preview {
     at, duration_ms: run_duration_ms, reason: 'planned', device_count,
     message: { vi: '', en: '' },
   }));
-  const [hard_refusal] = refused;
+  const clashes = conflicts(body, now);
   return {
-    next_runs: hard_refusal ? [] : next_runs, conflicts: conflicts(body, now),
-    refusals: refused, device_count, run_duration_ms, ...(hard_refusal ? { hard_refusal } : {}),
+    next_runs: refused.length > 0 ? [] : next_runs, conflicts: clashes, refusals: refused,
+    device_count, run_duration_ms, can_be_saved: refused.length === 0,
+    clean: refused.length === 0 && clashes.length === 0,
   };
 }
 
-function present({ made_at: _, ...one }: StoredProgramme): Programme {
-  return { ...one, version: 1, abilities: can('write_schedule') ? ['cancel'] : [] };
+function present(one: StoredProgramme): Programme {
+  return { ...one, abilities: can('write_schedule') ? ['cancel'] : [] };
 }
 
 /** The runs of all programmes, as the devices know them too. */
@@ -125,13 +127,26 @@ export function planned(from: number, to: number) {
 }
 
 on('GET /api/v1/programmes', () => ({ items: state.programmes.map(present) }));
-on('POST /api/v1/programmes/preview', ({ body }) => preview(body as ProgrammeBody));
+on('POST /api/v1/programme-previews', ({ body }) => preview(planable(body)));
+function planable(body: unknown): Proposal & Planable {
+  const given = body as Proposal;
+  const days = given.days ?? { first_day: local_date(Date.now()), rule: '', except: [] };
+  return { ...given, days };
+}
+
 on('POST /api/v1/programmes', ({ body }) => {
-  const wanted = body as ProgrammeBody;
-  const [refused] = refusals(wanted, Date.now());
-  if (refused) throw new Refusal(409, 'schedule.quiet_hours', refused.message);
+  const { accept_conflicts, play_now: _, confirm_quiet_hours: __, ...wanted } = planable(body);
+  const now = Date.now();
+  const [refused] = refusals(wanted, now);
+  if (refused) throw new Refusal(409, 'schedule.not_allowed_then', refused.message);
+  const [clash] = conflicts(wanted, now);
+  if (clash && !accept_conflicts) {
+    throw new Refusal(409, 'schedule.needs_decision', clash.message);
+  }
+  const changed_by = { user: actor().id, name: actor().display_name };
   const made: StoredProgramme = {
-    ...wanted, id: new_id('p'), state: 'active', made_at: Date.now(),
+    ...wanted, id: new_id('p'), state: 'active', created_at: now, changed_at: now, changed_by,
+    version: 1,
   };
   state.programmes.push(made);
   const used = wanted.items.map((item) => item.bulletin);
@@ -150,12 +165,10 @@ on('POST /api/v1/programmes/{id}/cancel', ({ path, body }) => {
   tell('programme.changed');
   return present(one);
 });
-on('GET /api/v1/unit-rules', () => ({
-  ...state.rules, abilities: can('manage_settings') ? ['edit'] : [],
-}));
+on('GET /api/v1/unit-rules', () => state.rules);
 on('PUT /api/v1/unit-rules', ({ body }) => {
-  state.rules = { ...(body as UnitRules), version: state.rules.version + 1, abilities: [] };
+  state.rules = { ...(body as UnitRules), version: state.rules.version + 1 };
   note('schedule.change_rules', state.rules.unit_name);
   keep();
-  return { ...state.rules, abilities: ['edit'] };
+  return state.rules;
 });

@@ -1,4 +1,4 @@
-import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import createClient, { type Middleware } from 'openapi-fetch';
 import { problem_from_body, type ProblemBody } from './problem';
 import type { paths } from './schema';
 
@@ -35,19 +35,6 @@ export const client = createClient<paths>({
   fetch: (request) => transport(request),
 });
 client.use(idempotency);
-
-/** For what the document does not describe yet. */
-interface Operation {
-  parameters: { query?: any; header?: any; path?: any; cookie?: any };
-  requestBody?: { content: { 'application/json': any } };
-  responses: { 200: { headers: any; content: { 'application/json': any } } };
-}
-interface LoosePaths {
-  [path: string]: {
-    get: Operation; put: Operation; post: Operation; patch: Operation; delete: Operation;
-  };
-}
-export const loose = client as unknown as Client<LoosePaths>;
 
 /** Turns a reply into its data or throws the server's own words. */
 export async function unwrap<T>(

@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/approval-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule in force for an area; `area` in it says whose it is, version 0 means the defaults */
+        get: operations["getApprovalRule"];
+        /** Set an area's own rule; `version` is that of the rule as it was read */
+        put: operations["changeApprovalRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -73,28 +91,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/villages/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An official code with its leading zeros, or a village's code */
-                code: components["parameters"]["AreaCode"];
-            };
-            cookie?: never;
-        };
-        /** One village */
-        get: operations["getVillage"];
-        /** Write a village anew */
-        put: operations["editVillage"];
-        post?: never;
-        /** Remove a village; its code is not used again */
-        delete: operations["removeVillage"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -129,40 +125,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Planned and commanded runs in order of their time, with how many devices stand where */
-        get: operations["listRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One run with every device's delivery and proof */
-        get: operations["getRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/broadcasts": {
         parameters: {
             query?: never;
@@ -180,7 +142,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/stops": {
+    "/api/v1/bulletin-imports": {
         parameters: {
             query?: never;
             header?: never;
@@ -189,15 +151,56 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop one run, or everything that sounds on the targets */
-        post: operations["stopPlaying"];
+        /**
+         * Make a draft from a document (.txt, .md, .docx, .odt, .pdf)
+         * @description The document is the body of the request. Broken, encrypted, scanned or too large ones are refused and nothing is made.
+         */
+        post: operations["importBulletin"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/volume-changes": {
+    "/api/v1/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulletins that the caller may read, newest first */
+        get: operations["listBulletins"];
+        put?: never;
+        /** Make a draft */
+        post: operations["draftBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One bulletin with its life and what the caller may do with it */
+        get: operations["getBulletin"];
+        /** Replace the body of a draft */
+        put: operations["editBulletin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/approve": {
         parameters: {
             query?: never;
             header?: never;
@@ -206,8 +209,133 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another volume until an instant; then the plan holds again */
-        post: operations["changeVolume"];
+        /**
+         * The next approval by the unit's rule, or the confirmation of an emergency
+         * @description If-Match names the version that was read and heard; another one is not approved.
+         */
+        post: operations["approveBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put away what is over */
+        post: operations["archiveBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the sound of one language, or of all that have none yet
+         * @description Answers when the sound is there; for long texts that takes a while.
+         */
+        post: operations["renderBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/renderings/{language}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound of one language as devices will play it; ranges are answered */
+        get: operations["listenToBulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back to its author */
+        post: operations["returnBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it to the approvers; from now on nothing in it changes */
+        post: operations["submitBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what with it, oldest first */
+        get: operations["listBulletinVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off; nothing of it starts any more */
+        post: operations["withdrawBulletin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -265,396 +393,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/devices/{id}/programme": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the device will play in the next days, also if the line dies now */
-        get: operations["getDeviceProgramme"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/device/v1/manifest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The calling device's signed programme (spec/device-protocol.md) */
-        get: operations["fetchManifest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/device/v1/media/{sha256}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A media file by its hash; one Range is honoured */
-        get: operations["fetchMedia"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Bulletins that the caller may read, newest first */
-        get: operations["listBulletins"];
-        put?: never;
-        /** Make a draft */
-        post: operations["draftBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletin-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a draft from a document (.txt, .md, .docx, .odt, .pdf)
-         * @description The document is the body of the request. Broken, encrypted, scanned or too large ones are refused and nothing is made.
-         */
-        post: operations["importBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        /** One bulletin with its life and what the caller may do with it */
-        get: operations["getBulletin"];
-        /** Replace the body of a draft */
-        put: operations["editBulletin"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who did what with it, oldest first */
-        get: operations["listBulletinVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/render": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make the sound of one language, or of all that have none yet
-         * @description Answers when the sound is there; for long texts that takes a while.
-         */
-        post: operations["renderBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hand it to the approvers; from now on nothing in it changes */
-        post: operations["submitBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The next approval by the unit's rule, or the confirmation of an emergency
-         * @description If-Match names the version that was read and heard; another one is not approved.
-         */
-        post: operations["approveBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send it back to its author */
-        post: operations["returnBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take it off; nothing of it starts any more */
-        post: operations["withdrawBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/bulletins/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put away what is over */
-        post: operations["archiveBulletin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/approval-rule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rule in force for an area; `area` in it says whose it is, version 0 means the defaults */
-        get: operations["getApprovalRule"];
-        /** Set an area's own rule; `version` is that of the rule as it was read */
-        put: operations["changeApprovalRule"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Devices of the areas that the caller may see, by name */
-        get: operations["listDevices"];
-        put?: never;
-        /** Register a device and get its one-time claim code, which is shown only now */
-        post: operations["addDevice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/device-summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many devices stand in each condition; filters as in the list */
-        get: operations["summarizeDevices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One device with what it last said of itself */
-        get: operations["getDevice"];
-        /** Correct the details; the serial of a claimed device stays */
-        put: operations["editDevice"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}/volume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** How loud the device is to be by the time of day */
-        put: operations["setDeviceVolume"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** The groups that the device belongs to */
-        put: operations["setDeviceGroups"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}/claim-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A new one-time code; the one before is worth nothing any more */
-        post: operations["renewClaimCode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lost, sold or broken; it is cut off at once */
-        post: operations["revokeDevice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{id}/reinstate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A revoked device came back; it must be claimed anew with this code */
-        post: operations["reinstateDevice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/device-groups": {
         parameters: {
             query?: never;
@@ -691,7 +429,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/device/v1/claim": {
+    "/api/v1/device-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices stand in each condition; filters as in the list */
+        get: operations["summarizeDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of the areas that the caller may see, by name */
+        get: operations["listDevices"];
+        put?: never;
+        /** Register a device and get its one-time claim code, which is shown only now */
+        post: operations["addDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with what it last said of itself */
+        get: operations["getDevice"];
+        /** Correct the details; the serial of a claimed device stays */
+        put: operations["editDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/claim-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -700,23 +491,40 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A device shows that it knows its code and gets its identity (spec/device-protocol.md) */
-        post: operations["claimDevice"];
+        /** A new one-time code; the one before is worth nothing any more */
+        post: operations["renewClaimCode"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/healthz": {
+    "/api/v1/devices/{id}/groups": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The process answers */
-        get: operations["getHealth"];
+        get?: never;
+        /** The groups that the device belongs to */
+        put: operations["setDeviceGroups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/planned-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a device plays and when, and why it does not play the rest */
+        get: operations["getDevicePlan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -725,15 +533,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/readyz": {
+    "/api/v1/devices/{id}/programme": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The server can do its work (database reachable, schema current) */
-        get: operations["getReadiness"];
+        /** What the device will play in the next days, also if the line dies now */
+        get: operations["getDeviceProgramme"];
         put?: never;
         post?: never;
         delete?: never;
@@ -742,15 +550,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/metrics": {
+    "/api/v1/devices/{id}/reinstate": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Measurements in Prometheus' text format */
-        get: operations["getMetrics"];
+        get?: never;
+        put?: never;
+        /** A revoked device came back; it must be claimed anew with this code */
+        post: operations["reinstateDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lost, sold or broken; it is cut off at once */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How loud the device is to be by the time of day */
+        put: operations["setDeviceVolume"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a .docx, .odt, .pdf, .txt or .md; nothing is kept */
+        post: operations["importDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library, newest first */
+        get: operations["listMedia"];
         put?: never;
         post?: never;
         delete?: never;
@@ -759,18 +635,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/setup": {
+    "/api/v1/media/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether the first administrator is still to be made */
-        get: operations["getSetUp"];
+        /** One file with its waveform */
+        get: operations["getMediaFile"];
         put?: never;
-        /** Makes the first unit and administrator with the code that the server printed, and signs in */
-        post: operations["setUp"];
+        post?: never;
+        /** Take the file out of the library, unless something needs it */
+        delete: operations["removeMediaFile"];
+        options?: never;
+        head?: never;
+        /** Give the file another name */
+        patch: operations["renameMediaFile"];
+        trace?: never;
+    };
+    "/api/v1/media/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound as devices play it; ranges are answered */
+        get: operations["getMediaAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it was uploaded, as a download */
+        get: operations["getMediaOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the caller's password; ends their other sessions and all tokens */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a password with the one-time code that an administrator gave */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planned-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published runs of programmes of an area and below, at most 1,000, in order of their start */
+        get: operations["listPlannedRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planned-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its devices */
+        get: operations["getPlannedRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programme-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What saving would do; changes nothing */
+        post: operations["previewProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes that the caller may see, newest first */
+        get: operations["listProgrammes"];
+        put?: never;
+        /**
+         * Save a new programme and publish its runs
+         * @description Refused with schedule.not_allowed_then and a sentence that says why and what would be allowed; with schedule.needs_decision and every clash until accept_conflicts is sent.
+         */
+        post: operations["saveProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One programme */
+        get: operations["getProgramme"];
+        /** Replace a programme and publish its runs anew */
+        put: operations["replaceProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it for good; runs that have not begun are taken back */
+        post: operations["cancelProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned and commanded runs in order of their time, with how many devices stand where */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with every device's delivery and proof */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -845,6 +933,129 @@ export interface paths {
         post?: never;
         /** Signs out there */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the first administrator is still to be made */
+        get: operations["getSetUp"];
+        put?: never;
+        /** Makes the first unit and administrator with the code that the server printed, and signs in */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sound of a text of at most 3,000 characters, as the engine makes it (before loudness) */
+        post: operations["previewSpeech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What will be said for a text, word by word, with the place of every word in the text */
+        post: operations["readText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The voices of this installation, with a warning where a voice is hard to understand */
+        get: operations["listVoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of one area itself, in the order the words were made */
+        get: operations["listSpeechWords"];
+        put?: never;
+        /** Add a word to the dictionary of a unit; it is in force there and in everything below */
+        post: operations["addSpeechWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/words/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One word */
+        get: operations["getSpeechWord"];
+        /** Change a word; its area stays */
+        put: operations["editSpeechWord"];
+        post?: never;
+        /** Remove a word */
+        delete: operations["removeSpeechWord"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop one run, or everything that sounds on the targets */
+        post: operations["stopPlaying"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -936,138 +1147,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/password": {
+    "/api/v1/unit-rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Changes the caller's password; ends their other sessions and all tokens */
-        post: operations["changePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/password/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sets a password with the one-time code that an administrator gave */
-        post: operations["resetPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** People whom the caller administers */
-        get: operations["listUsers"];
-        put?: never;
-        /** Makes a person; the answer has the one-time code by which they choose their password */
-        post: operations["createUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One person */
-        get: operations["getUser"];
-        /** Changes name, unit and telephone */
-        put: operations["updateUser"];
+        /** The rules in force for an area; `area` in them says whose they are, version 0 means the defaults */
+        get: operations["getUnitRules"];
+        /** Set an area's own rules from a day on; `version` is that of the rules as they were read, 0 for new ones */
+        put: operations["changeUnitRules"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/grants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Replaces the grants that lie in the caller's areas */
-        put: operations["setGrants"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends all sessions and tokens and lets nobody sign in */
-        post: operations["disableUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets the person sign in again */
-        post: operations["enableUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/reset-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A one-time code for a forgotten password; also lifts the lock on the name */
-        post: operations["issueResetCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1163,16 +1254,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/media": {
+    "/api/v1/users": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The library, newest first */
-        get: operations["listMedia"];
+        /** People whom the caller administers */
+        get: operations["listUsers"];
         put?: never;
+        /** Makes a person; the answer has the one-time code by which they choose their password */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person */
+        get: operations["getUser"];
+        /** Changes name, unit and telephone */
+        put: operations["updateUser"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1180,60 +1290,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/media/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One file with its waveform */
-        get: operations["getMediaFile"];
-        put?: never;
-        post?: never;
-        /** Take the file out of the library, unless something needs it */
-        delete: operations["removeMediaFile"];
-        options?: never;
-        head?: never;
-        /** Give the file another name */
-        patch: operations["renameMediaFile"];
-        trace?: never;
-    };
-    "/api/v1/media/{id}/audio": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The sound as devices play it; ranges are answered */
-        get: operations["getMediaAudio"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{id}/original": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file as it was uploaded, as a download */
-        get: operations["getMediaOriginal"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/document-imports": {
+    "/api/v1/users/{id}/disable": {
         parameters: {
             query?: never;
             header?: never;
@@ -1242,32 +1299,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read a .docx, .odt, .pdf, .txt or .md; nothing is kept */
-        post: operations["importDocument"];
+        /** Ends all sessions and tokens and lets nobody sign in */
+        post: operations["disableUser"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/speech/voices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The voices of this installation, with a warning where a voice is hard to understand */
-        get: operations["listVoices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/speech/readings": {
+    "/api/v1/users/{id}/enable": {
         parameters: {
             query?: never;
             header?: never;
@@ -1276,15 +1316,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What will be said for a text, word by word, with the place of every word in the text */
-        post: operations["readText"];
+        /** Lets the person sign in again */
+        post: operations["enableUser"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/speech/previews": {
+    "/api/v1/users/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the grants that lie in the caller's areas */
+        put: operations["setGrants"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-code": {
         parameters: {
             query?: never;
             header?: never;
@@ -1293,46 +1350,150 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The sound of a text of at most 3,000 characters, as the engine makes it (before loudness) */
-        post: operations["previewSpeech"];
+        /** A one-time code for a forgotten password; also lifts the lock on the name */
+        post: operations["issueResetCode"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/speech/words": {
+    "/api/v1/villages/{code}": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description An official code with its leading zeros, or a village's code */
+                code: components["parameters"]["AreaCode"];
+            };
             cookie?: never;
         };
-        /** The dictionary of one area itself, in the order the words were made */
-        get: operations["listSpeechWords"];
-        put?: never;
-        /** Add a word to the dictionary of a unit; it is in force there and in everything below */
-        post: operations["addSpeechWord"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/speech/words/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One word */
-        get: operations["getSpeechWord"];
-        /** Change a word; its area stays */
-        put: operations["editSpeechWord"];
+        /** One village */
+        get: operations["getVillage"];
+        /** Write a village anew */
+        put: operations["editVillage"];
         post?: never;
-        /** Remove a word */
-        delete: operations["removeSpeechWord"];
+        /** Remove a village; its code is not used again */
+        delete: operations["removeVillage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volume-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another volume until an instant; then the plan holds again */
+        post: operations["changeVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device shows that it knows its code and gets its identity (spec/device-protocol.md) */
+        post: operations["claimDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calling device's signed programme (spec/device-protocol.md) */
+        get: operations["fetchManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/media/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A media file by its hash; one Range is honoured */
+        get: operations["fetchMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measurements in Prometheus' text format */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server can do its work (database reachable, schema current) */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1342,8 +1503,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        AreaKind: "city" | "province" | "ward" | "commune" | "special_zone";
+        /** @description The actions that this caller may take on this thing now */
+        Abilities: string[];
         AreaFormerUnit: {
             code?: string;
             /** @example Xã Tân Thuận */
@@ -1351,6 +1512,13 @@ export interface components {
             /** @example Huyện Vĩnh Thuận, Tỉnh Kiên Giang */
             place: string;
         };
+        /** @enum {string} */
+        AreaKind: "city" | "province" | "ward" | "commune" | "special_zone";
+        /**
+         * @description Codes from the top; empty for the whole country
+         * @example 91/31069
+         */
+        AreaPath: string;
         AreaUnit: {
             /** @example 31069 */
             code: string;
@@ -1368,10 +1536,6 @@ export interface components {
             /** @description The unit before 1/7/2025 by whose name or code this one was found */
             former?: components["schemas"]["AreaFormerUnit"];
         };
-        AreaUnitPage: {
-            items: components["schemas"]["AreaUnit"][];
-            next?: string;
-        };
         AreaUnitDetail: components["schemas"]["AreaUnit"] & {
             history: {
                 full_name: string;
@@ -1382,13 +1546,9 @@ export interface components {
             }[];
             predecessors: components["schemas"]["AreaFormerUnit"][];
         };
-        /** @enum {string} */
-        AreaVillageKind: "thon" | "ap" | "ban" | "buon" | "lang" | "khom" | "khu_pho" | "to_dan_pho" | "other";
-        AreaVillageText: {
-            kind: components["schemas"]["AreaVillageKind"];
-            name: string;
-            population?: number;
-            households?: number;
+        AreaUnitPage: {
+            items: components["schemas"]["AreaUnit"][];
+            next?: string;
         };
         AreaVillage: {
             /** @example 31069-01 */
@@ -1404,11 +1564,22 @@ export interface components {
             changed_at: components["schemas"]["Instant"];
             abilities: components["schemas"]["Abilities"];
         };
+        /** @enum {string} */
+        AreaVillageKind: "thon" | "ap" | "ban" | "buon" | "lang" | "khom" | "khu_pho" | "to_dan_pho" | "other";
         AreaVillageList: {
             items: components["schemas"]["AreaVillage"][];
             abilities: components["schemas"]["Abilities"];
         };
-        AuditHash: string;
+        AreaVillageText: {
+            kind: components["schemas"]["AreaVillageKind"];
+            name: string;
+            population?: number;
+            households?: number;
+        };
+        AuditAnchor: {
+            seq: number;
+            hash: components["schemas"]["AuditHash"];
+        };
         AuditEntry: {
             seq: number;
             at: components["schemas"]["Instant"];
@@ -1429,13 +1600,7 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
         };
-        AuditAnchor: {
-            seq: number;
-            hash: components["schemas"]["AuditHash"];
-        };
-        AuditVerify: {
-            noted?: components["schemas"]["AuditAnchor"];
-        };
+        AuditHash: string;
         AuditReport: {
             /** @description Checked up to the first broken link */
             entries: number;
@@ -1445,75 +1610,45 @@ export interface components {
                 reason: components["schemas"]["Message"];
             };
         };
+        AuditVerify: {
+            noted?: components["schemas"]["AuditAnchor"];
+        };
         /** @enum {string} */
         BroadcastClass: "ordinary" | "priority" | "emergency";
-        /** @enum {string} */
-        BroadcastDeliveryState: "planned" | "sent" | "received" | "playing" | "done" | "failed" | "silent" | "expired" | "refused";
-        /** @description Devices by delivery state; absent means none */
-        BroadcastCounts: {
-            [key: string]: number;
-        };
-        BroadcastTargets: {
-            areas?: components["schemas"]["AreaPath"][];
-            groups?: components["schemas"]["Id"][];
-            devices?: components["schemas"]["Id"][];
-        };
-        BroadcastPlayOrder: {
-            bulletin: components["schemas"]["Id"];
-            targets: components["schemas"]["BroadcastTargets"];
-            at?: components["schemas"]["Instant"];
-            volume_percent?: number;
-        };
-        /** @description With a run and no targets, wherever that run plays. */
-        BroadcastStopOrder: {
+        BroadcastCommand: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            op: "play" | "stop" | "volume";
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
             run?: components["schemas"]["Id"];
-            targets?: components["schemas"]["BroadcastTargets"];
-            reason?: string;
-        };
-        BroadcastVolumeOrder: {
-            targets: components["schemas"]["BroadcastTargets"];
-            percent: number;
-            until: components["schemas"]["Instant"];
-        };
-        BroadcastOrdered: {
-            command: components["schemas"]["Id"];
-            run?: components["schemas"]["Id"];
-            starts_at?: components["schemas"]["Instant"];
-            ends_at?: components["schemas"]["Instant"];
-            devices: number;
+            summary: string;
+            issued_at: components["schemas"]["Instant"];
             expires_at: components["schemas"]["Instant"];
-        };
-        BroadcastRunSummary: {
-            id: components["schemas"]["Id"];
-            title: string;
-            class: components["schemas"]["BroadcastClass"];
-            area: components["schemas"]["AreaPath"];
-            programme?: components["schemas"]["Id"];
-            bulletin?: components["schemas"]["Id"];
-            command?: components["schemas"]["Id"];
-            starts_at: components["schemas"]["Instant"];
-            ends_at: components["schemas"]["Instant"];
-            /** @enum {string} */
-            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
-            counts: components["schemas"]["BroadcastCounts"];
-            devices: number;
-        };
-        BroadcastRun: {
-            id: components["schemas"]["Id"];
-            title: string;
-            class: components["schemas"]["BroadcastClass"];
-            area: components["schemas"]["AreaPath"];
-            programme?: components["schemas"]["Id"];
-            bulletin?: components["schemas"]["Id"];
-            command?: components["schemas"]["Id"];
-            starts_at: components["schemas"]["Instant"];
-            ends_at: components["schemas"]["Instant"];
-            /** @enum {string} */
-            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            ordered_by: components["schemas"]["Id"];
+            ordered_by_name: string;
             counts: components["schemas"]["BroadcastCounts"];
             devices: number;
             deliveries: components["schemas"]["BroadcastDelivery"][];
-            abilities: components["schemas"]["Abilities"];
+        };
+        BroadcastCommandSummary: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            op: "play" | "stop" | "volume";
+            class: components["schemas"]["BroadcastClass"];
+            area: components["schemas"]["AreaPath"];
+            run?: components["schemas"]["Id"];
+            summary: string;
+            issued_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            ordered_by: components["schemas"]["Id"];
+            ordered_by_name: string;
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
+        };
+        /** @description Devices by delivery state; absent means none */
+        BroadcastCounts: {
+            [key: string]: number;
         };
         BroadcastDelivery: {
             device: components["schemas"]["Id"];
@@ -1532,6 +1667,56 @@ export interface components {
             /** Format: int64 */
             ms_played: number;
             proof?: components["schemas"]["BroadcastProof"];
+        };
+        /** @enum {string} */
+        BroadcastDeliveryState: "planned" | "sent" | "received" | "playing" | "done" | "failed" | "silent" | "expired" | "refused";
+        BroadcastDeviceEvent: {
+            device: components["schemas"]["Id"];
+            /** Format: int64 */
+            epoch: number;
+            /** Format: int64 */
+            n: number;
+            at: components["schemas"]["Instant"];
+            received_at: components["schemas"]["Instant"];
+            kind: string;
+            code?: string;
+            /** @description As the device told it */
+            event?: Record<string, never>;
+        };
+        BroadcastOrdered: {
+            command: components["schemas"]["Id"];
+            run?: components["schemas"]["Id"];
+            starts_at?: components["schemas"]["Instant"];
+            ends_at?: components["schemas"]["Instant"];
+            devices: number;
+            expires_at: components["schemas"]["Instant"];
+        };
+        BroadcastPlayOrder: {
+            bulletin: components["schemas"]["Id"];
+            targets: components["schemas"]["BroadcastTargets"];
+            at?: components["schemas"]["Instant"];
+            volume_percent?: number;
+        };
+        BroadcastProgramme: {
+            device: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+            made_at: components["schemas"]["Instant"];
+            valid_to: components["schemas"]["Instant"];
+            /** Format: int64 */
+            version_on_device: number;
+            /** @description The device holds this version with all its media */
+            stored_complete: boolean;
+            stored_until?: components["schemas"]["Instant"];
+            runs: {
+                id: components["schemas"]["Id"];
+                title?: string;
+                class: components["schemas"]["BroadcastClass"];
+                starts_at: components["schemas"]["Instant"];
+                ends_at: components["schemas"]["Instant"];
+                not_after: components["schemas"]["Instant"];
+                items: number;
+            }[];
         };
         BroadcastProof: {
             planned_at: components["schemas"]["Instant"];
@@ -1555,149 +1740,76 @@ export interface components {
                 ms: number;
             }[];
         };
-        BroadcastCommandSummary: {
+        BroadcastRun: {
             id: components["schemas"]["Id"];
-            /** @enum {string} */
-            op: "play" | "stop" | "volume";
+            title: string;
             class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
-            run?: components["schemas"]["Id"];
-            summary: string;
-            issued_at: components["schemas"]["Instant"];
-            expires_at: components["schemas"]["Instant"];
-            ordered_by: components["schemas"]["Id"];
-            ordered_by_name: string;
-            counts: components["schemas"]["BroadcastCounts"];
-            devices: number;
-        };
-        BroadcastCommand: {
-            id: components["schemas"]["Id"];
+            programme?: components["schemas"]["Id"];
+            bulletin?: components["schemas"]["Id"];
+            command?: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Instant"];
+            ends_at: components["schemas"]["Instant"];
             /** @enum {string} */
-            op: "play" | "stop" | "volume";
-            class: components["schemas"]["BroadcastClass"];
-            area: components["schemas"]["AreaPath"];
-            run?: components["schemas"]["Id"];
-            summary: string;
-            issued_at: components["schemas"]["Instant"];
-            expires_at: components["schemas"]["Instant"];
-            ordered_by: components["schemas"]["Id"];
-            ordered_by_name: string;
+            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
             counts: components["schemas"]["BroadcastCounts"];
             devices: number;
             deliveries: components["schemas"]["BroadcastDelivery"][];
+            abilities: components["schemas"]["Abilities"];
         };
-        BroadcastDeviceEvent: {
-            device: components["schemas"]["Id"];
-            /** Format: int64 */
-            epoch: number;
-            /** Format: int64 */
-            n: number;
-            at: components["schemas"]["Instant"];
-            received_at: components["schemas"]["Instant"];
-            kind: string;
-            code?: string;
-            /** @description As the device told it */
-            event?: Record<string, never>;
-        };
-        BroadcastProgramme: {
-            device: components["schemas"]["Id"];
-            /** Format: int64 */
-            version: number;
-            made_at: components["schemas"]["Instant"];
-            valid_to: components["schemas"]["Instant"];
-            /** Format: int64 */
-            version_on_device: number;
-            /** @description The device holds this version with all its media */
-            stored_complete: boolean;
-            stored_until?: components["schemas"]["Instant"];
-            runs: {
-                id: components["schemas"]["Id"];
-                title?: string;
-                class: components["schemas"]["BroadcastClass"];
-                starts_at: components["schemas"]["Instant"];
-                ends_at: components["schemas"]["Instant"];
-                not_after: components["schemas"]["Instant"];
-                items: number;
-            }[];
-        };
-        /** @enum {string} */
-        ContentClass: "ordinary" | "priority" | "emergency";
-        /** @enum {string} */
-        ContentBulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
-        ContentPerson: {
-            user: components["schemas"]["Id"];
-            name: string;
-        };
-        ContentMediaFile: {
-            sha256: string;
-            /** Format: int64 */
-            size_bytes: number;
-            /**
-             * Format: int64
-             * @description 0 for what does not sound
-             */
-            duration_ms: number;
-        };
-        ContentTextBlock: {
-            /** @enum {string} */
-            kind: "heading" | "paragraph" | "list_item";
-            level: number;
-            marker?: string;
-            text: string;
-        };
-        ContentVariant: {
-            /**
-             * @example vi
-             * @example km
-             */
-            language: string;
-            /** @enum {string} */
-            source: "text" | "speech" | "recording";
-            blocks: components["schemas"]["ContentTextBlock"][];
-            voice?: string;
-            recording?: components["schemas"]["ContentMediaFile"];
-        };
-        ContentTargets: {
-            areas: components["schemas"]["AreaPath"][];
-            groups: components["schemas"]["Id"][];
-            devices: components["schemas"]["Id"][];
-        };
-        ContentAttachment: {
-            name: string;
-            content_type: string;
-            file: components["schemas"]["ContentMediaFile"];
-        };
-        ContentMissPolicy: {
-            not_before?: components["schemas"]["Instant"];
-            not_after?: components["schemas"]["Instant"];
-            /** @enum {string} */
-            on_miss: "drop" | "next_slot" | "ask";
-        };
-        ContentBulletinBody: {
+        BroadcastRunSummary: {
+            id: components["schemas"]["Id"];
             title: string;
-            class: components["schemas"]["ContentClass"];
-            /** @description Lĩnh vực */
-            field: string;
+            class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
-            valid_from: components["schemas"]["LocalDate"];
-            valid_to: components["schemas"]["LocalDate"];
-            targets: components["schemas"]["ContentTargets"];
-            variants: components["schemas"]["ContentVariant"][];
-            attachments: components["schemas"]["ContentAttachment"][];
-            source_document_number?: string;
-            miss: components["schemas"]["ContentMissPolicy"];
+            programme?: components["schemas"]["Id"];
+            bulletin?: components["schemas"]["Id"];
+            command?: components["schemas"]["Id"];
+            starts_at: components["schemas"]["Instant"];
+            ends_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            counts: components["schemas"]["BroadcastCounts"];
+            devices: number;
         };
-        ContentRendering: {
-            language: string;
-            audio: components["schemas"]["ContentMediaFile"];
-            voice?: string;
-            variant_digest: string;
-            made_at: components["schemas"]["Instant"];
+        /** @description With a run and no targets, wherever that run plays. */
+        BroadcastStopOrder: {
+            run?: components["schemas"]["Id"];
+            targets?: components["schemas"]["BroadcastTargets"];
+            reason?: string;
+        };
+        BroadcastTargets: {
+            areas?: components["schemas"]["AreaPath"][];
+            groups?: components["schemas"]["Id"][];
+            devices?: components["schemas"]["Id"][];
+        };
+        BroadcastVolumeOrder: {
+            targets: components["schemas"]["BroadcastTargets"];
+            percent: number;
+            until: components["schemas"]["Instant"];
         };
         ContentApproval: {
             person: components["schemas"]["ContentPerson"];
             at: components["schemas"]["Instant"];
             second_factor: boolean;
+        };
+        ContentApprovalRule: {
+            area: components["schemas"]["AreaPath"];
+            author_may_approve: boolean;
+            ordinary_approvals: number;
+            priority_approvals: number;
+            /** @enum {string} */
+            emergency: "two_persons" | "second_factor";
+            second_factor_minutes_max: number;
+            confirmation_minutes_max: number;
+            wider_area_approves: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        ContentAttachment: {
+            name: string;
+            content_type: string;
+            file: components["schemas"]["ContentMediaFile"];
         };
         ContentBulletin: {
             id: components["schemas"]["Id"];
@@ -1719,6 +1831,22 @@ export interface components {
             version: number;
             abilities: components["schemas"]["Abilities"];
         };
+        ContentBulletinBody: {
+            title: string;
+            class: components["schemas"]["ContentClass"];
+            /** @description Lĩnh vực */
+            field: string;
+            area: components["schemas"]["AreaPath"];
+            valid_from: components["schemas"]["LocalDate"];
+            valid_to: components["schemas"]["LocalDate"];
+            targets: components["schemas"]["ContentTargets"];
+            variants: components["schemas"]["ContentVariant"][];
+            attachments: components["schemas"]["ContentAttachment"][];
+            source_document_number?: string;
+            miss: components["schemas"]["ContentMissPolicy"];
+        };
+        /** @enum {string} */
+        ContentBulletinState: "draft" | "submitted" | "approved" | "returned" | "scheduled" | "broadcast" | "archived" | "withdrawn";
         ContentBulletinSummary: {
             id: components["schemas"]["Id"];
             title: string;
@@ -1749,32 +1877,82 @@ export interface components {
             changed_at: components["schemas"]["Instant"];
             reason?: string;
         };
-        ContentApprovalRule: {
-            area: components["schemas"]["AreaPath"];
-            author_may_approve: boolean;
-            ordinary_approvals: number;
-            priority_approvals: number;
-            /** @enum {string} */
-            emergency: "two_persons" | "second_factor";
-            second_factor_minutes_max: number;
-            confirmation_minutes_max: number;
-            wider_area_approves: boolean;
+        /** @enum {string} */
+        ContentClass: "ordinary" | "priority" | "emergency";
+        ContentMediaFile: {
+            sha256: string;
             /** Format: int64 */
-            version: number;
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description 0 for what does not sound
+             */
+            duration_ms: number;
         };
-        /** @enum {string} */
-        DevicesKind: "cluster" | "integration_box" | "board";
-        /** @enum {string} */
-        DevicesState: "registered" | "claimed" | "revoked";
+        ContentMissPolicy: {
+            not_before?: components["schemas"]["Instant"];
+            not_after?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            on_miss: "drop" | "next_slot" | "ask";
+        };
+        ContentPerson: {
+            user: components["schemas"]["Id"];
+            name: string;
+        };
+        ContentRendering: {
+            language: string;
+            audio: components["schemas"]["ContentMediaFile"];
+            voice?: string;
+            variant_digest: string;
+            made_at: components["schemas"]["Instant"];
+        };
+        ContentTargets: {
+            areas: components["schemas"]["AreaPath"][];
+            groups: components["schemas"]["Id"][];
+            devices: components["schemas"]["Id"][];
+        };
+        ContentTextBlock: {
+            /** @enum {string} */
+            kind: "heading" | "paragraph" | "list_item";
+            level: number;
+            marker?: string;
+            text: string;
+        };
+        ContentVariant: {
+            /**
+             * @example vi
+             * @example km
+             */
+            language: string;
+            /** @enum {string} */
+            source: "text" | "speech" | "recording";
+            blocks: components["schemas"]["ContentTextBlock"][];
+            voice?: string;
+            recording?: components["schemas"]["ContentMediaFile"];
+        };
+        DevicesClaimCode: {
+            /** @example 7K3MW-Q9X2D */
+            code: string;
+            expires_at: components["schemas"]["Instant"];
+        };
+        DevicesClaimReply: {
+            /** @description JSON text, authenticated by proof */
+            grant: string;
+            proof: string;
+        };
+        DevicesClaimRequest: {
+            v: number;
+            serial: string;
+            model: string;
+            nonce: string;
+            tls_certificate?: string;
+            proof: string;
+        };
         /**
          * @description silent_able has lost its connection but holds a complete programme for now; unknown means that the server was just restarted.
          * @enum {string}
          */
         DevicesCondition: "never_seen" | "connecting" | "online" | "playing" | "silent_able" | "silent_dead" | "unknown" | "revoked";
-        DevicesPosition: {
-            latitude: number;
-            longitude: number;
-        };
         DevicesDetails: {
             name: string;
             kind: components["schemas"]["DevicesKind"];
@@ -1795,14 +1973,6 @@ export interface components {
             warranty_until?: components["schemas"]["LocalDate"];
             funding?: string;
             note?: string;
-        };
-        DevicesVolumePlan: {
-            /** @description The first from 00:00:00, then rising */
-            steps: {
-                from: components["schemas"]["LocalTime"];
-                percent: number;
-            }[];
-            emergency_percent_min: number;
         };
         DevicesDevice: {
             name: string;
@@ -1852,21 +2022,8 @@ export interface components {
             clash_at?: components["schemas"]["Instant"];
             abilities: components["schemas"]["Abilities"];
         };
-        DevicesClaimCode: {
-            /** @example 7K3MW-Q9X2D */
-            code: string;
-            expires_at: components["schemas"]["Instant"];
-        };
         DevicesDeviceWithClaim: components["schemas"]["DevicesDevice"] & {
             claim: components["schemas"]["DevicesClaimCode"];
-        };
-        DevicesPage: {
-            items: components["schemas"]["DevicesDevice"][];
-            next?: string;
-        };
-        DevicesGroupDetails: {
-            name: string;
-            area: components["schemas"]["AreaPath"];
         };
         DevicesGroup: {
             id: components["schemas"]["Id"];
@@ -1874,110 +2031,87 @@ export interface components {
             area: components["schemas"]["AreaPath"];
             created_at: components["schemas"]["Instant"];
         };
-        DevicesClaimRequest: {
-            v: number;
-            serial: string;
-            model: string;
-            nonce: string;
-            tls_certificate?: string;
-            proof: string;
+        DevicesGroupDetails: {
+            name: string;
+            area: components["schemas"]["AreaPath"];
         };
-        DevicesClaimReply: {
-            /** @description JSON text, authenticated by proof */
-            grant: string;
-            proof: string;
+        /** @enum {string} */
+        DevicesKind: "cluster" | "integration_box" | "board";
+        DevicesPage: {
+            items: components["schemas"]["DevicesDevice"][];
+            next?: string;
         };
-        /**
-         * Format: uuid
-         * @example 01970000-0000-7000-8000-000000000001
-         */
-        Id: string;
-        /**
-         * Format: int64
-         * @description UTC milliseconds since 1970-01-01
-         * @example 1780272000000
-         */
-        Instant: number;
-        /**
-         * Format: date
-         * @description A day in Việt Nam
-         */
-        LocalDate: string;
-        /** @description A time of day in Việt Nam */
-        LocalTime: string;
-        /**
-         * @description Codes from the top; empty for the whole country
-         * @example 91/31069
-         */
-        AreaPath: string;
-        /** @description The actions that this caller may take on this thing now */
-        Abilities: string[];
-        Message: {
-            vi: string;
-            en: string;
+        DevicesPosition: {
+            latitude: number;
+            longitude: number;
+        };
+        /** @enum {string} */
+        DevicesState: "registered" | "claimed" | "revoked";
+        DevicesVolumePlan: {
+            /** @description The first from 00:00:00, then rising */
+            steps: {
+                from: components["schemas"]["LocalTime"];
+                percent: number;
+            }[];
+            emergency_percent_min: number;
         };
         FieldProblem: {
             /** @description JSON pointer (RFC 6901) into the request */
             pointer: string;
             message: components["schemas"]["Message"];
         };
-        Problem: {
-            /** @example urn:nguon:problem:content.not_a_draft */
-            type: string;
-            /** @description In the language of Accept-Language */
-            title: string;
-            status: number;
-            /** @description Stable; listed in docs/errors.md */
-            code: string;
-            message: components["schemas"]["Message"];
-            errors?: components["schemas"]["FieldProblem"][];
-            /** @description X-Request-Id of this reply */
-            request?: string;
-        };
         HttpHealth: {
             /** @enum {string} */
             status: "ok";
         };
-        /** @enum {string} */
-        IdentityRole: "administrator" | "composer" | "approver" | "operator" | "technician" | "feedback_handler" | "report_viewer" | "emergency_issuer";
-        /** @enum {string} */
-        IdentityPermission: "read_bulletins" | "write_bulletins" | "approve_bulletins" | "read_schedule" | "write_schedule" | "stop_everything" | "raise_emergency" | "read_devices" | "write_devices" | "operate_devices" | "read_media" | "write_media" | "write_dictionary" | "read_proofs" | "read_audit" | "manage_users" | "manage_settings";
-        IdentityGrant: {
-            role: components["schemas"]["IdentityRole"];
+        /**
+         * Format: uuid
+         * @example 01970000-0000-7000-8000-000000000001
+         */
+        Id: string;
+        IdentityAreaAbilities: {
             area: components["schemas"]["AreaPath"];
-        };
-        /** @enum {string} */
-        IdentityUnitKind: "culture_office" | "service_centre" | "committee_office" | "economy_office" | "department" | "police" | "telecom" | "other";
-        IdentityUserName: string;
-        IdentityNewPassword: string;
-        IdentitySetUpNeed: {
-            needed: boolean;
-        };
-        IdentitySetUp: {
-            /** @example 7K3MW-Q9X2D */
-            code: string;
-            unit_name: string;
-            unit_kind: components["schemas"]["IdentityUnitKind"];
-            area: components["schemas"]["AreaPath"];
-            user_name: components["schemas"]["IdentityUserName"];
-            display_name: string;
-            password: components["schemas"]["IdentityNewPassword"];
-        };
-        IdentitySignIn: {
-            user_name: string;
-            password: string;
-            /** @description Of the authenticator app */
-            code?: string;
+            abilities: components["schemas"]["IdentityPermission"][];
         };
         IdentityCode: {
             code: string;
         };
+        IdentityEnrolment: {
+            /** @description For typing into the app */
+            secret: string;
+            /** @description otpauth://totp/… */
+            address: string;
+        };
+        IdentityGrant: {
+            role: components["schemas"]["IdentityRole"];
+            area: components["schemas"]["AreaPath"];
+        };
+        IdentityGrants: {
+            grants: components["schemas"]["IdentityGrant"][];
+        };
+        IdentityMe: {
+            user: components["schemas"]["IdentityUser"];
+            /** @description In force for this request; a token has fewer than its user */
+            grants: components["schemas"]["IdentityGrant"][];
+            /** @description What the caller may do in each area of their grants and below */
+            areas: components["schemas"]["IdentityAreaAbilities"][];
+            session?: components["schemas"]["IdentitySession"];
+        };
+        IdentityNewPassword: string;
+        IdentityNewToken: {
+            name: string;
+            grants: components["schemas"]["IdentityGrant"][];
+            days: number;
+        };
+        IdentityNewUser: {
+            user_name: components["schemas"]["IdentityUserName"];
+            display_name: string;
+            unit: components["schemas"]["Id"];
+            phone?: string;
+            grants: components["schemas"]["IdentityGrant"][];
+        };
         IdentityPassword: {
             password: string;
-        };
-        IdentityTotpDisable: {
-            password: string;
-            code: string;
         };
         IdentityPasswordChange: {
             old_password: string;
@@ -1988,17 +2122,19 @@ export interface components {
             code: string;
             new_password: components["schemas"]["IdentityNewPassword"];
         };
-        IdentitySecondFactorShown: {
-            second_factor_at: components["schemas"]["Instant"];
-        };
-        IdentityEnrolment: {
-            /** @description For typing into the app */
-            secret: string;
-            /** @description otpauth://totp/… */
-            address: string;
-        };
+        /** @enum {string} */
+        IdentityPermission: "read_bulletins" | "write_bulletins" | "approve_bulletins" | "read_schedule" | "write_schedule" | "stop_everything" | "raise_emergency" | "read_devices" | "write_devices" | "operate_devices" | "read_media" | "write_media" | "write_dictionary" | "read_proofs" | "read_audit" | "manage_users" | "manage_settings";
         IdentityRecoveryCodes: {
             recovery_codes: string[];
+        };
+        IdentityResetCode: {
+            /** @description Also remove a lost authenticator */
+            drop_second_factor?: boolean;
+        };
+        /** @enum {string} */
+        IdentityRole: "administrator" | "composer" | "approver" | "operator" | "technician" | "feedback_handler" | "report_viewer" | "emergency_issuer";
+        IdentitySecondFactorShown: {
+            second_factor_at: components["schemas"]["Instant"];
         };
         IdentitySession: {
             id: components["schemas"]["Id"];
@@ -2015,10 +2151,24 @@ export interface components {
             items: components["schemas"]["IdentitySession"][];
             next?: string;
         };
-        IdentityNewToken: {
-            name: string;
-            grants: components["schemas"]["IdentityGrant"][];
-            days: number;
+        IdentitySetUp: {
+            /** @example 7K3MW-Q9X2D */
+            code: string;
+            unit_name: string;
+            unit_kind: components["schemas"]["IdentityUnitKind"];
+            area: components["schemas"]["AreaPath"];
+            user_name: components["schemas"]["IdentityUserName"];
+            display_name: string;
+            password: components["schemas"]["IdentityNewPassword"];
+        };
+        IdentitySetUpNeed: {
+            needed: boolean;
+        };
+        IdentitySignIn: {
+            user_name: string;
+            password: string;
+            /** @description Of the authenticator app */
+            code?: string;
         };
         IdentityToken: {
             id: components["schemas"]["Id"];
@@ -2034,17 +2184,31 @@ export interface components {
             items: components["schemas"]["IdentityToken"][];
             next?: string;
         };
-        IdentityAreaAbilities: {
-            area: components["schemas"]["AreaPath"];
-            abilities: components["schemas"]["IdentityPermission"][];
+        IdentityTotpDisable: {
+            password: string;
+            code: string;
         };
-        IdentityMe: {
-            user: components["schemas"]["IdentityUser"];
-            /** @description In force for this request; a token has fewer than its user */
-            grants: components["schemas"]["IdentityGrant"][];
-            /** @description What the caller may do in each area of their grants and below */
-            areas: components["schemas"]["IdentityAreaAbilities"][];
-            session?: components["schemas"]["IdentitySession"];
+        IdentityUnit: {
+            id: components["schemas"]["Id"];
+            name: string;
+            kind: components["schemas"]["IdentityUnitKind"];
+            area: components["schemas"]["AreaPath"];
+            archived: boolean;
+            created_at: components["schemas"]["Instant"];
+            version: number;
+            abilities: components["schemas"]["Abilities"];
+        };
+        IdentityUnitEdit: {
+            name: string;
+            kind: components["schemas"]["IdentityUnitKind"];
+            area: components["schemas"]["AreaPath"];
+            archived?: boolean;
+        };
+        /** @enum {string} */
+        IdentityUnitKind: "culture_office" | "service_centre" | "committee_office" | "economy_office" | "department" | "police" | "telecom" | "other";
+        IdentityUnitList: {
+            items: components["schemas"]["IdentityUnit"][];
+            next?: string;
         };
         IdentityUser: {
             id: components["schemas"]["Id"];
@@ -2064,97 +2228,35 @@ export interface components {
             grants: components["schemas"]["IdentityGrant"][];
             abilities: components["schemas"]["Abilities"];
         };
+        IdentityUserEdit: {
+            display_name: string;
+            unit: components["schemas"]["Id"];
+            phone?: string;
+        };
         IdentityUserList: {
             items: components["schemas"]["IdentityUser"][];
             next?: string;
         };
+        IdentityUserName: string;
         IdentityUserWithCode: {
             user: components["schemas"]["IdentityUser"];
             /** @description Tell it to the person; works once */
             code: string;
             expires_at: components["schemas"]["Instant"];
         };
-        IdentityNewUser: {
-            user_name: components["schemas"]["IdentityUserName"];
-            display_name: string;
-            unit: components["schemas"]["Id"];
-            phone?: string;
-            grants: components["schemas"]["IdentityGrant"][];
-        };
-        IdentityUserEdit: {
-            display_name: string;
-            unit: components["schemas"]["Id"];
-            phone?: string;
-        };
-        IdentityGrants: {
-            grants: components["schemas"]["IdentityGrant"][];
-        };
-        IdentityResetCode: {
-            /** @description Also remove a lost authenticator */
-            drop_second_factor?: boolean;
-        };
-        IdentityUnit: {
-            id: components["schemas"]["Id"];
-            name: string;
-            kind: components["schemas"]["IdentityUnitKind"];
-            area: components["schemas"]["AreaPath"];
-            archived: boolean;
-            created_at: components["schemas"]["Instant"];
-            version: number;
-            abilities: components["schemas"]["Abilities"];
-        };
-        IdentityUnitList: {
-            items: components["schemas"]["IdentityUnit"][];
-            next?: string;
-        };
-        IdentityUnitEdit: {
-            name: string;
-            kind: components["schemas"]["IdentityUnitKind"];
-            area: components["schemas"]["AreaPath"];
-            archived?: boolean;
-        };
-        MediaNewUpload: {
-            area: components["schemas"]["AreaPath"];
-            name: string;
-            /** Format: int64 */
-            size_bytes: number;
-        };
-        MediaUpload: {
-            id: components["schemas"]["Id"];
-            area: components["schemas"]["AreaPath"];
-            name: string;
-            /** Format: int64 */
-            size_bytes: number;
-            /**
-             * Format: int64
-             * @description Where the next piece begins
-             */
-            received_bytes: number;
-            created_at: components["schemas"]["Instant"];
-            expires_at: components["schemas"]["Instant"];
-            completed: boolean;
-        };
-        /** @enum {string} */
-        MediaKind: "sound" | "attachment";
-        /** @enum {string} */
-        MediaState: "processing" | "ready" | "failed";
-        /** @description EBU R128 */
-        MediaLoudness: {
-            integrated_lufs: number;
-            true_peak_dbtp: number;
-        };
-        MediaSound: {
-            /** @description Of the sound as devices play it */
-            sha256: string;
-            /** Format: int64 */
-            size_bytes: number;
-            /** Format: int64 */
-            duration_ms: number;
-            loudness_before: components["schemas"]["MediaLoudness"];
-            loudness_after: components["schemas"]["MediaLoudness"];
-            /** @description Lowest and highest sample in turn, -127 to 127, for up to 800 places; only of one file */
-            peaks?: number[];
-        };
+        /**
+         * Format: int64
+         * @description UTC milliseconds since 1970-01-01
+         * @example 1780272000000
+         */
+        Instant: number;
+        /**
+         * Format: date
+         * @description A day in Việt Nam
+         */
+        LocalDate: string;
+        /** @description A time of day in Việt Nam */
+        LocalTime: string;
         MediaFailure: {
             code: string;
             vi: string;
@@ -2186,9 +2288,40 @@ export interface components {
             items: components["schemas"]["MediaFile"][];
             next?: string;
         };
+        MediaImportedText: {
+            title?: string;
+            blocks: components["schemas"]["MediaTextBlock"][];
+        };
+        /** @enum {string} */
+        MediaKind: "sound" | "attachment";
+        /** @description EBU R128 */
+        MediaLoudness: {
+            integrated_lufs: number;
+            true_peak_dbtp: number;
+        };
+        MediaNewUpload: {
+            area: components["schemas"]["AreaPath"];
+            name: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
         MediaRenaming: {
             name: string;
         };
+        MediaSound: {
+            /** @description Of the sound as devices play it */
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            loudness_before: components["schemas"]["MediaLoudness"];
+            loudness_after: components["schemas"]["MediaLoudness"];
+            /** @description Lowest and highest sample in turn, -127 to 127, for up to 800 places; only of one file */
+            peaks?: number[];
+        };
+        /** @enum {string} */
+        MediaState: "processing" | "ready" | "failed";
         MediaTextBlock: {
             /** @enum {string} */
             kind: "heading" | "paragraph" | "list_item" | "table_row";
@@ -2198,9 +2331,252 @@ export interface components {
             marker: string;
             text: string;
         };
-        MediaImportedText: {
-            title?: string;
-            blocks: components["schemas"]["MediaTextBlock"][];
+        MediaUpload: {
+            id: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            name: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Where the next piece begins
+             */
+            received_bytes: number;
+            created_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            completed: boolean;
+        };
+        Message: {
+            vi: string;
+            en: string;
+        };
+        Problem: {
+            /** @example urn:nguon:problem:content.not_a_draft */
+            type: string;
+            /** @description In the language of Accept-Language */
+            title: string;
+            status: number;
+            /** @description Stable; listed in docs/errors.md */
+            code: string;
+            message: components["schemas"]["Message"];
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description X-Request-Id of this reply */
+            request?: string;
+        };
+        ScheduleConflict: {
+            with: components["schemas"]["Id"];
+            with_title: string;
+            at: components["schemas"]["Instant"];
+            /** @description The proposed programme gives way; else the other one */
+            gives_way: boolean;
+            reason: components["schemas"]["ScheduleReason"];
+            /** Format: int64 */
+            device_count: number;
+            message: components["schemas"]["Message"];
+        };
+        ScheduleDays: {
+            first_day: components["schemas"]["LocalDate"];
+            /**
+             * @description Value of an RFC 5545 RRULE of a day or more; empty for the first day only
+             * @example FREQ=WEEKLY;BYDAY=MO,WE,FR
+             */
+            rule: string;
+            except: components["schemas"]["LocalDate"][];
+        };
+        ScheduleDecision: {
+            programme: components["schemas"]["Id"];
+            programme_title: string;
+            nominal_at: components["schemas"]["Instant"];
+            play: number;
+            reason: components["schemas"]["ScheduleReason"];
+            message: components["schemas"]["Message"];
+        };
+        ScheduleItem: {
+            /** @enum {string} */
+            kind: "chime" | "jingle" | "bulletin" | "recording";
+            title: string;
+            repeats: number;
+            bulletin?: components["schemas"]["Id"];
+            media?: components["schemas"]["ContentMediaFile"];
+        };
+        ScheduleNextRun: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            duration_ms: number;
+            reason: components["schemas"]["ScheduleReason"];
+            /** Format: int64 */
+            device_count: number;
+            message: components["schemas"]["Message"];
+        };
+        SchedulePlannedItem: {
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @enum {string} */
+            kind: "chime" | "jingle" | "bulletin" | "recording";
+            bulletin?: components["schemas"]["Id"];
+            title: string;
+        };
+        SchedulePlannedRun: {
+            id: components["schemas"]["Id"];
+            programme: components["schemas"]["Id"];
+            title: string;
+            area: components["schemas"]["AreaPath"];
+            nominal_at: components["schemas"]["Instant"];
+            at: components["schemas"]["Instant"];
+            not_after: components["schemas"]["Instant"];
+            /** Format: int64 */
+            duration_ms: number;
+            class: components["schemas"]["ContentClass"];
+            volume_percent?: number;
+            items: components["schemas"]["SchedulePlannedItem"][];
+        };
+        SchedulePreview: {
+            next_runs: components["schemas"]["ScheduleNextRun"][];
+            conflicts: components["schemas"]["ScheduleConflict"][];
+            refusals: components["schemas"]["ScheduleRefusal"][];
+            /** Format: int64 */
+            device_count: number;
+            /** Format: int64 */
+            run_duration_ms: number;
+            /** @description It can be saved without accept_conflicts */
+            clean: boolean;
+            /** @description False when the refusals cannot be accepted */
+            can_be_saved: boolean;
+        };
+        ScheduleProgramme: {
+            id: components["schemas"]["Id"];
+            title: string;
+            area: components["schemas"]["AreaPath"];
+            class: components["schemas"]["ContentClass"];
+            days: components["schemas"]["ScheduleDays"];
+            times: components["schemas"]["LocalTime"][];
+            plays: number;
+            gap_seconds: number;
+            items: components["schemas"]["ScheduleItem"][];
+            targets: components["schemas"]["ContentTargets"];
+            volume_percent?: number;
+            /** @enum {string} */
+            on_overrun: "refuse" | "shorten";
+            late_seconds_max: number;
+            /** @enum {string} */
+            state: "active" | "cancelled";
+            reason?: string;
+            created_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            changed_by: components["schemas"]["ContentPerson"];
+            /** Format: int64 */
+            version: number;
+            abilities: components["schemas"]["Abilities"];
+        };
+        ScheduleProposal: {
+            id?: components["schemas"]["Id"];
+            title: string;
+            area: components["schemas"]["AreaPath"];
+            class: components["schemas"]["ContentClass"];
+            days?: components["schemas"]["ScheduleDays"];
+            /** @description Empty with play_now */
+            times: components["schemas"]["LocalTime"][];
+            /** @default 1 */
+            plays: number;
+            /** @default 0 */
+            gap_seconds: number;
+            items: components["schemas"]["ScheduleItem"][];
+            targets: components["schemas"]["ContentTargets"];
+            volume_percent?: number;
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            on_overrun: "refuse" | "shorten";
+            /** @default 300 */
+            late_seconds_max: number;
+            /**
+             * @description Starts about 15 seconds from now
+             * @default false
+             */
+            play_now: boolean;
+            /** @default false */
+            accept_conflicts: boolean;
+            /** @default false */
+            confirm_quiet_hours: boolean;
+        };
+        /** @enum {string} */
+        ScheduleReason: "planned" | "deferred" | "shortened" | "quiet_hours" | "runs_into_quiet_hours" | "outside_windows" | "runs_out_of_window" | "day_off" | "session_too_long" | "day_limit" | "overlap" | "never" | "nothing_to_play" | "too_early" | "too_late" | "no_devices" | "past";
+        ScheduleRefusal: {
+            at: components["schemas"]["Instant"];
+            reason: components["schemas"]["ScheduleReason"];
+            /** Format: int64 */
+            device_count: number;
+            message: components["schemas"]["Message"];
+        };
+        ScheduleSeason: {
+            /** @description Month and day */
+            from: string;
+            to: string;
+        };
+        ScheduleUnitRules: {
+            area: components["schemas"]["AreaPath"];
+            unit_name: string;
+            effective_from: components["schemas"]["LocalDate"];
+            effective_to?: components["schemas"]["LocalDate"];
+            windows: {
+                /** @description Monday is 1; empty means every day */
+                weekdays: number[];
+                from: components["schemas"]["LocalTime"];
+                to: components["schemas"]["LocalTime"];
+                season?: components["schemas"]["ScheduleSeason"];
+            }[];
+            quiet_hours: {
+                from: components["schemas"]["LocalTime"];
+                to: components["schemas"]["LocalTime"];
+                season?: components["schemas"]["ScheduleSeason"];
+            }[];
+            weekdays_off: number[];
+            days_off: {
+                first: components["schemas"]["LocalDate"];
+                last: components["schemas"]["LocalDate"];
+                name: string;
+            }[];
+            session_minutes_max: number;
+            day_minutes_max: number;
+            defer_minutes_max: number;
+            priority_order: components["schemas"]["Id"][];
+            /** Format: int64 */
+            version: number;
+        };
+        SpeechPreviewRequest: {
+            text: string;
+            area?: components["schemas"]["AreaPath"];
+            voice?: string;
+            rate?: number;
+        };
+        SpeechReading: {
+            sentences: components["schemas"]["SpeechSentence"][];
+        };
+        SpeechReadingRequest: {
+            text: string;
+            area?: components["schemas"]["AreaPath"];
+            /** @description Numbers are said as in the region of this voice */
+            voice?: string;
+        };
+        SpeechSentence: {
+            tokens: components["schemas"]["SpeechToken"][];
+            spoken: string;
+            /** @enum {string} */
+            break_after: "sentence" | "paragraph" | "heading";
+        };
+        SpeechToken: {
+            /** @description Place in the text in UTF-16 code units, as JavaScript counts */
+            begin: number;
+            end: number;
+            source: string;
+            /** @description Empty for what is not said */
+            spoken: string;
+            /** @enum {string} */
+            kind: "word" | "number" | "date" | "time" | "money" | "measure" | "phone" | "code" | "address" | "abbreviation" | "letters" | "foreign" | "dictionary" | "symbol" | "pause" | "silent" | "unreadable";
         };
         SpeechVoice: {
             /** @example espeak-north */
@@ -2217,48 +2593,6 @@ export interface components {
         SpeechVoiceList: {
             items: components["schemas"]["SpeechVoice"][];
         };
-        SpeechReadingRequest: {
-            text: string;
-            area?: components["schemas"]["AreaPath"];
-            /** @description Numbers are said as in the region of this voice */
-            voice?: string;
-        };
-        SpeechToken: {
-            /** @description Place in the text in UTF-16 code units, as JavaScript counts */
-            begin: number;
-            end: number;
-            source: string;
-            /** @description Empty for what is not said */
-            spoken: string;
-            /** @enum {string} */
-            kind: "word" | "number" | "date" | "time" | "money" | "measure" | "phone" | "code" | "address" | "abbreviation" | "letters" | "foreign" | "dictionary" | "symbol" | "pause" | "silent" | "unreadable";
-        };
-        SpeechSentence: {
-            tokens: components["schemas"]["SpeechToken"][];
-            spoken: string;
-            /** @enum {string} */
-            break_after: "sentence" | "paragraph" | "heading";
-        };
-        SpeechReading: {
-            sentences: components["schemas"]["SpeechSentence"][];
-        };
-        SpeechPreviewRequest: {
-            text: string;
-            area?: components["schemas"]["AreaPath"];
-            voice?: string;
-            rate?: number;
-        };
-        SpeechWordText: {
-            area?: components["schemas"]["AreaPath"];
-            /** @example TTDVTH */
-            written: string;
-            /** @example trung tâm dịch vụ tổng hợp */
-            spoken: string;
-            /** @default false */
-            match_case: boolean;
-            /** @default true */
-            whole_word: boolean;
-        };
         SpeechWord: {
             id: components["schemas"]["Id"];
             area: components["schemas"]["AreaPath"];
@@ -2273,6 +2607,17 @@ export interface components {
         SpeechWordPage: {
             items: components["schemas"]["SpeechWord"][];
             next?: string;
+        };
+        SpeechWordText: {
+            area?: components["schemas"]["AreaPath"];
+            /** @example TTDVTH */
+            written: string;
+            /** @example trung tâm dịch vụ tổng hợp */
+            spoken: string;
+            /** @default false */
+            match_case: boolean;
+            /** @default true */
+            whole_word: boolean;
         };
     };
     responses: {
@@ -2297,6 +2642,13 @@ export interface components {
                 "application/json": components["schemas"]["ContentBulletin"];
             };
         };
+        /** @description Done; there is nothing to say */
+        NoContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Refused or failed; `code` is listed in docs/errors.md */
         Problem: {
             headers: {
@@ -2306,26 +2658,29 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Done; there is nothing to say */
-        NoContent: {
+        /** @description The programme as it is now */
+        ScheduleProgramme: {
             headers: {
+                ETag?: string;
                 [name: string]: unknown;
             };
-            content?: never;
+            content: {
+                "application/json": components["schemas"]["ScheduleProgramme"];
+            };
         };
     };
     parameters: {
+        /** @description The `next` of the page before. */
+        After: string;
         /** @description An official code with its leading zeros, or a village's code */
         AreaCode: string;
         Id: components["schemas"]["Id"];
-        /** @description At most so many items. */
-        Limit: number;
-        /** @description The `next` of the page before. */
-        After: string;
         /** @description The same key with the same request within 24 hours gets the first answer again. */
         IdempotencyKey: string;
         /** @description The ETag of the thing as it was read. */
         IfMatch: string;
+        /** @description At most so many items. */
+        Limit: number;
     };
     requestBodies: {
         ContentReason: {
@@ -2335,12 +2690,65 @@ export interface components {
                 };
             };
         };
+        ScheduleProposal: {
+            content: {
+                "application/json": components["schemas"]["ScheduleProposal"];
+            };
+        };
     };
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getApprovalRule: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentApprovalRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentApprovalRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentApprovalRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     findAreas: {
         parameters: {
             query?: {
@@ -2479,77 +2887,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    getVillage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An official code with its leading zeros, or a village's code */
-                code: components["parameters"]["AreaCode"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The village */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaVillage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    editVillage: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                /** @description An official code with its leading zeros, or a village's code */
-                code: components["parameters"]["AreaCode"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AreaVillageText"];
-            };
-        };
-        responses: {
-            /** @description The village as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaVillage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    removeVillage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description An official code with its leading zeros, or a village's code */
-                code: components["parameters"]["AreaCode"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            default: components["responses"]["Problem"];
-        };
-    };
     listAuditEntries: {
         parameters: {
             query?: {
@@ -2611,64 +2948,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listRuns: {
-        parameters: {
-            query?: {
-                /** @description At most so many items. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["After"];
-                from?: components["schemas"]["Instant"];
-                /** @description Not included */
-                to?: components["schemas"]["Instant"];
-                bulletin?: components["schemas"]["Id"];
-                programme?: components["schemas"]["Id"];
-                device?: components["schemas"]["Id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["BroadcastRunSummary"][];
-                        next?: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The run */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastRun"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     playBulletin: {
         parameters: {
             query?: never;
@@ -2697,9 +2976,12 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    stopPlaying: {
+    importBulletin: {
         parameters: {
-            query?: never;
+            query: {
+                area: components["schemas"]["AreaPath"];
+                file_name: string;
+            };
             header?: {
                 /** @description The same key with the same request within 24 hours gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2709,23 +2991,56 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BroadcastStopOrder"];
+                "application/octet-stream": string;
             };
         };
         responses: {
-            /** @description Stored and on its way */
-            202: {
+            201: components["responses"]["ContentBulletinMade"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulletins: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Words of title and text; tone marks and case do not matter */
+                q?: string;
+                /** @description This area and below */
+                area?: components["schemas"]["AreaPath"];
+                state?: components["schemas"]["ContentBulletinState"];
+                class?: components["schemas"]["ContentClass"];
+                field?: string;
+                author?: components["schemas"]["Id"];
+                /** @description Still valid on this day or later */
+                valid_on?: components["schemas"]["LocalDate"];
+                /** @description Valid from this day or earlier */
+                valid_until?: components["schemas"]["LocalDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BroadcastOrdered"];
+                    "application/json": {
+                        items: components["schemas"]["ContentBulletinSummary"][];
+                        next?: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    changeVolume: {
+    draftBulletin: {
         parameters: {
             query?: never;
             header?: {
@@ -2737,19 +3052,225 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BroadcastVolumeOrder"];
+                "application/json": {
+                    id?: components["schemas"]["Id"];
+                    body: components["schemas"]["ContentBulletinBody"];
+                };
             };
         };
         responses: {
-            /** @description Stored and on its way */
-            202: {
+            201: components["responses"]["ContentBulletinMade"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editBulletin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentBulletinBody"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveBulletin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renderBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    language?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listenToBulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ogg Opus */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BroadcastOrdered"];
+                    "audio/ogg": string;
                 };
             };
+            /** @description The asked range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ContentReason"];
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulletinVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContentBulletinVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ContentReason"];
+        responses: {
+            200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2831,685 +3352,6 @@ export interface operations {
                         items: components["schemas"]["BroadcastDeviceEvent"][];
                         next?: string;
                     };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getDeviceProgramme: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The programme */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastProgramme"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    fetchManifest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A DSSE envelope */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    fetchMedia: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sha256: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/ogg": string;
-                };
-            };
-            /** @description The asked part */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/ogg": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listBulletins: {
-        parameters: {
-            query?: {
-                /** @description At most so many items. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["After"];
-                /** @description Words of title and text; tone marks and case do not matter */
-                q?: string;
-                /** @description This area and below */
-                area?: components["schemas"]["AreaPath"];
-                state?: components["schemas"]["ContentBulletinState"];
-                class?: components["schemas"]["ContentClass"];
-                field?: string;
-                author?: components["schemas"]["Id"];
-                /** @description Still valid on this day or later */
-                valid_on?: components["schemas"]["LocalDate"];
-                /** @description Valid from this day or earlier */
-                valid_until?: components["schemas"]["LocalDate"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ContentBulletinSummary"][];
-                        next?: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    draftBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    id?: components["schemas"]["Id"];
-                    body: components["schemas"]["ContentBulletinBody"];
-                };
-            };
-        };
-        responses: {
-            201: components["responses"]["ContentBulletinMade"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    importBulletin: {
-        parameters: {
-            query: {
-                area: components["schemas"]["AreaPath"];
-                file_name: string;
-            };
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            201: components["responses"]["ContentBulletinMade"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    getBulletin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    editBulletin: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContentBulletinBody"];
-            };
-        };
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    listBulletinVersions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All versions */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ContentBulletinVersion"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    renderBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    language?: string;
-                };
-            };
-        };
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    submitBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    approveBulletin: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    returnBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: components["requestBodies"]["ContentReason"];
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    withdrawBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: components["requestBodies"]["ContentReason"];
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    archiveBulletin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["ContentBulletin"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    getApprovalRule: {
-        parameters: {
-            query: {
-                area: components["schemas"]["AreaPath"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rule */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentApprovalRule"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    changeApprovalRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContentApprovalRule"];
-            };
-        };
-        responses: {
-            /** @description The rule */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentApprovalRule"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listDevices: {
-        parameters: {
-            query?: {
-                /** @description At most so many items. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["After"];
-                /** @description Part of the name, place, vendor, model or serial; tone marks do not matter */
-                q?: string;
-                /** @description This area and everything below it */
-                area?: components["schemas"]["AreaPath"];
-                kind?: components["schemas"]["DevicesKind"];
-                state?: components["schemas"]["DevicesState"];
-                condition?: components["schemas"]["DevicesCondition"];
-                group?: components["schemas"]["Id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    addDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DevicesDetails"];
-            };
-        };
-        responses: {
-            /** @description The device with its code */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDeviceWithClaim"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    summarizeDevices: {
-        parameters: {
-            query?: {
-                q?: string;
-                area?: components["schemas"]["AreaPath"];
-                kind?: components["schemas"]["DevicesKind"];
-                state?: components["schemas"]["DevicesState"];
-                group?: components["schemas"]["Id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Count by condition; absent means none */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The device */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDevice"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    editDevice: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DevicesDetails"];
-            };
-        };
-        responses: {
-            /** @description The device */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDevice"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setDeviceVolume: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DevicesVolumePlan"];
-            };
-        };
-        responses: {
-            /** @description The device */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDevice"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setDeviceGroups: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    groups: components["schemas"]["Id"][];
-                };
-            };
-        };
-        responses: {
-            /** @description The device */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDevice"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    renewClaimCode: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesClaimCode"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    revokeDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The device */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesDevice"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    reinstateDevice: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesClaimCode"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3608,135 +3450,817 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    claimDevice: {
+    summarizeDevices: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: components["schemas"]["AreaPath"];
+                kind?: components["schemas"]["DevicesKind"];
+                state?: components["schemas"]["DevicesState"];
+                group?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count by condition; absent means none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Part of the name, place, vendor, model or serial; tone marks do not matter */
+                q?: string;
+                /** @description This area and everything below it */
+                area?: components["schemas"]["AreaPath"];
+                kind?: components["schemas"]["DevicesKind"];
+                state?: components["schemas"]["DevicesState"];
+                condition?: components["schemas"]["DevicesCondition"];
+                group?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DevicesClaimRequest"];
+                "application/json": components["schemas"]["DevicesDetails"];
             };
         };
         responses: {
-            /** @description The identity */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevicesClaimReply"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Alive */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HttpHealth"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getReadiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ready */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HttpHealth"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getMetrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Prometheus text format 0.0.4 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSetUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Need */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentitySetUpNeed"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentitySetUp"];
-            };
-        };
-        responses: {
-            /** @description Signed in and the session cookie set */
+            /** @description The device with its code */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IdentityMe"];
+                    "application/json": components["schemas"]["DevicesDeviceWithClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editDevice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesDetails"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewClaimCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesClaimCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDeviceGroups: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    groups: components["schemas"]["Id"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDevicePlan: {
+        parameters: {
+            query?: {
+                /** @description Now when absent */
+                from?: components["schemas"]["Instant"];
+                /** @description A week later when absent; at most 32 days */
+                to?: components["schemas"]["Instant"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs and decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["SchedulePlannedRun"][];
+                        decisions: components["schemas"]["ScheduleDecision"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeviceProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastProgramme"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstateDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesClaimCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDeviceVolume: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DevicesVolumePlan"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDevice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importDocument: {
+        parameters: {
+            query: {
+                /** @description The file's name; tells Markdown from plain text */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Headings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaImportedText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMedia: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description This place and everything below */
+                area?: components["schemas"]["AreaPath"];
+                kind?: components["schemas"]["MediaKind"];
+                state?: components["schemas"]["MediaState"];
+                /** @description Part of the name; tone marks and case do not matter */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files without waveforms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaFilePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMediaFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renameMediaFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaRenaming"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ogg Opus */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            /** @description The asked range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityPasswordChange"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityPasswordReset"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlannedRuns: {
+        parameters: {
+            query?: {
+                area?: components["schemas"]["AreaPath"];
+                /** @description Now when absent */
+                from?: components["schemas"]["Instant"];
+                /** @description A week later when absent; at most 32 days */
+                to?: components["schemas"]["Instant"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SchedulePlannedRun"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlannedRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePlannedRun"] & {
+                        devices: {
+                            device: components["schemas"]["Id"];
+                            at: components["schemas"]["Instant"];
+                            /** Format: int64 */
+                            duration_ms: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ScheduleProposal"];
+        responses: {
+            /** @description Next runs, clashes and refusals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProgrammes: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description Words of the title; tone marks and case do not matter */
+                q?: string;
+                /** @description This area and below */
+                area?: components["schemas"]["AreaPath"];
+                state?: "active" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ScheduleProgramme"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveProgramme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ScheduleProposal"];
+        responses: {
+            201: components["responses"]["ScheduleProgramme"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ScheduleProgramme"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceProgramme: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ScheduleProposal"];
+        responses: {
+            200: components["responses"]["ScheduleProgramme"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelProgramme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ScheduleProgramme"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                from?: components["schemas"]["Instant"];
+                /** @description Not included */
+                to?: components["schemas"]["Instant"];
+                bulletin?: components["schemas"]["Id"];
+                programme?: components["schemas"]["Id"];
+                device?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BroadcastRunSummary"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRun"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3859,6 +4383,275 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Need */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySetUpNeed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentitySetUp"];
+            };
+        };
+        responses: {
+            /** @description Signed in and the session cookie set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSpeech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description A WAV file, mono, 16 bit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description The reading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechReading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All voices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechVoiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSpeechWords: {
+        parameters: {
+            query?: {
+                /** @description The unit; empty for the whole country */
+                area?: components["schemas"]["AreaPath"];
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechWordText"];
+            };
+        };
+        responses: {
+            /** @description The new word */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editSpeechWord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechWordText"];
+            };
+        };
+        responses: {
+            /** @description The word as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechWord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeSpeechWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopPlaying: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastStopOrder"];
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3990,7 +4783,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    changePassword: {
+    getUnitRules: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+                /** @description Today when absent */
+                on?: components["schemas"]["LocalDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleUnitRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeUnitRules: {
         parameters: {
             query?: never;
             header?: never;
@@ -3999,238 +4817,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IdentityPasswordChange"];
+                "application/json": components["schemas"]["ScheduleUnitRules"];
             };
         };
         responses: {
-            204: components["responses"]["NoContent"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    resetPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityPasswordReset"];
-            };
-        };
-        responses: {
-            204: components["responses"]["NoContent"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    listUsers: {
-        parameters: {
-            query?: {
-                /** @description At most so many items. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["After"];
-                /** @description Part of a name, without regard to tone marks */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
+            /** @description The rules */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IdentityUserList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityNewUser"];
-            };
-        };
-        responses: {
-            /** @description The person and the code */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUserWithCode"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUser"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    updateUser: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityUserEdit"];
-            };
-        };
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUser"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setGrants: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityGrants"];
-            };
-        };
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUser"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    disableUser: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUser"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    enableUser: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key with the same request within 24 hours gets the first answer again. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUser"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    issueResetCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityResetCode"];
-            };
-        };
-        responses: {
-            /** @description The person and the code */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityUserWithCode"];
+                    "application/json": components["schemas"]["ScheduleUnitRules"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4471,19 +5068,15 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listMedia: {
+    listUsers: {
         parameters: {
             query?: {
                 /** @description At most so many items. */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before. */
                 after?: components["parameters"]["After"];
-                /** @description This place and everything below */
-                area?: components["schemas"]["AreaPath"];
-                kind?: components["schemas"]["MediaKind"];
-                state?: components["schemas"]["MediaState"];
-                /** @description Part of the name; tone marks and case do not matter */
-                search?: string;
+                /** @description Part of a name, without regard to tone marks */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -4491,19 +5084,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of files without waveforms */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MediaFilePage"];
+                    "application/json": components["schemas"]["IdentityUserList"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    getMediaFile: {
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityNewUser"];
+            };
+        };
+        responses: {
+            /** @description The person and the code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityUserWithCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -4514,35 +5132,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file */
+            /** @description The person */
             200: {
                 headers: {
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MediaFile"];
+                    "application/json": components["schemas"]["IdentityUser"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    removeMediaFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    renameMediaFile: {
+    updateUser: {
         parameters: {
             query?: never;
             header: {
@@ -4556,23 +5158,75 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MediaRenaming"];
+                "application/json": components["schemas"]["IdentityUserEdit"];
             };
         };
         responses: {
-            /** @description The file */
+            /** @description The person */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MediaFile"];
+                    "application/json": components["schemas"]["IdentityUser"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    getMediaAudio: {
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityUser"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityUser"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setGrants: {
         parameters: {
             query?: never;
             header?: never;
@@ -4581,30 +5235,25 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityGrants"];
+            };
+        };
         responses: {
-            /** @description Ogg Opus */
+            /** @description The person */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/ogg": string;
-                };
-            };
-            /** @description The asked range */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/ogg": string;
+                    "application/json": components["schemas"]["IdentityUser"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    getMediaOriginal: {
+    issueResetCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -4613,157 +5262,96 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description The asked range */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    importDocument: {
-        parameters: {
-            query: {
-                /** @description The file's name; tells Markdown from plain text */
-                name: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody: {
             content: {
-                "application/octet-stream": string;
+                "application/json": components["schemas"]["IdentityResetCode"];
             };
         };
         responses: {
-            /** @description Headings */
+            /** @description The person and the code */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MediaImportedText"];
+                    "application/json": components["schemas"]["IdentityUserWithCode"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    listVoices: {
+    getVillage: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description An official code with its leading zeros, or a village's code */
+                code: components["parameters"]["AreaCode"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All voices */
+            /** @description The village */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SpeechVoiceList"];
+                    "application/json": components["schemas"]["AreaVillage"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    readText: {
+    editVillage: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description An official code with its leading zeros, or a village's code */
+                code: components["parameters"]["AreaCode"];
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SpeechReadingRequest"];
+                "application/json": components["schemas"]["AreaVillageText"];
             };
         };
         responses: {
-            /** @description The reading */
+            /** @description The village as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SpeechReading"];
+                    "application/json": components["schemas"]["AreaVillage"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    previewSpeech: {
+    removeVillage: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SpeechPreviewRequest"];
+            path: {
+                /** @description An official code with its leading zeros, or a village's code */
+                code: components["parameters"]["AreaCode"];
             };
-        };
-        responses: {
-            /** @description A WAV file, mono, 16 bit */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/wav": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listSpeechWords: {
-        parameters: {
-            query?: {
-                /** @description The unit; empty for the whole country */
-                area?: components["schemas"]["AreaPath"];
-                /** @description At most so many items. */
-                limit?: components["parameters"]["Limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["After"];
-            };
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of words */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SpeechWordPage"];
-                };
-            };
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
-    addSpeechWord: {
+    changeVolume: {
         parameters: {
             query?: never;
             header?: {
@@ -4775,87 +5363,160 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SpeechWordText"];
+                "application/json": components["schemas"]["BroadcastVolumeOrder"];
             };
         };
         responses: {
-            /** @description The new word */
-            201: {
+            /** @description Stored and on its way */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SpeechWord"];
+                    "application/json": components["schemas"]["BroadcastOrdered"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    getSpeechWord: {
+    claimDevice: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: components["parameters"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The word */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SpeechWord"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    editSpeechWord: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of the thing as it was read. */
-                "If-Match": components["parameters"]["IfMatch"];
-            };
-            path: {
-                id: components["parameters"]["Id"];
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SpeechWordText"];
+                "application/json": components["schemas"]["DevicesClaimRequest"];
             };
         };
         responses: {
-            /** @description The word as it is now */
+            /** @description The identity */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SpeechWord"];
+                    "application/json": components["schemas"]["DevicesClaimReply"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    removeSpeechWord: {
+    fetchManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A DSSE envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchMedia: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                sha256: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["NoContent"];
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            /** @description The asked part */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpHealth"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text format 0.0.4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpHealth"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -20,13 +20,11 @@ export function PreviewPanel({
     return <ProblemNote error={query.error} retry={() => void query.refetch()} />;
   }
   if (!query.data) return <Skeleton height={220} />;
-  const { hard_refusal, refusals, conflicts, next_runs, run_duration_ms } = query.data;
-  const hard = hard_refusal ? [hard_refusal] : [];
-  const others = refusals.filter((one) => one.message.vi !== hard_refusal?.message.vi);
+  const { can_be_saved, refusals, conflicts, next_runs, run_duration_ms } = query.data;
   return (
     <Stack gap="md" aria-live="polite">
-      <Remarks title={t('preview.refused')} items={hard} alert />
-      <Remarks title={t('preview.left_out')} items={others} />
+      <Remarks title={t(can_be_saved ? 'preview.left_out' : 'preview.refused')} items={refusals}
+        alert={!can_be_saved} />
       <Remarks title={t('preview.conflicts')} items={conflicts} />
       <Card>
         <Group justify="space-between" mb="xs">

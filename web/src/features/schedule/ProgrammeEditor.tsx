@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -8,7 +8,7 @@ import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { bulletin } from '../content/api';
 import { useMe } from '../identity/useMe';
-import { create, preview } from './api';
+import { preview, save } from './api';
 import { blank_draft, body_of, type ProgrammeDraft } from './draft';
 import { How, What, When, Where } from './EditorParts';
 import { PreviewPanel } from './PreviewPanel';
@@ -42,7 +42,7 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
   const set = (change: Partial<ProgrammeDraft>) =>
     set_draft((before) => ({ ...before, ...change }));
   const [settled] = useDebouncedValue(draft, 350);
-  const asked = body_of(settled, unit.area);
+  const asked = body_of({ ...settled, accept_conflicts: false }, unit.area);
   const body = body_of(draft, unit.area);
   const shown = useQuery({
     queryKey: ['preview', asked],
@@ -52,7 +52,7 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
     placeholderData: (before) => before,
   });
   const saving = useMutation({
-    mutationFn: () => create(body!),
+    mutationFn: () => save(body!),
     onSuccess: async () => {
       for (const key of ['programmes', 'runs', 'bulletins', 'bulletin']) {
         await client.invalidateQueries({ queryKey: [key] });
@@ -60,7 +60,9 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
       await navigate({ to: '/schedule' });
     },
   });
-  const refused = shown.data?.hard_refusal !== undefined || shown.data?.next_runs.length === 0;
+  const seen = shown.data;
+  const refused = seen !== undefined &&
+    (!seen.can_be_saved || (!seen.clean && !draft.accept_conflicts));
   const send = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
@@ -77,6 +79,10 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
           </Stack>
           <Stack gap="lg">
             <PreviewPanel query={shown} complete={asked !== undefined} />
+            {seen?.can_be_saved && !seen.clean && (
+              <Checkbox label={t('editor.accept')} checked={draft.accept_conflicts}
+                onChange={(event) => set({ accept_conflicts: event.currentTarget.checked })} />
+            )}
             <ProblemNote error={saving.error} />
             <Group justify="flex-end">
               <Button type="submit" size="md" loading={saving.isPending}

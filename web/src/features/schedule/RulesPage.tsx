@@ -13,6 +13,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { useMe } from '../identity/useMe';
 import { rules, save_rules, type UnitRules } from './api';
+import { own_rules } from './own_rules';
 import { windows_ms } from './windows';
 
 export function RulesPage() {
@@ -23,7 +24,7 @@ export function RulesPage() {
   });
   return (
     <Page title={t('rules.title')} intro={t('rules.intro')} width={760}>
-      <Loaded query={query}>{(data) => <Form key={data.version} rules={data} />}</Loaded>
+      <Loaded query={query}>{(data) => <Form key={data.version} rules={own_rules(data, unit, Date.now())} />}</Loaded>
     </Page>
   );
 }
@@ -32,7 +33,8 @@ function Form({ rules: known }: { rules: UnitRules }) {
   const { t } = useTranslation('schedule');
   const client = useQueryClient();
   const [draft, set_draft] = useState(known);
-  const editable = may(known, 'edit');
+  const actor = useMe();
+  const editable = may(actor, 'manage_settings');
   const saving = useMutation({
     mutationFn: () => save_rules(draft),
     onSuccess: (saved) => {

@@ -1,7 +1,7 @@
 import { add_days, local_date } from '../../lib/time';
 import type { BulletinClass } from '../content/api';
 import { is_empty, type Targets } from '../devices/targets';
-import type { ItemFile, ProgrammeBody, ProgrammeItem } from './api';
+import type { ItemFile, ProgrammeItem, Proposal } from './api';
 import { type ChosenDays, recurrence_of } from './recurrence';
 
 export interface ChosenBulletin {
@@ -24,6 +24,8 @@ export interface ProgrammeDraft {
   times: string[];
   plays: number;
   gap_seconds: number;
+  /** The officer has seen what clashes and wants it all the same. */
+  accept_conflicts: boolean;
 }
 
 /** Twice a day for a week from tomorrow, in the usual hours: a beginning, not a decision. */
@@ -37,13 +39,14 @@ export function blank_draft(area: string, now: number): ProgrammeDraft {
     times: ['05:45', '17:15'],
     plays: 1,
     gap_seconds: 5,
+    accept_conflicts: false,
   };
 }
 
 const weight: Record<BulletinClass, number> = { ordinary: 0, priority: 1, emergency: 2 };
 
 /** What is sent; undefined while something is still missing. */
-export function body_of(draft: ProgrammeDraft, area: string): ProgrammeBody | undefined {
+export function body_of(draft: ProgrammeDraft, area: string): Proposal | undefined {
   const { title, bulletins, chime, targets, times } = draft;
   const days = recurrence_of(draft.days);
   if (!title.trim() || !days || bulletins.length === 0 || is_empty(targets)) return undefined;
@@ -64,5 +67,8 @@ export function body_of(draft: ProgrammeDraft, area: string): ProgrammeBody | un
     targets,
     on_overrun: 'refuse',
     late_seconds_max: 300,
+    play_now: false,
+    accept_conflicts: draft.accept_conflicts,
+    confirm_quiet_hours: false,
   };
 }
