@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "broadcast/sounded.hpp"
 #include "content/bulletin_routes.hpp"
+#include "content/listen_routes.hpp"
 #include "content/judge_bulletin.hpp"
 #include "http/router.hpp"
 #include "schedule/publish_timeline.hpp"
@@ -60,6 +61,7 @@ ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPar
 void ProgrammePart::add_routes(http::Router& router) {
     content::add_bulletin_routes(router, bulletin_desk_, sound_maker_, media_.extractor(),
                                  foundation_.folders().scratch);
+    content::add_listen_routes(router, bulletins_, media_.blobs());
     schedule::add_schedule_routes(router, schedule_desk_, planned_runs_);
 }
 

@@ -10,8 +10,14 @@ let transport: typeof fetch = (...args) => fetch(...args);
 export function use_transport(replacement: typeof fetch) {
   transport = replacement;
 }
+/** Tells the server that our own script sent it; another site's form cannot set a header. */
+const own_request = { 'X-Nguon-Request': '1' };
+
 /** For what is not JSON: files going up, sound coming down. */
-export const raw_fetch: typeof fetch = (...args) => transport(...args);
+export function raw_fetch(address: string, options: RequestInit = {}): Promise<Response> {
+  const headers = { ...own_request, ...(options.headers as Record<string, string>) };
+  return transport(address, { ...options, headers });
+}
 
 /** `crypto.randomUUID` exists on secure pages only; a commune's own network may be plain. */
 export function random_id(): string {
@@ -32,6 +38,7 @@ const idempotency: Middleware = {
 export const client = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? 'http://localhost',
   credentials: 'same-origin',
+  headers: own_request,
   fetch: (request) => transport(request),
 });
 client.use(idempotency);

@@ -9,8 +9,7 @@ export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void)
 
 /** The names that the server gives to changes; `reset` says that some were lost. */
 export const event_names = [
-  'bulletin.changed', 'media.changed', 'programme.changed', 'schedule.published', 'rules.changed',
-  'run.changed', 'delivery.changed', 'device.changed', 'reset',
+  'bulletin', 'programme', 'run', 'device', 'media.changed', 'reset',
 ] as const;
 
 function open_sse(emit: Listener, state: (live: boolean) => void): () => void {

@@ -92,7 +92,7 @@ export function AudioPlayer(props: AudioPlayerProps) {
         />
       </Box>
       <Text className="numbers" size="sm" c="dimmed" visibleFrom="xs">
-        {clock(at)} / {clock(seconds)}
+        {clock(at)} / {clock(Math.round(seconds))}
       </Text>
     </Group>
   );

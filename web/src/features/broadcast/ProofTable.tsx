@@ -78,12 +78,13 @@ function Started({ proof }: { proof: Proof }) {
   const { t } = useTranslation('broadcast');
   const error = start_error(proof);
   if (proof.started_at === undefined || error === undefined) return <>—</>;
-  const sign = error >= 0 ? 'late' : 'early';
+  const off = Math.round(error);
+  const sign = off === 0 ? 'on_time' : off > 0 ? 'late' : 'early';
   return (
     <>
       {clock_seconds(proof.started_at)}{' '}
       <Text span size="sm" c="dimmed">
-        ({t(`proof.${sign}`, { ms: Math.abs(Math.round(error)) })})
+        ({t(`proof.${sign}`, { ms: Math.abs(off) })})
       </Text>
     </>
   );

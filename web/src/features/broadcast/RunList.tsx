@@ -19,6 +19,8 @@ export function RunList() {
   const list = useQuery({
     queryKey: ['runs', from, to],
     queryFn: () => runs(from, to),
+    // Runs are published a moment after a programme is saved.
+    refetchInterval: 5000,
     placeholderData: (before) => before,
   });
   return (

@@ -72,7 +72,7 @@ function Clock({ run: shown }: { run: Run }) {
   const now = useNow(500);
   const length = shown.ends_at - shown.starts_at;
   const passed = Math.min(length, Math.max(0, now - shown.starts_at));
-  if (now > shown.ends_at + 5000) return null;
+  if (shown.state === 'done' || now > shown.ends_at + 5000) return null;
   const words = now < shown.starts_at
     ? t('run.starts_in', { time: duration(shown.starts_at - now, i18n.language) })
     : t('run.sounding', {

@@ -36,6 +36,8 @@ export function SchedulePage() {
   const planned = useQuery({
     queryKey: ['runs', from, to],
     queryFn: () => runs(from, to),
+    // Runs are published a moment after a programme is saved.
+    refetchInterval: 5000,
     placeholderData: (before) => before,
   });
   const unit_rules = useQuery({

@@ -4,14 +4,11 @@ import { subscribe } from '../../api/events';
 
 /** Which questions a change at the server makes stale. */
 const stale_by_topic: Record<string, string[]> = {
-  'bulletin.changed': ['bulletins', 'bulletin'],
-  'media.changed': ['bulletin'],
-  'programme.changed': ['programmes', 'timeline', 'bulletin', 'bulletins'],
-  'schedule.published': ['timeline', 'runs'],
-  'rules.changed': ['rules', 'timeline'],
-  'run.changed': ['runs', 'run', 'timeline'],
-  'delivery.changed': ['runs', 'run'],
-  'device.changed': ['devices', 'device', 'run'],
+  bulletin: ['bulletins', 'bulletin'],
+  programme: ['programmes', 'runs', 'bulletin', 'bulletins'],
+  run: ['runs', 'run'],
+  device: ['devices', 'device', 'run'],
+  'media.changed': ['media'],
 };
 
 /** Keeps every open screen fresh; true while the line to the server stands. */

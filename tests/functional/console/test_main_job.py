@@ -1,0 +1,108 @@
+"""The main job in a real Chromium against the real server and two real players."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from nguon_process import PLAYER, ROOT, Nguon, wait_until
+
+AREA = "91/31069"
+PASSWORD = "mot cau that dai de nho"
+NODE = shutil.which("node")
+CHROMIUM = pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+WEB = ROOT / "web"
+
+pytestmark = pytest.mark.skipif(
+    NODE is None or not CHROMIUM.exists() or not (WEB / "dist" / "index.html").exists(),
+    reason="needs node, Chromium and the built console")
+
+
+def set_up(server):
+    api = server.api()
+    api.post("/api/v1/setup", {
+        "code": server.setup_code, "unit_name": "Xã Vĩnh Thuận", "unit_kind": "service_centre",
+        "area": AREA, "user_name": "quantri", "display_name": "Quản trị", "password": PASSWORD})
+    return api
+
+
+def add_officer(server, admin, name, display_name, roles):
+    unit = admin.get("/api/v1/session")["user"]["unit"]
+    made = admin.post("/api/v1/users", {
+        "user_name": name, "display_name": display_name, "unit": unit,
+        "grants": [{"role": role, "area": AREA} for role in roles]})
+    server.api().post("/api/v1/password/reset", {
+        "user_name": name, "code": made["code"], "new_password": PASSWORD}, expect=204)
+    officer = server.api()
+    officer.post("/api/v1/session", {"user_name": name, "password": PASSWORD})
+    return officer
+
+
+def allow_all_but_the_night(admin):
+    """The journey runs at any hour of the day; 3:15 stays quiet."""
+    rules = admin.get("/api/v1/unit-rules", params={"area": AREA})
+    rules.pop("effective_to", None)
+    own = rules["area"] == AREA
+    rules.update({
+        "area": AREA, "unit_name": "xã Vĩnh Thuận", "effective_from": "2026-01-01",
+        "windows": [], "quiet_hours": [{"from": "03:00:00", "to": "04:00:00"}],
+        "weekdays_off": [], "days_off": [], "version": rules["version"] if own else 0})
+    admin.call("PUT", "/api/v1/unit-rules", 200, json=rules)
+
+
+class Player:
+    def __init__(self, server, technician, folder, number):
+        device = technician.post("/api/v1/devices", {
+            "name": f"Cụm ấp {number}", "kind": "cluster", "serial": f"VT-{number}", "area": AREA,
+            "place": f"Nhà văn hóa ấp {number}"})
+        self.id = device["id"]
+        state = folder / f"player-{number}"
+        subprocess.run(
+            [PLAYER, "claim", "--server", server.device_url, "--code", device["claim"]["code"],
+             "--serial", f"VT-{number}", "--state", state], check=True, timeout=60)
+        log = open(folder / f"player-{number}.log", "wb")
+        self.process = subprocess.Popen(
+            [PLAYER, "run", "--state", state, "--output", f"wav:{folder}/wav-{number}",
+             "--first-spread", "0"], stdout=log, stderr=subprocess.STDOUT)
+        log.close()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture
+def commune(tmp_path):
+    """A commune with two officers and two loudspeaker clusters."""
+    server = Nguon(tmp_path / "nguon").start()
+    players = []
+    try:
+        admin = set_up(server)
+        add_officer(server, admin, "lan", "Nguyễn Thị Lan", ["composer", "operator"])
+        add_officer(server, admin, "minh", "Trần Văn Minh", ["approver"])
+        allow_all_but_the_night(admin)
+        technician = add_officer(server, admin, "son", "Lê Văn Sơn", ["technician"])
+        players = [Player(server, technician, tmp_path, number) for number in (1, 2)]
+
+        def all_online():
+            items = technician.get("/api/v1/devices")["items"]
+            return all(one["condition"] == "online" for one in items)
+
+        wait_until(all_online, 60, "both players are online")
+        yield server
+    finally:
+        for player in players:
+            player.stop()
+        server.stop()
+
+
+def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune):
+    environment = dict(
+        os.environ, NGUON_URL=commune.url, COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD,
+        APPROVER="minh", APPROVER_PASSWORD=PASSWORD)
+    done = subprocess.run(
+        [NODE, ROOT / "tests" / "journeys" / "run.mjs", "main_job"], env=environment, timeout=600,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout + commune.log()[-4000:]
