@@ -57,5 +57,7 @@ def officer(server, admin, user_name, *roles, area=AREA):
 @pytest.fixture(scope="module")
 def server_with_admin(tmp_path_factory):
     server = Nguon(tmp_path_factory.mktemp("nguon")).start()
-    yield server, set_up(server)
-    server.stop()
+    try:
+        yield server, set_up(server)
+    finally:
+        server.stop()
