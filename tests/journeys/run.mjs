@@ -1,9 +1,12 @@
-// npm run journeys: all of them, one after another. With NGUON_URL against that server, else
-// against the demo console (build it first: npm run demo).
+// npm run journeys: all of them, one after another. With NGUON_URL against that server (with
+// SETUP_CODE when it is empty), else against the demo console.
 import { every_page } from './every_page.mjs';
+import { first_day } from './first_day.mjs';
 import { main_job } from './main_job.mjs';
 
-const journeys = process.env.NGUON_URL ? { main_job } : { every_page, main_job };
+const journeys = process.env.NGUON_URL
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job }) }
+  : { every_page, main_job };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

@@ -9,6 +9,8 @@ import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { may } from '../../lib/abilities';
+import { useMe } from '../identity/useMe';
 import { bulletins } from './api';
 import { BulletinRow } from './BulletinRow';
 
@@ -28,7 +30,7 @@ export function BulletinList() {
     queryFn: () => bulletins(asked),
     placeholderData: (before) => before,
   });
-  const create = (
+  const create = may(useMe(), 'write_bulletins') && (
     <LinkButton to="/bulletins/new" leftSection={<IconFilePlus size={18} />}>
       {t('list.new')}
     </LinkButton>

@@ -7,6 +7,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
+import { may } from '../../lib/abilities';
 import { day, start_of_day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
@@ -17,6 +18,7 @@ import { devices } from '../devices/api';
 import { is_silent } from '../devices/condition';
 import { ConditionCounts } from '../devices/DeviceList';
 import { useMe } from '../identity/useMe';
+import { FirstSteps } from './FirstSteps';
 import { waiting_for } from './waiting';
 
 const two_days_ms = 2 * 86_400_000;
@@ -25,13 +27,15 @@ const two_days_ms = 2 * 86_400_000;
 export function HomePage() {
   const { t, i18n } = useTranslation('home');
   const now = useNow();
+  const actor = useMe();
   return (
     <Page title={t('title')} intro={day(now, i18n.language)}
-      actions={
+      actions={may(actor, 'write_bulletins') && (
         <LinkButton to="/bulletins/new" leftSection={<IconFilePlus size={18} />}>
           {t('write')}
         </LinkButton>
-      }>
+      )}>
+      {may(actor, 'manage_users') && <FirstSteps />}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
         <Stack gap="xl"><Sounding now={now} /></Stack>
         <Stack gap="xl">

@@ -1,4 +1,4 @@
-"""The main job in a real Chromium against the real server and two real players."""
+"""The console in a real Chromium against the real server and two real players."""
 
 import os
 import pathlib
@@ -98,11 +98,18 @@ def commune(tmp_path):
         server.stop()
 
 
-def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune):
-    environment = dict(
-        os.environ, NGUON_URL=commune.url, COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD,
-        APPROVER="minh", APPROVER_PASSWORD=PASSWORD)
+def walk(server, journey, **settings):
+    environment = dict(os.environ, NGUON_URL=server.url, **settings)
     done = subprocess.run(
-        [NODE, ROOT / "tests" / "journeys" / "run.mjs", "main_job"], env=environment, timeout=600,
+        [NODE, ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=600,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout + commune.log()[-4000:]
+    assert done.returncode == 0, done.stdout + server.log()[-4000:]
+
+
+def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune):
+    walk(commune, "main_job", COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD, APPROVER="minh",
+         APPROVER_PASSWORD=PASSWORD)
+
+
+def test_an_empty_server_is_set_up_and_used_on_a_phone(nguon):
+    walk(nguon, "first_day", SETUP_CODE=nguon.setup_code)
