@@ -36,4 +36,17 @@ void AreaPart::add_routes(http::Router& router) {
     area::add_village_routes(router, {villages_, areas_, foundation_.clock(), editor_of});
 }
 
+bool AreaPart::knows(const area::AreaPath& path) const {
+    if (path.is_country()) {
+        return true;
+    }
+    constexpr std::size_t official_levels = 2;
+    auto codes = path.codes();
+    codes.resize(std::min(codes.size(), official_levels));
+    const auto directory = areas_.directory();
+    const area::Unit* unit =
+        directory->find(codes.back(), base::to_local(foundation_.clock().now()).date);
+    return unit != nullptr && directory->path_of(*unit).codes() == codes;
+}
+
 } // namespace app

@@ -17,6 +17,8 @@ public:
     AreaPart(Foundation& foundation, std::shared_ptr<const area::Directory> directory);
     void add_routes(http::Router& router);
     [[nodiscard]] const area::Areas& areas() const { return areas_; }
+    /// The province or commune of the path exists today; below a commune anything may be named.
+    [[nodiscard]] bool knows(const area::AreaPath& path) const;
 
 private:
     Foundation& foundation_;

@@ -63,7 +63,8 @@ public:
           events(new_epoch(foundation.random())),
           workers({.threads = foundation.config().worker_threads}),
           idempotency(foundation.database()),
-          identity{foundation.database(), foundation.clock(), foundation.random(), passwords},
+          identity{foundation.database(), foundation.clock(), foundation.random(), passwords,
+                   [this](const area::AreaPath& path) { return areas.knows(path); }},
           areas(foundation, std::move(directory)), upkeep(foundation, metrics) {}
 
     [[nodiscard]] base::Result<void> ready() const;

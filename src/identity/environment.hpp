@@ -1,9 +1,12 @@
 #pragma once
 
+#include "area/area_path.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "identity/password_hasher.hpp"
 #include "storage/database.hpp"
+
+#include <functional>
 
 namespace identity {
 
@@ -13,7 +16,20 @@ struct Environment {
     const base::Clock& clock;
     base::Random& random;
     PasswordHasher& passwords;
+    /// Whether a place exists today; without it (in tests) every place does.
+    std::function<bool(const area::AreaPath&)> knows_area;
 };
+
+/// Refuses a place that does not exist (`identity.unknown_area`).
+[[nodiscard]] inline base::Result<void> require_known_area(const Environment& environment,
+                                                           const area::AreaPath& area) {
+    if (!environment.knows_area || environment.knows_area(area)) {
+        return {};
+    }
+    return base::fail(base::Fault::invalid, "identity.unknown_area",
+                      "Không có địa bàn này trong danh mục hành chính. Hãy chọn lại.",
+                      "There is no such area in the list of administrative units. Choose again.");
+}
 
 /// Where a request came from.
 struct Client {

@@ -68,6 +68,7 @@ base::Result<Unit> visible_unit(const Environment& environment, const Actor& act
 base::Result<Unit> create_unit(const Environment& environment, const Actor& actor,
                                const UnitDraft& draft) {
     TRY(rights::require(actor, Permission::manage_users, draft.area));
+    TRY(require_known_area(environment, draft.area));
     const base::Instant now = environment.clock.now();
     Unit unit{.id = UnitId::make(now, environment.random),
               .name = {},
@@ -86,6 +87,7 @@ base::Result<Unit> create_unit(const Environment& environment, const Actor& acto
 base::Result<Unit> update_unit(const Environment& environment, const Actor& actor, UnitId id,
                                std::int64_t version, const UnitDraft& draft) {
     TRY_ASSIGN(const std::string name, check_name(draft.name));
+    TRY(require_known_area(environment, draft.area));
     return environment.database.write([&](Transaction& transaction) -> base::Result<Unit> {
         TRY_ASSIGN(const Unit before, load(transaction, actor, id));
         TRY(rights::require(actor, Permission::manage_users, before.area));

@@ -26,6 +26,7 @@ struct Prepared {
 base::Result<Prepared> prepare(const Environment& environment, const SetUp& request) {
     const base::Instant now = environment.clock.now();
     Prepared made;
+    TRY(require_known_area(environment, request.area));
     TRY_ASSIGN(made.unit.name, check_name(request.unit_name));
     made.unit.id = UnitId::make(now, environment.random);
     made.unit.kind = request.unit_kind;

@@ -59,6 +59,17 @@ TEST_P(SignInTest, a_weak_password_does_not_use_up_the_code) {
     EXPECT_TRUE(set_up(environment(), request(code), client_));
 }
 
+TEST_P(SignInTest, a_place_that_does_not_exist_is_refused_and_does_not_use_up_the_code) {
+    const auto code = issue_set_up_code(environment()).value().value();
+    const Environment strict{environment().database, environment().clock, environment().random,
+                             environment().passwords,
+                             [&](const area::AreaPath& area) { return area == commune_; }};
+    auto nowhere = request(code);
+    nowhere.area = area::AreaPath({"99"});
+    EXPECT_EQ(set_up(strict, nowhere, client_).error().code, "identity.unknown_area");
+    EXPECT_TRUE(set_up(strict, request(code), client_));
+}
+
 TEST_P(SignInTest, the_right_password_opens_a_session_and_is_logged) {
     set_up_system();
     const auto opened = try_sign_in("ADMIN.vt", admin_password_);
