@@ -40,9 +40,8 @@ TEST(Described, a_struct_survives_writing_and_reading) {
 }
 
 TEST(Described, every_fault_is_named_by_its_pointer) {
-    const auto outer = read<Outer>(
-        R"({"id":"x","at":"now","time":"25:00","colour":"blue",)"
-        R"("items":[{"count":3000000000},{"cuont":1}]})");
+    const auto outer = read<Outer>(R"({"id":"x","at":"now","time":"25:00","colour":"blue",)"
+                                   R"("items":[{"count":3000000000},{"cuont":1}]})");
     ASSERT_FALSE(outer.has_value());
     std::vector<std::string> pointers;
     for (const auto& field : outer.error().fields) {
