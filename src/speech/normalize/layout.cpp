@@ -440,7 +440,9 @@ std::size_t list_marker_length(const View& view, std::size_t at) {
     // "P. Vĩnh Thuận" is a ward, not the sixteenth point.
     const bool letter =
         view[at].letters == 1 && (view[at].letter_case == Case::lower || view[at].first <= U'G');
-    if ((letter || numeral) && stop && may_follow_marker(view, at + 2) && !view.is_word(at + 2)) {
+    const bool leads = view.skip_blanks(at + 2) < view.size(); // "y." alone is a word
+    if ((letter || numeral) && leads && stop && may_follow_marker(view, at + 2) &&
+        !view.is_word(at + 2)) {
         return 2;
     }
     return numeral && view[at + 1].kind == LexemeKind::tab ? 1 : 0;
