@@ -340,7 +340,7 @@ asio::awaitable<bool> Connection::reply(Exchange& exchange, Response response) {
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() -
                                                                             exchange.started);
     server_.pipeline.finish(exchange.request, exchange.route, response, took);
-    if (response.events) {
+    if (response.events && exchange.request.method != Method::head) {
         co_await stream_events(response);
         co_return false;
     }

@@ -40,11 +40,10 @@ bool same_shape(std::string_view a, std::string_view b) {
     });
 }
 
-bool fits(std::string_view pattern, const std::vector<std::string_view>& path) {
-    return std::ranges::equal(split(pattern), path,
-                              [](std::string_view part, std::string_view given) {
-                                  return is_parameter(part) ? !given.empty() : part == given;
-                              });
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& path) {
+    return std::ranges::equal(pattern, path, [](std::string_view part, std::string_view given) {
+        return is_parameter(part) ? !given.empty() : part == given;
+    });
 }
 
 /// True when `a` has its first literal where `b` has a parameter.
@@ -76,6 +75,8 @@ void Router::route(Method method, std::string pattern, RouteOptions options, Han
     for (const Route& other : routes_) {
         ENSURE(other.method != method || !same_shape(other.pattern, pattern));
     }
+    const auto segments = split(pattern);
+    segments_.emplace_back(segments.begin(), segments.end());
     routes_.push_back({method, std::move(pattern), options, std::move(handler)});
 }
 
@@ -87,8 +88,9 @@ void Router::fallback(std::string prefix, RouteOptions options, Handler handler)
 Match Router::match(Method method, std::string_view path) const {
     Match match;
     const auto segments = split(path);
-    for (const Route& route : routes_) {
-        if (!fits(route.pattern, segments)) {
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        const Route& route = routes_[i];
+        if (!fits(segments_[i], segments)) {
             continue;
         }
         match.allowed.push_back(route.method);

@@ -56,6 +56,7 @@ public:
 
 private:
     std::vector<Route> routes_;
+    std::vector<std::vector<std::string>> segments_; ///< of each route's pattern
     std::vector<Route> fallbacks_;
 };
 

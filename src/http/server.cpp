@@ -16,6 +16,8 @@
 #include <set>
 #include <thread>
 
+#include <signal.h> // NOLINT(modernize-deprecated-headers): pthread_sigmask is POSIX
+
 namespace http {
 
 namespace asio = boost::asio;
@@ -78,6 +80,15 @@ private:
     std::size_t all_ = 0;
     std::map<std::string, std::size_t> by_peer_;
 };
+
+/// sendfile(2) to a client who has left raises SIGPIPE in the calling thread, which would end the
+/// process. The error code says the same.
+void block_broken_pipe_signal() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
 
 std::string address_text(const tcp::endpoint& endpoint) {
     const auto address = endpoint.address();
@@ -148,7 +159,10 @@ base::Result<void> Server::Impl::start() {
     asio::co_spawn(lanes_.front()->io, accept_loop(), asio::detached);
     for (const auto& lane : lanes_) {
         asio::co_spawn(lane->io, watch_deadlines(*lane), asio::detached);
-        lane->thread = std::thread([&io = lane->io] { io.run(); });
+        lane->thread = std::thread([&io = lane->io] {
+            block_broken_pipe_signal();
+            io.run();
+        });
     }
     return {};
 }

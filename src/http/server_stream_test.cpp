@@ -81,6 +81,17 @@ TEST_F(ServerStreamTest, head_of_a_file_has_its_length_and_the_line_goes_on) {
     EXPECT_TRUE(client.receive().body == content_);
 }
 
+TEST_F(ServerStreamTest, clients_that_leave_in_the_middle_of_a_file_harm_nobody) {
+    std::filesystem::resize_file(file(), 64'000'000);
+    start();
+    for (int i = 0; i < 20; ++i) {
+        RawClient client = connect();
+        client.send("GET /media HTTP/1.1\r\nHost: x\r\n\r\n");
+        EXPECT_TRUE(client.wait_for("HTTP/1.1 200 OK"));
+    }
+    EXPECT_EQ(get("/media", "Range: bytes=0-9\r\n").status, 206);
+}
+
 TEST_F(ServerStreamTest, a_missing_file_is_an_honest_503) {
     start();
     EXPECT_EQ(get("/gone").status, 503);
