@@ -32,7 +32,9 @@ export function AuditPage() {
             <div key={one.seq} className="row-link">
               <Group justify="space-between" gap="xs">
                 <div style={{ flex: '1 1 16rem' }}>
-                  <Text><Text span fw={500}>{one.actor_name}</Text> · {one.action}</Text>
+                  <Text><Text span fw={500}>{one.actor_name}</Text> · {t(`acts.${one.action}`, {
+                    defaultValue: one.action,
+                  })}</Text>
                   <Text size="sm" c="dimmed">{[one.entity, one.note].filter(Boolean).join(' · ')}
                   </Text>
                 </div>
