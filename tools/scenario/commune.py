@@ -78,11 +78,11 @@ class Commune:
         self.approver = None
         self.clusters = []
 
-    def set_up(self):
+    def set_up(self, area=COMMUNE):
         """The first administrator, from the one-time code that the server printed."""
         self.admin = self.server.api()
         me = self.admin.post("/api/v1/setup", {
-            "code": self.server.setup_code, "unit_name": "UBND xã Vĩnh Thuận", "unit_kind": "committee_office", "area": COMMUNE,
+            "code": self.server.setup_code, "unit_name": "UBND xã Vĩnh Thuận", "unit_kind": "committee_office", "area": area,
             "user_name": "quantri", "display_name": "Trần Quản Trị", "password": PASSWORD})
         self.unit = me["user"]["unit"]
         return self
@@ -92,10 +92,10 @@ class Commune:
         api.post("/api/v1/session", {"user_name": user_name, "password": password})
         return api
 
-    def add_officer(self, user_name, display_name, roles):
+    def add_officer(self, user_name, display_name, roles, area=COMMUNE):
         made = self.admin.post("/api/v1/users", {
             "user_name": user_name, "display_name": display_name, "unit": self.unit,
-            "grants": [{"role": role, "area": COMMUNE} for role in roles]})
+            "grants": [{"role": role, "area": area} for role in roles]})
         Api(self.server.url).post("/api/v1/password/reset", {"user_name": user_name, "code": made["code"], "new_password": PASSWORD})
         return self.sign_in(user_name)
 
