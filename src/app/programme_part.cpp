@@ -5,12 +5,15 @@
 #include "content/bulletin_routes.hpp"
 #include "content/judge_bulletin.hpp"
 #include "content/listen_routes.hpp"
+#include "devices/live_events.hpp"
+#include "http/event_hub.hpp"
 #include "http/router.hpp"
 #include "schedule/publish_timeline.hpp"
 #include "schedule/schedule_record.hpp"
 #include "schedule/schedule_routes.hpp"
 #include "schedule/tell_schedule_change.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -29,9 +32,11 @@ constexpr std::string_view bulletin_prefix = "bulletin/";
 
 } // namespace
 
-ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech)
-    : foundation_(foundation), media_(media), work_(foundation.database(), foundation.clock()),
-      bulletins_(foundation.database()), places_(foundation.database()),
+ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech,
+                             http::EventHub& events)
+    : foundation_(foundation), media_(media), events_(events),
+      work_(foundation.database(), foundation.clock()), bulletins_(foundation.database()),
+      places_(foundation.database()),
       sound_maker_({foundation.database(), speech.voices(), speech.cache(), speech.dictionary(),
                     media.transcoder(), media.blobs()},
                    {foundation.config().speech.default_voice, foundation.folders().scratch,
@@ -97,6 +102,10 @@ std::chrono::milliseconds ProgrammePart::replan_everything() {
 base::Result<void> ProgrammePart::on_schedule_changed(const storage::OutboxItem& item) {
     TRY_ASSIGN(const auto places, schedule::changed_places(item.entry.payload));
     TRY(schedule::replan(schedule_desk_, places));
+    for (const area::AreaPath& place : places) {
+        events_.publish(devices::live_channel, "programme.changed",
+                        fmt::format(R"({{"area":"{}"}})", area::to_text(place)));
+    }
     return {};
 }
 
@@ -105,6 +114,8 @@ base::Result<void> ProgrammePart::on_content_changed(const storage::OutboxItem& 
     entity.remove_prefix(std::min(entity.size(), bulletin_prefix.size()));
     TRY_ASSIGN(const auto bulletin, content::BulletinId::parse(entity));
     TRY(schedule::replan_bulletin(schedule_desk_, bulletin));
+    // The payload names the bulletin and its area; nobody else sees it (app/web_routes.cpp).
+    events_.publish(devices::live_channel, "bulletin.changed", item.entry.payload);
     return {};
 }
 

@@ -16,8 +16,9 @@
 #include <memory>
 
 namespace http {
+class EventHub;
 class Router;
-}
+} // namespace http
 
 namespace app {
 
@@ -26,7 +27,8 @@ namespace app {
 class ProgrammePart {
 public:
     /// All must outlive the part.
-    ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech);
+    ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPart& speech,
+                  http::EventHub& events);
     ProgrammePart(const ProgrammePart&) = delete;
     ProgrammePart& operator=(const ProgrammePart&) = delete;
 
@@ -48,6 +50,7 @@ private:
 
     Foundation& foundation_;
     MediaPart& media_;
+    http::EventHub& events_;
     content::SqlContentUnitOfWork work_;
     content::SqlBulletinStore bulletins_;
     RegisterPlaces places_;

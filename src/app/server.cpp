@@ -156,7 +156,8 @@ base::Result<void> Server::start() {
         std::make_unique<Parts>(foundation_, std::move(certificates), std::move(directory));
     TRY_ASSIGN(parts->media, MediaPart::open(foundation_, parts->events));
     TRY_ASSIGN(parts->speech, SpeechPart::open(foundation_));
-    parts->programmes = std::make_unique<ProgrammePart>(foundation_, *parts->media, *parts->speech);
+    parts->programmes =
+        std::make_unique<ProgrammePart>(foundation_, *parts->media, *parts->speech, parts->events);
     TRY_ASSIGN(parts->devices,
                DevicePart::open(foundation_, parts->certificates,
                                 {parts->events, parts->media->blobs(), parts->programmes->plan(),

@@ -15,5 +15,5 @@ export function start_demo() {
   use_transport(demo_fetch);
   use_event_source(demo_events);
   // Simulated devices move with the clock: let the screens look again.
-  setInterval(() => tell('run'), 1000);
+  setInterval(() => tell('run.changed'), 1000);
 }

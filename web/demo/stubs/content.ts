@@ -59,7 +59,7 @@ function changed(one: StoredBulletin, reached: BulletinState, reason?: string): 
     version: one.version, state: reached, changed_by, changed_at, ...(reason ? { reason } : {}),
   });
   note(`content.${reached}`, one.body.title, reason);
-  tell('bulletin', { id: one.id });
+  tell('bulletin.changed', { id: one.id });
   return present(one);
 }
 

@@ -154,7 +154,7 @@ on('POST /api/v1/programmes', ({ body }) => {
     if (used.includes(one.id) && one.state === 'approved') one.state = 'scheduled';
   }
   note('schedule.create_programme', made.title);
-  tell('programme');
+  tell('programme.changed');
   return present(made);
 });
 on('POST /api/v1/programmes/{id}/cancel', ({ path, body }) => {
@@ -162,7 +162,7 @@ on('POST /api/v1/programmes/{id}/cancel', ({ path, body }) => {
   if (!one) throw new Refusal(404, 'schedule.not_found', { vi: 'Không có.', en: 'None.' });
   one.state = 'cancelled';
   note('schedule.cancel_programme', one.title, (body as { reason: string }).reason);
-  tell('programme');
+  tell('programme.changed');
   return present(one);
 });
 on('GET /api/v1/unit-rules', () => state.rules);

@@ -9,7 +9,7 @@ export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void)
 
 /** The names that the server gives to changes; `reset` says that some were lost. */
 export const event_names = [
-  'bulletin', 'programme', 'run', 'device', 'media.changed', 'reset',
+  'bulletin.changed', 'programme.changed', 'run.changed', 'device.changed', 'media.changed', 'reset',
 ] as const;
 
 function open_sse(emit: Listener, state: (live: boolean) => void): () => void {

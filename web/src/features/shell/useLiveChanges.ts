@@ -4,10 +4,10 @@ import { subscribe } from '../../api/events';
 
 /** Which questions a change at the server makes stale. */
 const stale_by_topic: Record<string, string[]> = {
-  bulletin: ['bulletins', 'bulletin'],
-  programme: ['programmes', 'runs', 'bulletin', 'bulletins'],
-  run: ['runs', 'run'],
-  device: ['devices', 'device', 'run'],
+  'bulletin.changed': ['bulletins', 'bulletin'],
+  'programme.changed': ['programmes', 'runs', 'bulletin', 'bulletins'],
+  'run.changed': ['runs', 'run'],
+  'device.changed': ['devices', 'device', 'run'],
   'media.changed': ['media'],
 };
 
