@@ -67,7 +67,7 @@ def one_time_codes(commune):
 def print_guide(server, codes):
     say(f"\nNguồn đang chạy: {server.url}/\n")
     if codes:
-        say("  Mỗi người đặt mật khẩu của mình ở trang đăng nhập, mục «Tôi có mã một lần»:")
+        say("  Mỗi người đặt mật khẩu của mình: ở trang đăng nhập, bấm «Đã có mã», gõ tên và mã:")
         for name, role, code in codes:
             say(f"    {role:<10} tên {name:<9} mã {code}")
     else:
