@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import AREA, officer, set_up, sign_in
+from people import AREA, officer, set_up, sign_in
 from nguon_process import ROOT, Nguon, wait_until
 
 PIECE = 100_000

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from conftest import Device
+from real_device import Device
 from fake_server import CODE, FakeServer, Issuer, now_ms, wait_until
 
 RATE = 48  # samples in a millisecond

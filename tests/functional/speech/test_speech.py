@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from conftest import AREA, officer
+from people import AREA, officer
 from nguon_process import NGUON, ROOT
 
 SAMPLES = [ROOT / "demo/ke_hoach_thong_tin_co_so.txt",
