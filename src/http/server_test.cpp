@@ -31,7 +31,7 @@ TEST_F(ServerTest, answers_a_route_with_the_common_headers) {
     EXPECT_EQ(seen.body, "{\"hello\":\"Bình\"}");
     for (const char* header : {"X-Request-Id: ", "X-Content-Type-Options: nosniff",
                                "Content-Security-Policy: default-src", "frame-ancestors 'none'",
-                               "Referrer-Policy: ", "Cache-Control: private, no-cache", "ETag: \"",
+                               "Referrer-Policy: ", "Cache-Control: private, no-store", "ETag: \"",
                                "Date: Mon, 01 Jun 2026 00:00:00 GMT"}) {
         EXPECT_NE(seen.head.find(header), std::string::npos) << header << "\n" << seen.head;
     }

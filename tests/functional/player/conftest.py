@@ -6,7 +6,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from fake_server import FakeServer  # noqa: E402
-from real_device import Device, make_opus  # noqa: E402
+from real_device import Device, decode_opus, make_opus  # noqa: E402
 
 
 @pytest.fixture
