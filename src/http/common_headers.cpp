@@ -53,8 +53,8 @@ void add_common_headers(const Request& request, Response& response) {
     set_default(response, "Referrer-Policy", "same-origin");
     set_default(response, "Cross-Origin-Opener-Policy", "same-origin");
     set_default(response, "Permissions-Policy", "camera=(), geolocation=(), microphone=(self)");
-    // The same thing has one ETag for everybody, but each person's reply names their own abilities: a
-    // browser that kept the reply of whoever sat there before would show the wrong ones on a 304.
+    // The same thing has one ETag for everybody, but each person's reply names their own abilities:
+    // a browser that kept the reply of whoever sat there before would show those on a 304.
     set_default(response, "Cache-Control", "private, no-store");
     set_default(response, "Vary", "Cookie, Authorization");
     if (request.secure) {
