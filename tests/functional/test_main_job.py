@@ -65,10 +65,6 @@ def run_of(commune, programme):
     return wait_until(found, 20, "the programme has a run")[0]
 
 
-def volume_gain(percent):
-    return percent / 100
-
-
 def correlation(a, b):
     dot = sum(x * y for x, y in zip(a, b))
     power = math.sqrt(sum(x * x for x in a) * sum(y * y for y in b))
