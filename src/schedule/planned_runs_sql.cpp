@@ -5,7 +5,10 @@
 #include "schedule/schedule_json.hpp"
 #include "json/described.hpp"
 
+#include <array>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace schedule {
 
@@ -96,17 +99,68 @@ std::vector<PlannedRun> read_runs(const storage::Rows& rows) {
     return runs;
 }
 
-/// What the device is to play now, as `run fingerprint` of each.
-std::set<std::pair<std::string, std::string>> present_runs(storage::Connection& connection,
-                                                           const device_protocol::DeviceId& device,
-                                                           base::Instant now) {
-    std::set<std::pair<std::string, std::string>> present;
-    for (const storage::Row& row : connection.query(
-             "select run, fingerprint from planned_run_device where device = $1 and at >= $2",
-             {device, now})) {
-        present.emplace(row.text("run"), row.text("fingerprint"));
+using RunPrint = std::pair<std::string, std::string>; ///< run, fingerprint
+/// Programme, nominal start, play; reason and both messages.
+using DecisionPrint =
+    std::tuple<std::string, std::int64_t, std::int64_t, std::string, std::string, std::string>;
+
+/// What stands about one device from some instant on.
+struct Published {
+    std::set<RunPrint> runs;
+    std::set<DecisionPrint> decisions;
+
+    friend bool operator==(const Published&, const Published&) = default;
+};
+using PublishedByDevice = std::map<device_protocol::DeviceId, Published>;
+
+/// `device in (…)` of the plans' devices; `$1` is taken.
+std::string among_devices(std::span<const DevicePlanRows* const> plans,
+                          storage::Parameters& parameters) {
+    std::string text = "device in (";
+    for (const DevicePlanRows* plan : plans) {
+        parameters.emplace_back(plan->device);
+        text += (parameters.size() == 2 ? "$" : ", $") + std::to_string(parameters.size());
     }
-    return present;
+    return text + ")";
+}
+
+PublishedByDevice load_published(storage::Connection& connection,
+                                 std::span<const DevicePlanRows* const> plans, base::Instant now) {
+    PublishedByDevice found;
+    storage::Parameters parameters{now};
+    const std::string among = among_devices(plans, parameters);
+    for (const storage::Row& row : connection.query(
+             "select device, run, fingerprint from planned_run_device where at >= $1 and " + among,
+             parameters)) {
+        found[row.id<device_protocol::DeviceId>("device")].runs.emplace(row.text("run"),
+                                                                        row.text("fingerprint"));
+    }
+    for (const storage::Row& row : connection.query(
+             "select device, programme, nominal_at, play, reason, message_vi, message_en "
+             "from planned_decision where nominal_at >= $1 and " +
+                 among,
+             parameters)) {
+        found[row.id<device_protocol::DeviceId>("device")].decisions.emplace(
+            row.text("programme"), row.integer("nominal_at"), row.integer("play"),
+            row.text("reason"), row.text("message_vi"), row.text("message_en"));
+    }
+    return found;
+}
+
+Published wanted_of(const DevicePlanRows& plan, base::Instant now) {
+    Published wanted;
+    for (const PublishedRun& run : plan.runs) {
+        wanted.runs.emplace(base::to_text(run.run->id), run.fingerprint);
+    }
+    for (const PublishedDecision& decision : plan.decisions) {
+        // One about a start that has passed is history: it was written when it was made.
+        if (decision.nominal_at >= now) {
+            wanted.decisions.emplace(base::to_text(decision.programme), decision.nominal_at.ms,
+                                     decision.play, std::string(to_text(decision.reason)),
+                                     decision.message.vi, decision.message.en);
+        }
+    }
+    return wanted;
 }
 
 void write_run(storage::Transaction& transaction, const DevicePlanRows& plan,
@@ -149,15 +203,26 @@ std::int64_t next_change(storage::Transaction& transaction) {
         .integer("value");
 }
 
+std::vector<const DevicePlanRows*> differing(storage::Connection& connection,
+                                             std::span<const DevicePlanRows* const> plans,
+                                             base::Instant now) {
+    const PublishedByDevice published = load_published(connection, plans, now);
+    std::vector<const DevicePlanRows*> different;
+    for (const DevicePlanRows* plan : plans) {
+        const auto stands = published.find(plan->device);
+        if (wanted_of(*plan, now) != (stands == published.end() ? Published{} : stands->second)) {
+            different.push_back(plan);
+        }
+    }
+    return different;
+}
+
 bool publish_device(storage::Transaction& transaction, const DevicePlanRows& plan,
                     std::int64_t change, base::Instant now) {
+    const std::array<const DevicePlanRows*, 1> one{&plan};
+    const auto present = load_published(transaction, one, now)[plan.device].runs;
     write_decisions(transaction, plan, now);
-    const auto present = present_runs(transaction, plan.device, now);
-    std::set<std::pair<std::string, std::string>> wanted;
-    for (const PublishedRun& run : plan.runs) {
-        wanted.emplace(base::to_text(run.run->id), run.fingerprint);
-    }
-    if (present == wanted) {
+    if (present == wanted_of(plan, now).runs) {
         return false;
     }
     transaction.execute("delete from planned_run_device where device = $1 and at >= $2",

@@ -4,6 +4,8 @@
 #include "schedule/timeline.hpp"
 #include "storage/database.hpp"
 
+#include <span>
+
 namespace schedule {
 
 /// A run as it is published to one device.
@@ -30,6 +32,11 @@ struct DevicePlanRows {
     std::vector<PublishedDecision> decisions;
 };
 
+/// Those whose device is told something else now than these plans say, or was decided otherwise
+/// about. Only reads, so that planning the whole country again costs no writer's turn.
+[[nodiscard]] std::vector<const DevicePlanRows*>
+differing(storage::Connection& connection, std::span<const DevicePlanRows* const> plans,
+          base::Instant now);
 /// Replaces what the device plays from `now` on, if it differs; true when it did. `change` numbers
 /// the change.
 bool publish_device(storage::Transaction& transaction, const DevicePlanRows& plan,

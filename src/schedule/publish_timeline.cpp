@@ -35,6 +35,11 @@ std::string fingerprint(const std::string& run, const DevicePlacement& placement
     return base::to_text(crypto::sha256(text)).substr(0, 32);
 }
 
+bool alike(const DevicePlacement& one, DevicePlacement other) {
+    other.device = one.device;
+    return one == other;
+}
+
 using PlansByDevice = std::map<device_protocol::DeviceId, DevicePlanRows>;
 
 /// What each device is told; devices without anything are in it too, so that old runs go.
@@ -47,9 +52,14 @@ PlansByDevice plans_of(const Timeline& planned, const PlanInputs& inputs,
     for (const TimelineRun& run : planned.runs) {
         const Programme& programme = inputs.programmes[run.occurrence.programme].programme;
         const std::string text = run_text(run, programme);
+        std::string print;
+        const DevicePlacement* printed = nullptr; // devices of one run mostly play it alike
         for (const DevicePlacement& placement : run.devices) {
-            plans[placement.device].runs.push_back(
-                {&run, &programme, placement, fingerprint(text, placement)});
+            if (printed == nullptr || !alike(*printed, placement)) {
+                print = fingerprint(text, placement);
+                printed = &placement;
+            }
+            plans[placement.device].runs.push_back({&run, &programme, placement, print});
         }
     }
     for (const Decision& decision : planned.log) {
@@ -98,6 +108,27 @@ base::Result<Written> write_some(ScheduleDesk& desk, std::span<const DevicePlanR
     return written;
 }
 
+/// Writes those of some devices that differ; opens no transaction when none does.
+base::Result<Written> write_differing(ScheduleDesk& desk,
+                                      std::span<const DevicePlanRows* const> plans,
+                                      std::int64_t inputs, base::Instant now,
+                                      std::int64_t& changed) {
+    Written looked = Written::done;
+    TRY_ASSIGN(const auto different,
+               desk.database.read([&](storage::Connection& connection)
+                                      -> base::Result<std::vector<const DevicePlanRows*>> {
+                   if (input_changes(connection) != inputs) {
+                       looked = Written::inputs_changed;
+                       return std::vector<const DevicePlanRows*>();
+                   }
+                   return differing(connection, plans, now);
+               }));
+    if (looked == Written::inputs_changed || different.empty()) {
+        return looked;
+    }
+    return write_some(desk, different, inputs, now, changed);
+}
+
 base::Result<Written> plan_once(ScheduleDesk& desk, std::span<const TargetDevice> devices,
                                 const std::vector<area::AreaPath>& places, std::int64_t& changed) {
     TRY_ASSIGN(const PlanInputs inputs,
@@ -114,7 +145,8 @@ base::Result<Written> plan_once(ScheduleDesk& desk, std::span<const TargetDevice
         some.push_back(&at->second);
         ++at;
         if (some.size() == devices_per_transaction || at == plans.end()) {
-            TRY_ASSIGN(const Written written, write_some(desk, some, inputs.version, now, changed));
+            TRY_ASSIGN(const Written written,
+                       write_differing(desk, some, inputs.version, now, changed));
             if (written == Written::inputs_changed) {
                 return written;
             }

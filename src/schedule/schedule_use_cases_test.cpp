@@ -256,6 +256,29 @@ TEST_P(ScheduleUseCases, readers_of_changes_miss_nothing_and_see_nothing_twice) 
     EXPECT_EQ(next[0].device, id<device_protocol::DeviceId>(2));
 }
 
+TEST_P(ScheduleUseCases, planning_again_what_stands_opens_no_transaction) {
+    ASSERT_TRUE(save(proposal("17:00")).has_value());
+    ProgrammeProposal second = proposal("17:00");
+    second.accept_conflicts = true; // so that there are decisions to compare too
+    ASSERT_TRUE(save(second).has_value());
+    const auto writes = [&] {
+        return count("select value as n from schedule_counter where name = 'changes'");
+    };
+    const std::int64_t before = writes();
+    const std::int64_t decisions = count("select count(*) as n from planned_decision");
+    EXPECT_EQ(replan(*desk_, {province}).value(), 0);
+    EXPECT_EQ(writes(), before);
+    // A decision that is gone is written again, though no run differs.
+    ASSERT_TRUE(desk_->database
+                    .write([](storage::Transaction& transaction) -> base::Result<std::int64_t> {
+                        return transaction.execute("delete from planned_decision", {});
+                    })
+                    .value() > 0);
+    EXPECT_EQ(replan(*desk_, {province}).value(), 0);
+    EXPECT_EQ(writes(), before + 1);
+    EXPECT_EQ(count("select count(*) as n from planned_decision"), decisions);
+}
+
 TEST_P(ScheduleUseCases, an_edit_needs_the_version_that_was_seen_and_moves_the_runs) {
     const Programme saved = save(proposal()).value();
     ProgrammeProposal changed = proposal("05:30");
