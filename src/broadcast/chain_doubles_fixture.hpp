@@ -2,11 +2,10 @@
 
 #include "broadcast/play_guard.hpp"
 #include "crypto/digest.hpp"
+#include "device_protocol/command.hpp"
+#include "device_protocol/device_id.hpp"
 #include "http/event_hub.hpp"
 #include "mqtt/client.hpp"
-#include "schedule/planned_runs.hpp"
-
-#include <map>
 
 #include <gtest/gtest.h>
 
@@ -49,39 +48,6 @@ public:
     }
     device_protocol::BroadcastClass class_ = device_protocol::BroadcastClass::ordinary;
     bool quiet_ = false;
-};
-
-/// A plan that tests fill; every change counts one up.
-class FakePlan final : public schedule::PlannedRunQueries {
-public:
-    base::Result<std::vector<schedule::ChangeCursor>>
-    changed_devices(const schedule::ChangeCursor& after, std::size_t) override {
-        std::vector<schedule::ChangeCursor> changed;
-        for (const schedule::ChangeCursor& change : changes) {
-            if (change > after) {
-                changed.push_back(change);
-            }
-        }
-        return changed;
-    }
-    base::Result<std::vector<schedule::PlannedRun>>
-    runs_for_device(const DeviceId& device, base::Instant from, base::Instant to) override {
-        std::vector<schedule::PlannedRun> found;
-        for (const schedule::PlannedRun& run : runs[device]) {
-            if (run.at >= from && run.at < to) {
-                found.push_back(run);
-            }
-        }
-        return found;
-    }
-    base::Result<std::optional<schedule::PlannedRun>> find_run(const RunId&) override {
-        return std::optional<schedule::PlannedRun>();
-    }
-    base::Result<std::vector<schedule::Placement>> devices_of(const RunId&) override {
-        return std::vector<schedule::Placement>();
-    }
-    std::map<DeviceId, std::vector<schedule::PlannedRun>> runs;
-    std::vector<schedule::ChangeCursor> changes;
 };
 
 /// Connects and subscribes by itself, and keeps what came.

@@ -9,6 +9,7 @@
 #include "device_protocol/topics.hpp"
 #include "devices/presence.hpp"
 #include "mqtt/memory_broker.hpp"
+#include "schedule/planned_runs_memory.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_database.hpp"
@@ -89,7 +90,7 @@ protected:
     testing_support::SeededRandom random_{3};
     CountingHub hub_;
     OpenGuard guard_;
-    FakePlan plan_;
+    schedule::MemoryPlannedRuns plan_;
     crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
     std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<BroadcastDesk> desk_;

@@ -145,7 +145,7 @@ TEST_P(Chain, a_broker_that_is_away_loses_no_command) {
 
 TEST_P(Chain, a_plan_becomes_a_signed_programme_and_its_runs_are_watched) {
     const schedule::PlannedRun run = planned(clock_.now() + 1h);
-    plan_.runs[device_] = {run};
+    plan_.publish(device_, {run}, 1, clock_.now());
     refresh();
     hello();
     ASSERT_GE(heard(Channel::des), 1U);
@@ -177,9 +177,11 @@ TEST_P(Chain, a_plan_becomes_a_signed_programme_and_its_runs_are_watched) {
 }
 
 TEST_P(Chain, a_changed_plan_makes_a_new_version_and_an_unchanged_one_does_not) {
-    plan_.runs[device_] = {planned(clock_.now() + 1h), planned(clock_.now() + 2h)};
+    const schedule::PlannedRun first = planned(clock_.now() + 1h);
+    const schedule::PlannedRun second = planned(clock_.now() + 2h);
+    plan_.publish(device_, {first, second}, 1, clock_.now());
     refresh();
-    const std::string gone = base::to_text(plan_.runs[device_][1].id);
+    const std::string gone = base::to_text(second.id);
     EXPECT_EQ(delivery(gone).state, DeliveryState::sent);
     const auto version = [&] {
         return temporary_->database()
@@ -191,8 +193,7 @@ TEST_P(Chain, a_changed_plan_makes_a_new_version_and_an_unchanged_one_does_not) 
     clock_.advance(31min);
     refresh();
     EXPECT_EQ(version(), 1);
-    plan_.runs[device_].pop_back();
-    plan_.changes.push_back({.change = 1, .device = device_});
+    plan_.publish(device_, {first}, 2, clock_.now());
     refresh();
     EXPECT_EQ(version(), 2);
     const auto left =
