@@ -93,6 +93,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
             return;
         }
         is_connected = true;
+        spdlog::info("connected to the broker");
         wake();
     }
     void disconnected(mqtt::End end) override {

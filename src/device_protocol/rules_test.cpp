@@ -279,4 +279,17 @@ TEST(Reconnect, a_refusal_is_respected) {
 
 } // namespace
 
+TEST(HelloWait, DoublesFromTenSecondsToAMinuteAndNeverFallsUnderAHalf) {
+    constexpr std::uint64_t half_of_ten_s = 5'000; // the random part is at most half the span
+    EXPECT_EQ(hello_wait(1, 0), seconds(5));
+    EXPECT_EQ(hello_wait(1, half_of_ten_s), seconds(10));
+    EXPECT_EQ(hello_wait(2, 0), seconds(10));
+    EXPECT_EQ(hello_wait(3, 0), seconds(20));
+    EXPECT_EQ(hello_wait(4, 0), seconds(30));
+    EXPECT_EQ(hello_wait(1'000'000, 0), seconds(30));
+    for (std::uint64_t random = 0; random < 1'000'000'000'000; random += 77'777'777'777) {
+        EXPECT_LE(hello_wait(9, random), seconds(60));
+    }
+}
+
 } // namespace device_protocol

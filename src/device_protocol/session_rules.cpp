@@ -78,4 +78,11 @@ base::Millis reconnect_wait(ConnectEnd end, std::int32_t failures, std::int32_t 
     return jitter;
 }
 
+base::Millis hello_wait(std::int32_t said, std::uint64_t random) {
+    using std::chrono::seconds;
+    const base::Millis span =
+        std::min<base::Millis>(seconds(10) * (1 << std::clamp(said - 1, 0, 3)), seconds(60));
+    return span / 2 + part_of(span / 2, random);
+}
+
 } // namespace device_protocol

@@ -55,4 +55,10 @@ enum class ConnectEnd : std::uint8_t {
 [[nodiscard]] base::Millis reconnect_wait(ConnectEnd end, std::int32_t failures,
                                           std::int32_t retry_s, std::uint64_t random);
 
+/// How long a hello that nobody answered is left before it is said again (spec 6.2): a device may
+/// reach the broker before the server does, and the wire keeps nothing for absent listeners.
+/// Between a half and the whole of 10 s, doubling to 60 s. `said`: hellos of this connection,
+/// from 1.
+[[nodiscard]] base::Millis hello_wait(std::int32_t said, std::uint64_t random);
+
 } // namespace device_protocol

@@ -47,6 +47,22 @@ ConnectEnd end_of(mqtt::End end, bool told_to_wait) {
     return ConnectEnd::lost;
 }
 
+std::string_view why(mqtt::End last) {
+    switch (last) {
+    case mqtt::End::none:
+        return "";
+    case mqtt::End::unavailable:
+        return "; the server said that it is not ready";
+    case mqtt::End::not_allowed:
+        return "; the server refused this device's credential";
+    case mqtt::End::lost:
+        return "; the last one was lost or not reached";
+    case mqtt::End::asked:
+        return "; the last one was ended";
+    }
+    return "";
+}
+
 std::int64_t free_mb(const std::filesystem::path& path) {
     std::error_code error;
     const auto space = std::filesystem::space(path, error);
@@ -100,6 +116,8 @@ mqtt::Attempt ServerSession::next_attempt(mqtt::End last) {
     }
     trying_incarnation_ = counters_.next_incarnation();
     const auto& broker = brokers_[static_cast<std::size_t>(failures_) % brokers_.size()];
+    spdlog::info("connection {} to {}:{} is tried in {} ms{}", trying_incarnation_, broker.host,
+                 broker.port, attempt.wait.count(), why(last));
     mqtt::ConnectOptions& to = attempt.options;
     to.host = broker.host;
     to.port = static_cast<std::uint16_t>(broker.port);
@@ -145,7 +163,10 @@ void ServerSession::send(Channel channel, std::string payload, mqtt::Qos qos, bo
 void ServerSession::on_up(std::int64_t incarnation) {
     up_ = true;
     welcomed_ = false;
+    answered_ = false;
+    hellos_ = 0;
     incarnation_ = incarnation;
+    spdlog::info("connection {} stands", incarnation);
     using device_protocol::device_topic;
     const auto subscribed = client_->subscribe(
         {{device_topic(device_, Channel::srv), mqtt::Qos::at_least_once},
@@ -196,6 +217,18 @@ void ServerSession::send_hello() {
     hello.event_epoch = state_.events.epoch();
     hello.event_last = state_.events.last();
     send(Channel::hello, device_protocol::write_message(hello), mqtt::Qos::at_least_once);
+    next_hello_ = Steady::now() + device_protocol::hello_wait(++hellos_, random_number());
+}
+
+void ServerSession::say_hello_again(Steady::time_point now) {
+    if (!up_ || answered_) {
+        return;
+    }
+    if (now >= next_hello_) {
+        spdlog::info("nobody answers connection {}: hello again", incarnation_);
+        send_hello();
+    }
+    next_tick_ = std::min(next_tick_, next_hello_);
 }
 
 void ServerSession::on_server_answer(std::string_view payload) {
@@ -204,6 +237,7 @@ void ServerSession::on_server_answer(std::string_view payload) {
         spdlog::info("srv ignored: {}", answer ? "another connection" : answer.error().message.en);
         return;
     }
+    answered_ = true;
     if (answer->status == Welcome::rejected || answer->status == Welcome::busy) {
         told_to_wait_s_ = std::max(answer->retry_s, 1);
         client_->disconnect();
@@ -223,6 +257,7 @@ void ServerSession::on_server_answer(std::string_view payload) {
 
 void ServerSession::welcome(const ServerAnswer&) {
     welcomed_ = true;
+    spdlog::info("connection {} is welcomed", incarnation_);
     events_sent_ = events_acked_;
     send(Channel::state,
          device_protocol::write_message(device_protocol::StateNotice{true, incarnation_}),
@@ -235,6 +270,7 @@ void ServerSession::welcome(const ServerAnswer&) {
 void ServerSession::tick(Steady::time_point now) {
     next_tick_ = now + idle_tick;
     send_due_acknowledgements(now);
+    say_hello_again(now);
     if (!welcomed_) {
         return;
     }

@@ -58,6 +58,7 @@ private:
     void send(device_protocol::Channel channel, std::string payload, mqtt::Qos qos,
               bool retained = false);
     void send_hello();
+    void say_hello_again(std::chrono::steady_clock::time_point now);
     void send_heartbeat();
     void send_events(std::chrono::steady_clock::time_point now);
     void send_due_acknowledgements(std::chrono::steady_clock::time_point now);
@@ -84,6 +85,9 @@ private:
     // Control loop.
     bool up_ = false;
     bool welcomed_ = false;
+    bool answered_ = false; ///< the server has said something to this connection
+    std::int32_t hellos_ = 0;
+    std::chrono::steady_clock::time_point next_hello_;
     bool first_connection_ = true;
     std::int64_t incarnation_ = 0;
     std::int32_t heartbeat_s_ = 60;

@@ -455,6 +455,16 @@ def test_nothing_but_hello_is_said_before_the_welcome(device, server):
     assert {channel for channel, _ in server.messages} == {"hello"}
 
 
+def test_a_hello_that_nobody_heard_is_said_again(device, server):
+    server.answer_hello = False
+    device.claim()
+    device.start()
+    first = wait_until(lambda: server.heard("hello"), 10, "hello")[0]
+    server.answer_hello = True
+    wait_until(lambda: server.heard("state"), 20, "welcomed after a second hello")
+    assert [hello["inc"] for hello in server.heard("hello")] == [first["inc"]] * 2, "on the same connection"
+
+
 def test_heartbeats_come_at_the_told_interval_with_numbers(claimed, server):
     beats = wait_until(lambda: server.heard("hb")[1:] and server.heard("hb"), 15, "two heartbeats")
     assert beats[0]["inc"] == server.inc and beats[0]["memory_kb"] > 0
