@@ -1,6 +1,6 @@
+#include "app/confined_children.hpp"
 #include "media/sandbox_process.hpp"
 #include "media/transcode_ffmpeg.hpp"
-#include "speech/child_process.hpp"
 #include "speech/espeak_engine.hpp"
 #include "speech/speak_text.hpp"
 #include "speech/speech_cache_memory.hpp"
@@ -90,7 +90,12 @@ int main(int argc, char** argv) {
     if (command == "tokens") {
         return print_tokens();
     }
-    speech::ChildProcess runner;
+    const auto launcher = media::find_own_program("nguon-sandbox");
+    if (!launcher) {
+        std::cerr << launcher.error().message.en << '\n';
+        return 1;
+    }
+    app::ConfinedChildren runner(*launcher);
     auto espeak = speech::EspeakEngine::open(runner);
     if (!espeak) {
         std::cerr << espeak.error().message.en << '\n';
@@ -102,10 +107,9 @@ int main(int argc, char** argv) {
         return measure_first(voices,
                              std::string(words.size() > 1 ? words[1] : speech::default_voice));
     }
-    const auto launcher = media::find_own_program("nguon-sandbox");
     auto programs = media::FfmpegPrograms::find();
-    if (command != "say" || words.size() < 2 || !launcher || !programs) {
-        std::cerr << "say OUT.wav|OUT.opus [VOICE]; needs nguon-sandbox and ffmpeg\n";
+    if (command != "say" || words.size() < 2 || !programs) {
+        std::cerr << "say OUT.wav|OUT.opus [VOICE]; needs ffmpeg\n";
         return 1;
     }
     media::ProcessSandbox sandbox(*launcher);

@@ -16,7 +16,8 @@ constexpr std::uint64_t cache_bytes_max = std::uint64_t{1'200} << 20U;
 } // namespace
 
 base::Result<std::unique_ptr<VoiceSet>> VoiceSet::open(const SpeechConfig& config) {
-    std::unique_ptr<VoiceSet> set(new VoiceSet);
+    TRY_ASSIGN(auto launcher, media::find_own_program("nguon-sandbox"));
+    std::unique_ptr<VoiceSet> set(new VoiceSet(std::move(launcher)));
     TRY_ASSIGN(auto espeak, speech::EspeakEngine::open(set->children_));
     set->espeak_ = std::make_unique<speech::EspeakEngine>(std::move(espeak));
     set->voices_.add(*set->espeak_);
@@ -32,7 +33,7 @@ base::Result<void> VoiceSet::add_neural(const SpeechConfig& config) {
     TRY_ASSIGN(auto program, media::find_own_program("nguon-neural-voice"));
     TRY_ASSIGN(auto files,
                speech::find_voice_pack(config.neural_model, config.neural_library, program));
-    TRY_ASSIGN(neural_, speech::NeuralEngine::open(std::move(files)));
+    TRY_ASSIGN(neural_, speech::NeuralEngine::open(children_, std::move(files)));
     voices_.add(*neural_);
     return {};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/confined_children.hpp"
 #include "app/foundation.hpp"
-#include "speech/child_process.hpp"
 #include "speech/espeak_engine.hpp"
 #include "speech/http_engine.hpp"
 #include "speech/neural_engine.hpp"
@@ -20,8 +20,9 @@ namespace app {
 /// The voices that a configuration gives; for the server and for `nguon speech`.
 class VoiceSet {
 public:
-    /// `speech.espeak_missing` when the offline voice is not installed; `speech.voice_files`,
-    /// `speech.bad_voice_line` or `app.token_unreadable` when a configured voice cannot be had.
+    /// `media.program_missing` without the sandbox's launcher; `speech.espeak_missing` when the
+    /// offline voice is not installed; `speech.voice_files`, `speech.bad_voice_line` or
+    /// `app.token_unreadable` when a configured voice cannot be had.
     [[nodiscard]] static base::Result<std::unique_ptr<VoiceSet>> open(const SpeechConfig& config);
     VoiceSet(const VoiceSet&) = delete;
     VoiceSet& operator=(const VoiceSet&) = delete;
@@ -29,11 +30,11 @@ public:
     [[nodiscard]] const speech::Voices& voices() const { return voices_; }
 
 private:
-    VoiceSet() = default;
+    explicit VoiceSet(std::filesystem::path launcher) : children_(std::move(launcher)) {}
     base::Result<void> add_neural(const SpeechConfig& config);
     base::Result<void> add_service(const SpeechConfig& config);
 
-    speech::ChildProcess children_;
+    ConfinedChildren children_;
     std::unique_ptr<speech::EspeakEngine> espeak_;
     std::unique_ptr<speech::NeuralEngine> neural_;
     std::unique_ptr<speech::HttpEngine> service_;

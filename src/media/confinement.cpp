@@ -105,7 +105,7 @@ bool limit_resources(const Confinement& confinement) {
     // The soft limit ends the child with SIGXCPU, which tells us why; the hard one a second later
     // in any case.
     const rlimit cpu_limit{.rlim_cur = cpu, .rlim_max = cpu + 1};
-    return limit(RLIMIT_CORE, 0) && setrlimit(RLIMIT_CPU, &cpu_limit) == 0 &&
+    return limit(RLIMIT_CORE, 0) && (cpu == 0 || setrlimit(RLIMIT_CPU, &cpu_limit) == 0) &&
            limit(RLIMIT_FSIZE, confinement.file_bytes_max) &&
            limit(RLIMIT_NOFILE, confinement.open_files_max) && limit(RLIMIT_MEMLOCK, 0) &&
            (confinement.memory_bytes_max == 0 || limit(RLIMIT_AS, confinement.memory_bytes_max));

@@ -18,7 +18,7 @@ namespace media {
 /// What a child may use before it is ended. The defaults suit a short conversion.
 struct SandboxLimits {
     std::uint64_t memory_bytes_max = 1ULL << 30U; ///< address space; 0 for no limit
-    std::chrono::seconds cpu_max{60};             ///< processor time of all its threads
+    std::chrono::seconds cpu_max{60};             ///< of all its threads; 0 for no limit
     std::chrono::milliseconds wall_max{120'000};
     std::uint64_t output_bytes_max = 64ULL << 20U; ///< standard output
     /// The size of each file it writes, and of everything in the writable directory together.

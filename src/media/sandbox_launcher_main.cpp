@@ -1,6 +1,6 @@
 // nguon-sandbox: confines itself, then becomes the program it was asked to run. Started only by
 // ProcessSandbox, which reads from descriptor 3 either "ok NETWORK LANDLOCK" or the step that
-// failed.
+// failed, and with confined_words by whoever talks to a child that stays.
 #include "media/confinement.hpp"
 
 #include <cerrno>
@@ -31,6 +31,7 @@ void report(const std::string& line) {
 
 struct Order {
     media::Confinement confinement;
+    bool stays = false; ///< answers over a socket, and ends by itself when that is closed
     std::vector<char*> environment;
     char** program_and_arguments = nullptr;
 };
@@ -55,6 +56,8 @@ Order read_order(int count, char** words) {
             order.confinement.readable.emplace_back(value);
         } else if (name == "write") {
             order.confinement.writable = value;
+        } else if (name == "stays") {
+            order.stays = true;
         } else if (name == "env") {
             order.environment.push_back(value);
         }
@@ -81,7 +84,9 @@ int main(int count, char** words) {
     }
     // Dies with the thread that waits for it, so that a killed server leaves no converter behind.
     // After the privileges, because the kernel forgets this wish when they change.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!order.stays) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
     const int landlock = media::limit_files(order.confinement);
     if (landlock < 0) {
         give_up("files");

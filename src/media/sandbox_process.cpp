@@ -77,10 +77,8 @@ Descriptor input_file(std::string_view bytes) {
     return file;
 }
 
-std::vector<std::string> launcher_words(const std::filesystem::path& launcher,
-                                        const SandboxCommand& command) {
+void add_order(std::vector<std::string>& words, const SandboxCommand& command) {
     const SandboxLimits& limits = command.limits;
-    std::vector<std::string> words{launcher.string()};
     const auto add = [&](std::string name, std::string value) {
         words.push_back(std::move(name));
         words.push_back(std::move(value));
@@ -102,7 +100,6 @@ std::vector<std::string> launcher_words(const std::filesystem::path& launcher,
     words.emplace_back("--");
     words.push_back(command.program.string());
     words.insert(words.end(), command.arguments.begin(), command.arguments.end());
-    return words;
 }
 
 std::uint64_t bytes_in(const std::filesystem::path& directory) {
@@ -187,7 +184,8 @@ base::Result<void> Child::spawn(const std::filesystem::path& launcher, Pipe& out
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF);
-    const std::vector<std::string> words = launcher_words(launcher, command_);
+    std::vector<std::string> words{launcher.string()};
+    add_order(words, command_);
     std::vector<char*> arguments;
     for (const std::string& word : words) {
         arguments.push_back(const_cast<char*>(word.c_str()));
@@ -370,6 +368,12 @@ base::Result<SandboxOutcome> ProcessSandbox::run(const SandboxCommand& command,
     Child child(command);
     TRY(child.start(launcher_));
     return child.follow(std::move(stop));
+}
+
+std::vector<std::string> confined_words(const SandboxCommand& command) {
+    std::vector<std::string> words{"stays", "yes"};
+    add_order(words, command);
+    return words;
 }
 
 base::Result<std::filesystem::path> find_own_program(std::string_view name) {

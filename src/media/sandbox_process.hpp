@@ -17,6 +17,12 @@ private:
     std::filesystem::path launcher_;
 };
 
+/// The words after the launcher's name that start `command` confined, for a caller who starts and
+/// ends a child that stays and talks over its standard descriptors. It is not tied to the thread
+/// that started it, so it must end when its input is closed. Input, output and wall time of
+/// `command` are the caller's to watch.
+[[nodiscard]] std::vector<std::string> confined_words(const SandboxCommand& command);
+
 /// Where a program of ours lies (`nguon-sandbox`, `nguon-extract`): in $NGUON_LIBEXEC, beside the
 /// running program, or in `libexec/nguon` one or two folders above it (installed and build tree).
 /// `media.program_missing` when nowhere.

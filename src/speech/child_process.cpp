@@ -257,4 +257,8 @@ base::Result<std::string> ChildProcess::run(const ChildCommand& command,
     return output;
 }
 
+base::Result<TalkingChild> ChildProcess::start(const ChildCommand& command) {
+    return TalkingChild::start(command.program, command.arguments);
+}
+
 } // namespace speech

@@ -10,6 +10,7 @@ class ChildProcess final : public ChildRunner {
 public:
     [[nodiscard]] base::Result<std::string> run(const ChildCommand& command,
                                                 const std::stop_token& stop) override;
+    [[nodiscard]] base::Result<TalkingChild> start(const ChildCommand& command) override;
 };
 
 /// The refusal that every engine gives when the caller no longer wants the sound.

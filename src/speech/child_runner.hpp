@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "speech/talking_child.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,7 +17,9 @@ namespace speech {
 struct ChildCommand {
     std::filesystem::path program; ///< absolute
     std::vector<std::string> arguments;
-    std::string_view input; ///< standard input
+    std::vector<std::filesystem::path> readable{};  ///< beside the system's own files
+    std::uint64_t memory_bytes_max = 512ULL << 20U; ///< address space, where it can be limited
+    std::string_view input{};                       ///< standard input
     std::chrono::milliseconds wall_max{20'000};
     std::size_t output_bytes_max = 64U << 20U;
 };
@@ -31,6 +34,9 @@ public:
     /// for (`speech.cancelled`). The process is gone when this returns.
     [[nodiscard]] virtual base::Result<std::string> run(const ChildCommand& command,
                                                         const std::stop_token& stop) = 0;
+    /// Starts a child that stays and answers until it is destroyed; input and limits of time and
+    /// output do not count. `speech.engine_failed` when it cannot be started.
+    [[nodiscard]] virtual base::Result<TalkingChild> start(const ChildCommand& command) = 0;
 };
 
 } // namespace speech

@@ -1,3 +1,4 @@
+#include "speech/child_process.hpp"
 #include "speech/http_engine.hpp"
 #include "speech/neural_engine.hpp"
 #include "speech/wav.hpp"
@@ -21,6 +22,11 @@ namespace speech {
 namespace {
 
 // ---- neural ----
+
+ChildRunner& plain_runner() {
+    static ChildProcess runner;
+    return runner;
+}
 
 /// Files of the tiny voice, made once; why there are none when the machine lacks the library or
 /// python3-onnx.
@@ -64,7 +70,7 @@ protected:
         if (!tiny().missing.empty()) {
             GTEST_SKIP() << tiny().missing;
         }
-        auto engine = NeuralEngine::open(tiny().files());
+        auto engine = NeuralEngine::open(plain_runner(), tiny().files());
         ASSERT_TRUE(engine.has_value()) << engine.error().message.en;
         engine_ = std::move(*engine);
     }
@@ -102,7 +108,7 @@ TEST_F(NeuralEngineTest, a_model_that_is_none_is_a_clear_failure) {
     NeuralVoiceFiles files = tiny().files();
     files.model = folder.path() / "model.onnx";
     std::ofstream(files.model) << "this is no model";
-    auto engine = NeuralEngine::open(files);
+    auto engine = NeuralEngine::open(plain_runner(), files);
     ASSERT_TRUE(engine.has_value());
     const auto speech = (*engine)->synthesise({.voice = "tiny", .text = "một.", .rate = 1.0}, {});
     ASSERT_FALSE(speech.has_value());
@@ -110,8 +116,8 @@ TEST_F(NeuralEngineTest, a_model_that_is_none_is_a_clear_failure) {
 }
 
 TEST(NeuralEngine, a_missing_file_is_named) {
-    const auto engine =
-        NeuralEngine::open({.program = NGUON_NEURAL_VOICE, .library = "/nowhere/lib.so"});
+    const auto engine = NeuralEngine::open(
+        plain_runner(), {.program = NGUON_NEURAL_VOICE, .library = "/nowhere/lib.so"});
     ASSERT_FALSE(engine.has_value());
     EXPECT_EQ(engine.error().code, "speech.voice_files");
     EXPECT_NE(engine.error().message.vi.find("/nowhere/lib.so"), std::string::npos);
@@ -122,7 +128,7 @@ TEST_F(NeuralEngineTest, a_voice_pack_is_found_by_its_folder) {
         find_voice_pack(tiny().folder.path(), NGUON_SHERPA_LIBRARY, NGUON_NEURAL_VOICE);
     ASSERT_TRUE(files.has_value()) << files.error().message.en;
     EXPECT_EQ(files->voice.id, "neural-model");
-    auto engine = NeuralEngine::open(*files);
+    auto engine = NeuralEngine::open(plain_runner(), *files);
     ASSERT_TRUE(engine.has_value());
     EXPECT_TRUE((*engine)
                     ->synthesise({.voice = "neural-model", .text = "một.", .rate = 1.0}, {})
@@ -138,13 +144,13 @@ TEST(NeuralEngine, a_library_that_is_none_is_a_clear_failure) {
     for (const char* name : {"lib.so", "model.onnx", "tokens.txt"}) {
         std::ofstream(folder.path() / name) << "nothing";
     }
-    auto engine = NeuralEngine::open({.program = NGUON_NEURAL_VOICE,
-                                      .library = folder.path() / "lib.so",
-                                      .model = folder.path() / "model.onnx",
-                                      .tokens = folder.path() / "tokens.txt",
-                                      .data_dir = {},
-                                      .speaker = 0,
-                                      .voice = {.id = "x"}});
+    auto engine = NeuralEngine::open(plain_runner(), {.program = NGUON_NEURAL_VOICE,
+                                                      .library = folder.path() / "lib.so",
+                                                      .model = folder.path() / "model.onnx",
+                                                      .tokens = folder.path() / "tokens.txt",
+                                                      .data_dir = {},
+                                                      .speaker = 0,
+                                                      .voice = {.id = "x"}});
     ASSERT_TRUE(engine.has_value());
     const auto speech = (*engine)->synthesise({.voice = "x", .text = "một.", .rate = 1.0}, {});
     ASSERT_FALSE(speech.has_value());

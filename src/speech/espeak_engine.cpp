@@ -36,7 +36,7 @@ constexpr std::string_view flat_tones_en =
 } // namespace
 
 base::Result<EspeakEngine> EspeakEngine::open(ChildRunner& runner, std::filesystem::path program) {
-    const auto told = runner.run({.program = program, .arguments = {"--version"}, .input = {}}, {});
+    const auto told = runner.run({.program = program, .arguments = {"--version"}}, {});
     if (!told) {
         return base::fail(
             base::Fault::unavailable, "speech.espeak_missing",

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 
 constexpr auto load_max = 60s; // a model of 60 MB from a slow disk
 constexpr auto sentence_max = 60s;
+constexpr std::uint64_t memory_bytes_max = 8ULL
+                                           << 30U; // onnxruntime reserves far more than it uses
 
 template <class T>
 std::span<char> bytes_of(T& value) {
@@ -73,24 +75,40 @@ base::Result<NeuralVoiceFiles> find_voice_pack(const std::filesystem::path& fold
     return files;
 }
 
-base::Result<std::unique_ptr<NeuralEngine>> NeuralEngine::open(NeuralVoiceFiles files) {
+base::Result<std::unique_ptr<NeuralEngine>> NeuralEngine::open(ChildRunner& runner,
+                                                               NeuralVoiceFiles files) {
     for (const auto* path : {&files.program, &files.library, &files.model, &files.tokens}) {
         TRY(require_file(*path));
     }
     TRY_ASSIGN(const base::Sha256 model, crypto::sha256_file(files.model));
     std::string version = fmt::format("neural {} {}", base::to_text(model), files.speaker);
     files.voice.engine = "neural";
-    return std::unique_ptr<NeuralEngine>(new NeuralEngine(std::move(files), std::move(version)));
+    return std::unique_ptr<NeuralEngine>(
+        new NeuralEngine(runner, std::move(files), std::move(version)));
 }
 
 base::Result<TalkingChild> NeuralEngine::start(const std::stop_token& stop) const {
-    TRY_ASSIGN(
-        TalkingChild child,
-        TalkingChild::start(files_.program,
-                            {files_.library.string(), files_.model.string(), files_.tokens.string(),
-                             files_.data_dir.string(), std::to_string(files_.speaker)}));
+    // The library lies beside its libonnxruntime.so.
+    std::vector<std::filesystem::path> readable{files_.library.parent_path(), files_.model,
+                                                files_.tokens};
+    if (!files_.data_dir.empty()) {
+        readable.push_back(files_.data_dir);
+    }
+    TRY_ASSIGN(TalkingChild child,
+               runner_.start({.program = files_.program,
+                              .arguments = {files_.library.string(), files_.model.string(),
+                                            files_.tokens.string(), files_.data_dir.string(),
+                                            std::to_string(files_.speaker)},
+                              .readable = std::move(readable),
+                              .memory_bytes_max = memory_bytes_max}));
     NeuralReplyHead ready;
-    TRY(child.receive(bytes_of(ready), load_max, stop));
+    if (const auto told_ready = child.receive(bytes_of(ready), load_max, stop); !told_ready) {
+        // The library ends its process over a Piper model that lacks its phoneme files.
+        const bool gone = !stop.stop_requested() && files_.data_dir.empty();
+        return base::fail(gone ? engine_failed("the model was not loaded; a Piper model needs the "
+                                               "folder espeak-ng-data beside it")
+                               : told_ready.error());
+    }
     if (ready.sample_rate == 0) {
         return told(child, ready.count, stop);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "speech/talking_child.hpp"
+#include "speech/child_runner.hpp"
 #include "speech/tts_engine.hpp"
 
 #include <filesystem>
@@ -32,8 +32,10 @@ struct NeuralVoiceFiles {
 /// child that crashed, hung or was cancelled is replaced at the next sentence.
 class NeuralEngine final : public TtsEngine {
 public:
-    /// `speech.voice_files` when a file is missing. The model is loaded at the first sentence.
-    [[nodiscard]] static base::Result<std::unique_ptr<NeuralEngine>> open(NeuralVoiceFiles files);
+    /// `speech.voice_files` when a file is missing. The model is loaded at the first sentence. The
+    /// runner must outlive the engine.
+    [[nodiscard]] static base::Result<std::unique_ptr<NeuralEngine>> open(ChildRunner& runner,
+                                                                          NeuralVoiceFiles files);
 
     [[nodiscard]] std::vector<Voice> voices() const override { return {files_.voice}; }
     [[nodiscard]] std::string version() const override { return version_; }
@@ -41,12 +43,13 @@ public:
                                                   const std::stop_token& stop) override;
 
 private:
-    NeuralEngine(NeuralVoiceFiles files, std::string version)
-        : files_(std::move(files)), version_(std::move(version)) {}
+    NeuralEngine(ChildRunner& runner, NeuralVoiceFiles files, std::string version)
+        : runner_(runner), files_(std::move(files)), version_(std::move(version)) {}
     base::Result<TalkingChild> start(const std::stop_token& stop) const;
     base::Result<Speech> ask(TalkingChild& child, const SpeechRequest& request,
                              const std::stop_token& stop) const;
 
+    ChildRunner& runner_;
     NeuralVoiceFiles files_;
     std::string version_;
     std::mutex mutex_; ///< guards child_
