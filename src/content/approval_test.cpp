@@ -103,6 +103,16 @@ TEST_F(EmergencyBySecondFactor, a_stale_or_missing_factor_is_refused) {
     EXPECT_EQ(code(approve(waiting, stale, rule, now)), "content.second_factor_needed");
 }
 
+TEST_F(EmergencyBySecondFactor, the_approver_is_told_that_only_the_factor_is_missing) {
+    const Abilities without = abilities(waiting, approver(), rule, now);
+    EXPECT_FALSE(without.approve);
+    EXPECT_TRUE(without.approve_after_second_factor);
+    const Abilities with = abilities(waiting, approver_with_factor({}), rule, now);
+    EXPECT_TRUE(with.approve);
+    EXPECT_FALSE(with.approve_after_second_factor);
+    EXPECT_FALSE(abilities(waiting, author(), rule, now).approve_after_second_factor);
+}
+
 TEST_F(EmergencyBySecondFactor, the_second_person_confirms_afterwards) {
     const auto first = approver_with_factor({});
     const Bulletin bulletin = approve(waiting, first, rule, now).value();

@@ -81,9 +81,11 @@ std::vector<std::string> names(const Abilities& abilities) {
     add(abilities.render, "render");
     add(abilities.submit, "submit");
     add(abilities.approve, "approve");
+    add(abilities.approve_after_second_factor, "approve-after-second-factor");
     add(abilities.give_back, "return");
     add(abilities.withdraw, "withdraw");
     add(abilities.schedule, "schedule");
+    add(abilities.play, "play");
     add(abilities.archive, "archive");
     return found;
 }

@@ -255,14 +255,22 @@ Abilities abilities(const Bulletin& bulletin, const rights::Actor& actor, const 
     const bool writes = may(Permission::write_bulletins);
     const bool approves = may(Permission::approve_bulletins);
     const bool editable = writes && is_editable(bulletin);
+    const auto approval = approve(bulletin, actor, rule, now);
+    const bool plays =
+        may(bulletin.body.class_ == BroadcastClass::emergency ? Permission::raise_emergency
+                                                              : Permission::operate_devices);
     return {
         .edit = editable,
         .render = editable,
         .submit = writes && submit(bulletin, actor, now).has_value(),
-        .approve = approve(bulletin, actor, rule, now).has_value(),
+        .approve = approval.has_value(),
+        .approve_after_second_factor =
+            !approval && approval.error().code == "content.second_factor_needed",
         .give_back = approves && bulletin.state == BulletinState::submitted,
         .withdraw = (writes || approves) && bulletin.state != BulletinState::withdrawn,
         .schedule = may(Permission::write_schedule) && schedule(bulletin, actor, now).has_value(),
+        .play = plays && bulletin.body.valid_from <= base::to_local(now).date &&
+                schedule(bulletin, actor, now).has_value(),
         .archive = writes && archive(bulletin, actor, now).has_value(),
     };
 }

@@ -60,9 +60,13 @@ struct Abilities {
     bool render = false;
     bool submit = false;
     bool approve = false;
+    /// Approving needs nothing but a second factor shown just before.
+    bool approve_after_second_factor = false;
     bool give_back = false;
     bool withdraw = false;
     bool schedule = false;
+    /// Sounding it at once, by a command and not by a programme.
+    bool play = false;
     bool archive = false;
 
     friend bool operator==(const Abilities&, const Abilities&) = default;

@@ -213,6 +213,15 @@ TEST(Abilities, say_what_each_person_may_do_now) {
               Abilities{});
 }
 
+TEST(Abilities, offer_playing_at_once_to_those_who_operate_devices_while_the_bulletin_is_valid) {
+    const rights::Actor operator_ = actor(7, "Sáu", rights::Role::operator_);
+    EXPECT_TRUE(abilities(approved(), operator_, {}, now).play);
+    EXPECT_FALSE(abilities(approved(), approver(), {}, now).play);
+    EXPECT_FALSE(abilities(submitted(), operator_, {}, now).play);
+    EXPECT_FALSE(abilities(approved(), operator_, {}, now - std::chrono::hours(24 * 30)).play);
+    EXPECT_FALSE(abilities(approved(), operator_, {}, now + std::chrono::hours(24 * 30)).play);
+}
+
 TEST(MediaOf, every_file_is_named_once) {
     BulletinBody written = body();
     written.attachments.push_back({"a.pdf", "application/pdf", {crypto::sha256("a"), 1, 0}});
