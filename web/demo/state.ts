@@ -1,5 +1,5 @@
-import type { Bulletin, BulletinVersion } from '../src/features/content/api';
-import type { Device } from '../src/features/devices/api';
+import type { ApprovalRule, Bulletin, BulletinVersion } from '../src/features/content/api';
+import type { Device, DeviceGroup } from '../src/features/devices/api';
 import type { Person, Role, Token } from '../src/features/identity/api';
 import type { Programme, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryWord } from '../src/features/speech/api';
@@ -12,6 +12,16 @@ export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
 }
 export type StoredDevice = Omit<Device, 'abilities'>;
 export type StoredProgramme = Omit<Programme, 'abilities'>;
+/** Something sounded by a command. */
+export interface StoredPlay {
+  id: string;
+  title: string;
+  class: Programme['class'];
+  bulletin: string;
+  devices: string[];
+  at: number;
+  duration_ms: number;
+}
 export interface DemoState {
   signed_in?: string;
   set_up: boolean;
@@ -20,6 +30,12 @@ export interface DemoState {
   bulletins: StoredBulletin[];
   programmes: StoredProgramme[];
   devices: StoredDevice[];
+  groups: DeviceGroup[];
+  plays: StoredPlay[];
+  /** When a run was stopped by hand. */
+  stopped: Record<string, number>;
+  approval: ApprovalRule;
+  second_factor_at?: number;
   rules: UnitRules;
   dictionary: DictionaryWord[];
   audit: AuditEntry[];
@@ -77,10 +93,21 @@ function fresh(): DemoState {
     }],
     devices: [
       device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
-      device('d-2', 'Cụm chợ Vĩnh Thuận', 'Cột điện trước cổng chợ', 'online', now),
+      {
+        ...device('d-2', 'Cụm chợ Vĩnh Thuận', 'Cột điện trước cổng chợ', 'online', now),
+        groups: ['g-market'],
+      },
       device('d-3', 'Cụm ấp Kinh 1', 'Trường tiểu học Vĩnh Thuận 2', 'silent_able',
         now - 14 * minute),
     ],
+    groups: [{ id: 'g-market', name: 'Khu vực chợ', area: commune.path, created_at: now }],
+    plays: [],
+    stopped: {},
+    approval: {
+      area: commune.path, author_may_approve: false, ordinary_approvals: 1, priority_approvals: 1,
+      emergency: 'second_factor', second_factor_minutes_max: 5, confirmation_minutes_max: 15,
+      wider_area_approves: true, version: 1,
+    },
     rules: {
       area: commune.path, unit_name: 'xã Vĩnh Thuận', effective_from: '2026-01-01',
       windows: [['05:00', '07:00'], ['11:00', '12:00'], ['16:30', '18:30']]

@@ -62,10 +62,22 @@ const new_programme = createRoute({
   component: lazyRouteComponent(
     () => import('./features/schedule/ProgrammeEditor'), 'ProgrammeEditor'),
 });
+const programme = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule/$id',
+  component: lazyRouteComponent(
+    () => import('./features/schedule/ProgrammeEditor'), 'EditProgramme'),
+});
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/schedule/rules',
   component: lazyRouteComponent(() => import('./features/schedule/RulesPage'), 'RulesPage'),
+});
+const approval = createRoute({
+  getParentRoute: () => shell,
+  path: '/approval',
+  component: lazyRouteComponent(
+    () => import('./features/content/ApprovalRulePage'), 'ApprovalRulePage'),
 });
 const runs = createRoute({
   getParentRoute: () => shell,
@@ -86,6 +98,11 @@ const new_device = createRoute({
   getParentRoute: () => shell,
   path: '/devices/new',
   component: lazyRouteComponent(() => import('./features/devices/NewDevice'), 'NewDevice'),
+});
+const device_groups = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/groups',
+  component: lazyRouteComponent(() => import('./features/devices/GroupsPage'), 'GroupsPage'),
 });
 const device = createRoute({
   getParentRoute: () => shell,
@@ -119,8 +136,8 @@ export const router = createRouter({
     sign_in,
     set_password,
     shell.addChildren([
-      home, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, runs, run,
-      devices, new_device, device, people, account, dictionary, audit,
+      home, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
+      approval, runs, run, devices, new_device, device_groups, device, people, account, dictionary, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

@@ -1,12 +1,12 @@
 import type {
-  Bulletin, BulletinBody, BulletinState, BulletinSummary,
+  ApprovalRule, Bulletin, BulletinBody, BulletinState, BulletinSummary,
 } from '../../src/features/content/api';
 import { main_variant, sound_of, text_in } from '../../src/features/content/body';
 import { blocks_of } from '../../src/features/content/blocks';
 import { reading_ms } from '../../src/lib/words';
 import { sound } from '../sample_text';
 import { type Call, on, Refusal, tell } from '../server';
-import { keep, new_id, note, state, type StoredBulletin } from '../state';
+import { commune, keep, new_id, note, state, type StoredBulletin } from '../state';
 import { actor, can } from './identity';
 
 const render_ms = 2500;
@@ -28,9 +28,13 @@ function present(one: StoredBulletin): Bulletin {
   if (['draft', 'returned'].includes(one.state) && can('write_bulletins')) {
     abilities.push('edit', 'render', 'submit');
   }
+  const emergency = one.body.class === 'emergency';
   if (one.state === 'submitted' && can('approve_bulletins') && !own) {
-    abilities.push('approve', 'return');
+    const fresh = Date.now() - (state.second_factor_at ?? 0) < 5 * 60_000;
+    abilities.push(emergency && !fresh ? 'approve-after-second-factor' : 'approve', 'return');
   }
+  if (['approved', 'scheduled', 'broadcast'].includes(one.state) &&
+    can(emergency ? 'raise_emergency' : 'operate_devices')) abilities.push('play');
   if (['approved', 'scheduled', 'broadcast'].includes(one.state) && can('write_schedule')) {
     abilities.push('schedule');
   }
@@ -119,6 +123,23 @@ on('POST /api/v1/bulletins/{id}/submit', ({ path }) => {
     });
   }
   return changed(one, 'submitted');
+});
+on('GET /api/v1/approval-rule', () => state.approval);
+on('PUT /api/v1/approval-rule', ({ body }) => {
+  state.approval = { ...(body as ApprovalRule), version: state.approval.version + 1 };
+  note('content.change_approval_rule', commune.name);
+  return state.approval;
+});
+on('POST /api/v1/session/second-factor', ({ body }) => {
+  if (!/^\d{6}$/.test((body as { code: string }).code)) {
+    throw new Refusal(403, 'identity.wrong_code', {
+      vi: 'Mã không đúng. Trong bản trình diễn, gõ 6 số bất kỳ.',
+      en: 'The code is wrong. In the demo any six digits do.',
+    });
+  }
+  state.second_factor_at = Date.now();
+  keep();
+  return { second_factor_at: state.second_factor_at };
 });
 on('POST /api/v1/bulletins/{id}/approve', ({ path }) => {
   const one = find(path.id);

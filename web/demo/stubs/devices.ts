@@ -1,15 +1,15 @@
 import type { Device } from '../../src/features/devices/api';
 import { on, Refusal } from '../server';
-import { new_device, new_id, note, state, type StoredDevice } from '../state';
+import { keep, new_device, new_id, note, state, type StoredDevice } from '../state';
 import { can } from './identity';
-import { device_ids, planned } from './schedule';
+import { all_runs } from './broadcast';
 
 function present(one: StoredDevice): Device {
   const now = Date.now();
   const abilities = can('write_devices') ? ['edit', 'claim-code'] : [];
   if (one.condition !== 'online') return { ...one, abilities };
-  const playing = planned(now - 3_600_000, now + 1)
-    .find((run) => run.state === 'playing' && device_ids(run.source).includes(one.id));
+  const playing = all_runs(now - 3_600_000, now + 1)
+    .find((run) => run.state === 'playing' && run.devices.includes(one.id));
   return {
     ...one, abilities, last_seen_at: now - (now % 60_000),
     ...(playing ? { condition: 'playing', playing_run: playing.id } : {}),
@@ -30,6 +30,26 @@ const claim = () => ({ code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_
 
 on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
 on('GET /api/v1/devices/{id}', ({ path }) => present(find(path.id)));
+on('PUT /api/v1/devices/{id}/groups', ({ path, body }) => {
+  const one = find(path.id);
+  one.groups = (body as { groups: string[] }).groups;
+  note('devices.set_groups', one.name);
+  return present(one);
+});
+on('GET /api/v1/device-groups', () => ({ items: state.groups }));
+on('POST /api/v1/device-groups', ({ body }) => {
+  const made = {
+    ...(body as { name: string; area: string }), id: new_id('g'), created_at: Date.now(),
+  };
+  state.groups.push(made);
+  note('devices.add_group', made.name);
+  return made;
+});
+on('DELETE /api/v1/device-groups/{id}', ({ path }) => {
+  state.groups = state.groups.filter((one) => one.id !== path.id);
+  for (const one of state.devices) one.groups = one.groups.filter((id) => id !== path.id);
+  keep();
+});
 on('POST /api/v1/devices', ({ body }) => {
   const { name, place, serial } = body as { name: string; place?: string; serial: string };
   const made = new_device(new_id('d'), name, serial, place ?? '');

@@ -5,8 +5,9 @@ import { commune, keep, new_id, note, person, state, unit_id } from '../state';
 const password = 'demo-demo-demo';
 const permissions: Record<string, string[]> = {
   composer: ['read_bulletins', 'write_bulletins', 'write_dictionary'],
-  approver: ['read_bulletins', 'approve_bulletins', 'write_schedule'],
-  operator: ['write_schedule'],
+  approver: ['read_bulletins', 'approve_bulletins', 'write_schedule', 'stop_everything'],
+  operator: ['write_schedule', 'operate_devices', 'stop_everything'],
+  emergency_issuer: ['write_bulletins', 'raise_emergency', 'stop_everything'],
   technician: ['write_devices'],
   administrator: [
     'manage_users', 'manage_settings', 'read_audit', 'write_devices', 'write_dictionary',

@@ -3,7 +3,7 @@ import type {
   Conflict, NextRun, Preview, Programme, Proposal, Refusal as Refused, UnitRules,
 } from '../../src/features/schedule/api';
 import { days_of } from '../../src/features/schedule/recurrence';
-import { windows_ms } from '../../src/features/schedule/windows';
+import { allowed_spans } from '../../src/features/schedule/windows';
 import { add_days, clock, local_date, parse_clock, start_of, weekday } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
 import { keep, new_id, note, state, type StoredProgramme } from '../state';
@@ -59,7 +59,7 @@ function quiet(body: Planable, at: number, time: string): Refused {
 
 function refusals(body: Planable, now: number): Refused[] {
   const length = length_of(body);
-  const windows = windows_ms(state.rules);
+  const windows = allowed_spans(state.rules, local_date(now));
   return body.times.flatMap((time) => {
     const at = ms_of(time);
     if (windows.some((one) => at >= one.from_ms && at + length <= one.to_ms)) return [];
@@ -68,12 +68,12 @@ function refusals(body: Planable, now: number): Refused[] {
   });
 }
 
-function conflicts(body: Planable, now: number): Conflict[] {
+function conflicts(body: Planable & { id?: string }, now: number): Conflict[] {
   const to = now + 31 * day_ms;
   const length = length_of(body);
   const mine = starts(body, now, to);
   const devices = device_ids(body);
-  return state.programmes.filter((one) => one.state === 'active').flatMap((other) => {
+  return state.programmes.filter((one) => one.state === 'active' && one.id !== body.id).flatMap((other) => {
     const shared = device_ids(other).filter((id) => devices.includes(id));
     const clash = starts(other, now, to).find((at) =>
       mine.some((start) => start < at + length_of(other) && at < start + length));
@@ -107,7 +107,7 @@ function preview(body: Planable): Preview {
 }
 
 function present(one: StoredProgramme): Programme {
-  return { ...one, abilities: can('write_schedule') ? ['cancel'] : [] };
+  return { ...one, abilities: can('write_schedule') ? ['edit', 'cancel'] : [] };
 }
 
 /** The runs of all programmes, as the devices know them too. */
@@ -134,7 +134,7 @@ function planable(body: unknown): Proposal & Planable {
   return { ...given, days };
 }
 
-on('POST /api/v1/programmes', ({ body }) => {
+function accepted(body: unknown) {
   const { accept_conflicts, play_now: _, confirm_quiet_hours: __, ...wanted } = planable(body);
   const now = Date.now();
   const [refused] = refusals(wanted, now);
@@ -143,6 +143,39 @@ on('POST /api/v1/programmes', ({ body }) => {
   if (clash && !accept_conflicts) {
     throw new Refusal(409, 'schedule.needs_decision', clash.message);
   }
+  return wanted;
+}
+
+function find(id: string | undefined): StoredProgramme {
+  const found = state.programmes.find((one) => one.id === id);
+  if (!found) {
+    throw new Refusal(404, 'schedule.not_found', {
+      vi: 'Không có chương trình này.', en: 'There is no such programme.',
+    });
+  }
+  return found;
+}
+
+on('GET /api/v1/programmes/{id}', ({ path }) => present(find(path.id)));
+on('PUT /api/v1/programmes/{id}', ({ path, body, request }) => {
+  const one = find(path.id);
+  if (request.headers.get('If-Match') !== `"v${one.version}"`) {
+    throw new Refusal(412, 'schedule.changed_meanwhile', {
+      vi: 'Chương trình vừa được người khác sửa. Hãy mở lại.',
+      en: 'Somebody else has just changed this programme. Open it again.',
+    });
+  }
+  const changed_by = { user: actor().id, name: actor().display_name };
+  Object.assign(one, accepted(body), {
+    id: one.id, changed_at: Date.now(), changed_by, version: one.version + 1,
+  });
+  note('schedule.replace_programme', one.title);
+  tell('programme.changed');
+  return present(one);
+});
+on('POST /api/v1/programmes', ({ body }) => {
+  const wanted = accepted(body);
+  const now = Date.now();
   const changed_by = { user: actor().id, name: actor().display_name };
   const made: StoredProgramme = {
     ...wanted, id: new_id('p'), state: 'active', created_at: now, changed_at: now, changed_by,
@@ -158,8 +191,7 @@ on('POST /api/v1/programmes', ({ body }) => {
   return present(made);
 });
 on('POST /api/v1/programmes/{id}/cancel', ({ path, body }) => {
-  const one = state.programmes.find((programme) => programme.id === path.id);
-  if (!one) throw new Refusal(404, 'schedule.not_found', { vi: 'Không có.', en: 'None.' });
+  const one = find(path.id);
   one.state = 'cancelled';
   note('schedule.cancel_programme', one.title, (body as { reason: string }).reason);
   tell('programme.changed');

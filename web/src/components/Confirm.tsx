@@ -10,6 +10,8 @@ interface ConfirmProps {
   action: string;
   busy?: boolean;
   disabled?: boolean;
+  /** Nothing is left to be put off: the action is the only way on. */
+  only_action?: boolean;
   on_confirm: () => void;
   on_close: () => void;
 }
@@ -23,7 +25,9 @@ export function Confirm(props: ConfirmProps) {
       <Stack gap="md">
         <div>{props.children}</div>
         <Group justify="flex-end">
-          <Button variant="default" onClick={props.on_close}>{t('cancel')}</Button>
+          {!props.only_action && (
+            <Button variant="default" onClick={props.on_close}>{t('cancel')}</Button>
+          )}
           <Button loading={props.busy} disabled={props.disabled} onClick={props.on_confirm}>
             {props.action}
           </Button>

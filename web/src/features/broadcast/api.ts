@@ -14,6 +14,13 @@ export const runs = (from: number, to: number, bulletin?: string) =>
   }));
 export const run = (id: string) =>
   unwrap(client.GET('/api/v1/runs/{id}', { params: { path: { id } } }));
-/** Stops it wherever it plays. */
-export const stop_run = (id: string, reason: string) =>
-  unwrap(client.POST('/api/v1/stops', { body: { run: id, reason } }));
+export type StopOrder = Schemas['BroadcastStopOrder'];
+export type PlayOrder = Schemas['BroadcastPlayOrder'];
+export type Ordered = Schemas['BroadcastOrdered'];
+
+/** One run wherever it plays, or everything that sounds on the targets. */
+export const stop = (body: StopOrder) => unwrap(client.POST('/api/v1/stops', { body }));
+/** A few seconds from now, by a command and not by a programme. */
+export const play_now = (body: PlayOrder) => unwrap(client.POST('/api/v1/broadcasts', { body }));
+export const command = (id: string) =>
+  unwrap(client.GET('/api/v1/commands/{id}', { params: { path: { id } } }));

@@ -11,9 +11,10 @@ import { may } from '../../lib/abilities';
 import { date } from '../../lib/time';
 import { BulletinPlan } from '../schedule/BulletinPlan';
 import { BulletinResults } from '../broadcast/BulletinResults';
+import { PlayNow } from '../broadcast/PlayNow';
 import { ReadingCheck } from '../speech/ReadingCheck';
 import { type Bulletin, bulletin } from './api';
-import { main_variant, text_in } from './body';
+import { main_variant, text_in, whole_length } from './body';
 import { ClassChip } from './BulletinRow';
 import { DecisionPanel } from './DecisionPanel';
 import { Editor } from './Editor';
@@ -47,8 +48,14 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
       </Text>
     </Group>
   );
+  const play = may(shown, 'play') && (
+    <PlayNow targets={shown.body.targets} bulletin={{
+      id: shown.id, title: shown.body.title, class: shown.body.class,
+      duration_ms: whole_length(shown),
+    }} />
+  );
   return (
-    <Page title={shown.body.title || t('untitled')} intro={intro}>
+    <Page title={shown.body.title || t('untitled')} intro={intro} actions={play}>
       {shown.state === 'returned' && shown.reason && (
         <Note tone="warn" title={t('returned_title', { name: shown.changed_by.name })}>
           {shown.reason}

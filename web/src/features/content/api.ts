@@ -15,6 +15,8 @@ export type Bulletin = Schemas['ContentBulletin'];
 /** A line of a list. */
 export type BulletinSummary = Schemas['ContentBulletinSummary'];
 export type BulletinVersion = Schemas['ContentBulletinVersion'];
+/** How a unit approves, by its own regulations. */
+export type ApprovalRule = Schemas['ContentApprovalRule'];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -46,6 +48,11 @@ export const send_back = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/bulletins/{id}/return', { ...at(id), body: { reason } }));
 export const withdraw = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/bulletins/{id}/withdraw', { ...at(id), body: { reason } }));
+
+export const approval_rule = (area: string) =>
+  unwrap(client.GET('/api/v1/approval-rule', { params: { query: { area } } }));
+export const save_approval_rule = (body: ApprovalRule) =>
+  unwrap(client.PUT('/api/v1/approval-rule', { body }));
 
 /** The server reads the document in its sandbox and keeps nothing. */
 export async function import_document(file: File): Promise<{ title: string; text: string }> {

@@ -30,6 +30,11 @@ export function sound_of(bulletin: Bulletin): Rendering | undefined {
   return bulletin.renderings.find((one) => one.language === language);
 }
 
+/** All languages sound one after another. */
+export function whole_length({ renderings }: Pick<Bulletin, 'renderings'>): number {
+  return renderings.reduce((sum, one) => sum + one.audio.duration_ms, 0);
+}
+
 /** A new bulletin of a unit: for everybody there, for two weeks from today. */
 export function new_body(area: string, title: string, text: string, now: number): BulletinBody {
   const today = local_date(now);

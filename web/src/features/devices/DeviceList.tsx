@@ -1,9 +1,8 @@
 import { Group, Text } from '@mantine/core';
-import { IconAntenna, IconPlus } from '@tabler/icons-react';
+import { IconAntenna, IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Chip } from '../../components/Chip';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
@@ -13,8 +12,8 @@ import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { useMe } from '../identity/useMe';
 import { type Device, devices } from './api';
-import { condition_tone, count_conditions } from './condition';
 import { ConditionChip } from './ConditionChip';
+import { ConditionCounts } from './ConditionCounts';
 
 export function DeviceList() {
   const { t } = useTranslation('devices');
@@ -25,8 +24,17 @@ export function DeviceList() {
       {t('add')}
     </LinkButton>
   ) : undefined;
+  const actions = (
+    <>
+      <LinkButton to="/devices/groups" variant="default"
+        leftSection={<IconUsersGroup size={18} aria-hidden />}>
+        {t('groups.title')}
+      </LinkButton>
+      {add}
+    </>
+  );
   return (
-    <Page title={t('title')} intro={t('intro')} actions={add}>
+    <Page title={t('title')} intro={t('intro')} actions={actions}>
       <Loaded query={list}>
         {({ items }) => items.length === 0
           ? (
@@ -44,19 +52,6 @@ export function DeviceList() {
           )}
       </Loaded>
     </Page>
-  );
-}
-
-export function ConditionCounts({ devices: items }: { devices: Device[] }) {
-  const { t } = useTranslation('devices');
-  return (
-    <Group gap={8}>
-      {count_conditions(items).map(({ condition, count }) => (
-        <Chip key={condition} tone={condition_tone[condition]}>
-          {count} {t(`condition.${condition}`).toLocaleLowerCase()}
-        </Chip>
-      ))}
-    </Group>
   );
 }
 

@@ -9,10 +9,14 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { ago, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
+import { PlayNow } from '../broadcast/PlayNow';
+import { StopPlaces } from '../broadcast/StopPlaces';
+import { useMe } from '../identity/useMe';
 import { type Device, device, new_claim_code } from './api';
 import { ClaimCard } from './ClaimCard';
 import { is_silent } from './condition';
 import { ConditionChip } from './ConditionChip';
+import { nowhere } from './targets';
 
 export function DevicePage() {
   const { id } = useParams({ from: '/shell/devices/$id' });
@@ -34,7 +38,8 @@ function Shown({ device: shown }: { device: Device }) {
   );
   const unclaimed = shown.condition === 'never_seen';
   return (
-    <Page title={shown.name} intro={intro} width={900}>
+    <Page title={shown.name} intro={intro} width={900}
+      actions={shown.state === 'claimed' && <SoundActions device={shown} />}>
       <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
         {t(`means.${shown.condition}`)}
       </Note>
@@ -69,6 +74,21 @@ function Shown({ device: shown }: { device: Device }) {
         </Section>
       )}
     </Page>
+  );
+}
+
+function SoundActions({ device: shown }: { device: Device }) {
+  const { t } = useTranslation('devices');
+  const actor = useMe();
+  const targets = { ...nowhere, devices: [shown.id] };
+  const plays = may(actor, 'operate_devices') || may(actor, 'raise_emergency');
+  return (
+    <>
+      {plays && <PlayNow targets={targets} />}
+      {(plays || may(actor, 'stop_everything')) && (
+        <StopPlaces targets={targets} name={shown.name} label={t('stop_here')} />
+      )}
+    </>
   );
 }
 

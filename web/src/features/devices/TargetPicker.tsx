@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useMe } from '../identity/useMe';
-import { devices } from './api';
+import { type Device, devices, groups } from './api';
 import { ConditionChip } from './ConditionChip';
-import { reaches, type Targets, toggle_all, toggle_device } from './targets';
+import { reaches, type Targets, toggle_all, toggle_device, toggle_group } from './targets';
 
 interface TargetPickerProps {
   label: string;
@@ -36,9 +36,11 @@ export function TargetPicker({ label, value, on_change }: TargetPickerProps) {
         <Checkbox label={t('targets.all', { unit: unit.name })} checked={all}
           indeterminate={!all && chosen > 0}
           onChange={() => on_change(toggle_all(value, unit.area))} />
-        <Stack gap="xs" pl="md">
+        {!all && <GroupChoice devices={items} value={value} on_change={on_change} />}
+        <Stack gap="xs" pl="md" mah={320} style={{ overflowY: 'auto' }} tabIndex={0}
+          role="group" aria-label={t('targets.single')}>
           {items.map((one) => (
-            <Group key={one.id} justify="space-between" gap="xs">
+            <Group key={one.id} justify="space-between" gap="xs" wrap="nowrap">
               <Checkbox label={one.name} checked={reaches(value, one)}
                 onChange={() => on_change(toggle_device(value, one, items))} />
               <ConditionChip device={one} />
@@ -47,5 +49,28 @@ export function TargetPicker({ label, value, on_change }: TargetPickerProps) {
         </Stack>
       </Stack>
     </div>
+  );
+}
+
+function GroupChoice({ devices: items, value, on_change }: {
+  devices: Device[];
+  value: Targets;
+  on_change: (targets: Targets) => void;
+}) {
+  const { t } = useTranslation('devices');
+  const list = useQuery({ queryKey: ['device-groups'], queryFn: groups });
+  const known = list.data?.items ?? [];
+  if (known.length === 0) return null;
+  return (
+    <Stack gap="xs" pl="md" role="group" aria-label={t('targets.groups')}>
+      {known.map((one) => (
+        <Checkbox key={one.id} checked={value.groups.includes(one.id)}
+          label={t('targets.group', {
+            name: one.name,
+            count: items.filter((device) => device.groups.includes(one.id)).length,
+          })}
+          onChange={() => on_change(toggle_group(value, one.id))} />
+      ))}
+    </Stack>
   );
 }

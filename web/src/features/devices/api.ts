@@ -6,6 +6,7 @@ export type Condition = Schemas['DevicesCondition'];
 export type Device = Schemas['DevicesDevice'];
 /** The one-time code by which a device proves that it is the one which the officer means. */
 export type ClaimCode = Schemas['DevicesClaimCode'];
+export type DeviceGroup = Schemas['DevicesGroup'];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -16,3 +17,17 @@ export const register = (body: Schemas['DevicesDetails']) =>
   unwrap(client.POST('/api/v1/devices', { body }));
 export const new_claim_code = (id: string) =>
   unwrap(client.POST('/api/v1/devices/{id}/claim-code', at(id)));
+
+export const groups = () => unwrap(client.GET('/api/v1/device-groups'));
+export const add_group = (body: Schemas['DevicesGroupDetails']) =>
+  unwrap(client.POST('/api/v1/device-groups', { body }));
+export const remove_group = (id: string) =>
+  unwrap(client.DELETE('/api/v1/device-groups/{id}', at(id)));
+/** Names the version that it read itself: membership is a tick in a list, not a text in work. */
+export async function set_groups(id: string, chosen: string[]) {
+  const read = await client.GET('/api/v1/devices/{id}', at(id));
+  const header = { 'If-Match': read.response.headers.get('ETag') ?? '' };
+  return unwrap(client.PUT('/api/v1/devices/{id}/groups', {
+    params: { path: { id }, header }, body: { groups: chosen },
+  }));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { is_empty, reaches, type Targets, toggle_all, toggle_device } from './targets';
+import { is_empty, reaches, type Targets, toggle_all, toggle_device, toggle_group } from './targets';
 
 const commune = '91/31069';
 const devices = ['a', 'b', 'c'].map((id) => ({ id, area: commune }));
@@ -23,4 +23,12 @@ test('single devices come and go', () => {
   expect(one.devices).toEqual(['b']);
   expect(is_empty(toggle_device(one, second, devices))).toBe(true);
   expect(toggle_all(one, commune)).toEqual(everything);
+});
+
+test('a group reaches its members, and leaves them one by one when one is taken out', () => {
+  const members = devices.map((one, index) => ({ ...one, groups: index < 2 ? ['market'] : [] }));
+  const group = toggle_group(none, 'market');
+  expect(members.filter((one) => reaches(group, one)).map((one) => one.id)).toEqual(['a', 'b']);
+  expect(toggle_device(group, members[0]!, members).devices).toEqual(['b']);
+  expect(is_empty(toggle_group(group, 'market'))).toBe(true);
 });

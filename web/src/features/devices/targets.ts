@@ -7,33 +7,43 @@ export interface Targets {
 export interface Place {
   id: string;
   area: string;
+  groups?: string[];
 }
 
 const lies_in = (area: string, outer: string) =>
   outer === '' || area === outer || area.startsWith(`${outer}/`);
 
+export const nowhere: Targets = { areas: [], groups: [], devices: [] };
+
 export function is_empty({ areas, groups, devices }: Targets): boolean {
   return areas.length + groups.length + devices.length === 0;
 }
 
-/** Groups are left to the server, which knows their members. */
 export function reaches(targets: Targets, device: Place): boolean {
   return targets.devices.includes(device.id) ||
-    targets.areas.some((area) => lies_in(device.area, area));
+    targets.areas.some((area) => lies_in(device.area, area)) ||
+    (device.groups ?? []).some((group) => targets.groups.includes(group));
 }
 
 /** The whole area: also those clusters that will be added to it. */
 export function toggle_all(targets: Targets, area: string): Targets {
   return targets.areas.includes(area)
     ? { ...targets, areas: targets.areas.filter((one) => one !== area) }
-    : { ...targets, areas: [area], devices: [] };
+    : { areas: [area], groups: [], devices: [] };
 }
 
-/** Taking one out of a whole area leaves the others, one by one. */
+/** A group stays a group: who joins it later is reached as well. */
+export function toggle_group(targets: Targets, group: string): Targets {
+  const groups = targets.groups.includes(group)
+    ? targets.groups.filter((one) => one !== group) : [...targets.groups, group];
+  return { ...targets, groups };
+}
+
+/** Taking one out of a whole area or group leaves the others, one by one. */
 export function toggle_device(targets: Targets, device: Place, all: Place[]): Targets {
   if (!reaches(targets, device)) {
     return { ...targets, devices: [...targets.devices, device.id] };
   }
   const rest = all.filter((one) => one.id !== device.id && reaches(targets, one));
-  return { ...targets, areas: [], devices: rest.map((one) => one.id) };
+  return { areas: [], groups: [], devices: rest.map((one) => one.id) };
 }

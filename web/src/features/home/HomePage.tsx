@@ -16,7 +16,7 @@ import { bulletins } from '../content/api';
 import { BulletinRow } from '../content/BulletinRow';
 import { devices } from '../devices/api';
 import { is_silent } from '../devices/condition';
-import { ConditionCounts } from '../devices/DeviceList';
+import { ConditionCounts } from '../devices/ConditionCounts';
 import { useMe } from '../identity/useMe';
 import { FirstSteps } from './FirstSteps';
 import { waiting_for } from './waiting';

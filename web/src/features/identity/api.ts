@@ -66,6 +66,10 @@ export const confirm_totp = (code: string) =>
 export const disable_totp = (body: Schemas['IdentityTotpDisable']) =>
   unwrap(client.POST('/api/v1/totp/disable', { body }));
 
+/** Once more, before something that asks for a fresh code. */
+export const show_second_factor = (code: string) =>
+  unwrap(client.POST('/api/v1/session/second-factor', { body: { code } }));
+
 export const change_password = (body: Schemas['IdentityPasswordChange']) =>
   unwrap(client.POST('/api/v1/password', { body }));
 export const reset_password = (body: Schemas['IdentityPasswordReset']) =>

@@ -1,15 +1,16 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { bulletin } from '../content/api';
 import { useMe } from '../identity/useMe';
-import { preview, save } from './api';
-import { blank_draft, body_of, type ProgrammeDraft } from './draft';
+import { preview, programme, replace, save } from './api';
+import { blank_draft, body_of, draft_of, type ProgrammeDraft } from './draft';
 import { How, What, When, Where } from './EditorParts';
 import { PreviewPanel } from './PreviewPanel';
 
@@ -33,6 +34,18 @@ export function ProgrammeEditor() {
   return <Form begun={begun} />;
 }
 
+/** The same screen for a programme that is saved already. */
+export function EditProgramme() {
+  const { id } = useParams({ from: '/shell/schedule/$id' });
+  const query = useQuery({
+    queryKey: ['programme', id],
+    queryFn: () => programme(id),
+    // Read anew each time it is opened, never under the hands of the one who edits.
+    staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
+  });
+  return <Loaded query={query}>{(data) => <Form key={id} begun={draft_of(data)} />}</Loaded>;
+}
+
 function Form({ begun }: { begun: ProgrammeDraft }) {
   const { t } = useTranslation('schedule');
   const { unit } = useMe();
@@ -52,7 +65,7 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
     placeholderData: (before) => before,
   });
   const saving = useMutation({
-    mutationFn: () => save(body!),
+    mutationFn: () => (draft.before ? replace(draft.before, body!) : save(body!)),
     onSuccess: async () => {
       for (const key of ['programmes', 'runs', 'bulletins', 'bulletin']) {
         await client.invalidateQueries({ queryKey: [key] });
@@ -68,7 +81,8 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
     saving.mutate();
   };
   return (
-    <Page title={t('editor.title')} intro={t('editor.intro')}>
+    <Page title={t(begun.before ? 'editor.edit_title' : 'editor.title')}
+      intro={t(begun.before ? 'editor.edit_intro' : 'editor.intro')}>
       <form onSubmit={send}>
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
           <Stack gap="lg">

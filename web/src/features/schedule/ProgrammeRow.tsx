@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Confirm } from '../../components/Confirm';
+import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { date, start_of } from '../../lib/time';
@@ -42,6 +43,12 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
           <Chip tone={programme.state === 'active' ? 'good' : 'quiet'}>
             {t(`states.${programme.state}`)}
           </Chip>
+          {may(programme, 'edit') && programme.state === 'active' && (
+            <LinkButton size="xs" variant="default" to="/schedule/$id"
+              params={{ id: programme.id }} aria-label={t('edit_named', { name: programme.title })}>
+              {t('edit')}
+            </LinkButton>
+          )}
           {may(programme, 'cancel') && programme.state === 'active' && (
             <Button size="xs" variant="default" onClick={() => set_asking(true)}>
               {t('stop.action')}

@@ -11,10 +11,11 @@ import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
+import { local_date } from '../../lib/time';
 import { useMe } from '../identity/useMe';
 import { rules, save_rules, type UnitRules } from './api';
 import { own_rules } from './own_rules';
-import { windows_ms } from './windows';
+import { allowed_spans } from './windows';
 
 export function RulesPage() {
   const { t } = useTranslation('schedule');
@@ -54,7 +55,7 @@ function Form({ rules: known }: { rules: UnitRules }) {
   return (
     <form onSubmit={send}>
       <Stack gap="lg">
-        <DayLine label={t('rules.line')} windows={windows_ms(draft)} planned={[]} />
+        <DayLine label={t('rules.line')} windows={allowed_spans(draft, local_date(Date.now()))} planned={[]} />
         <Note>{t('rules.why')}</Note>
         <Card>
           <Stack gap="md">

@@ -21,7 +21,7 @@ import { type RunSummary, runs } from '../broadcast/api';
 import { useMe } from '../identity/useMe';
 import { programmes, rules, type UnitRules } from './api';
 import { ProgrammeRow } from './ProgrammeRow';
-import { windows_ms } from './windows';
+import { allowed_spans } from './windows';
 
 const week_days = 7;
 
@@ -116,7 +116,7 @@ function Day({ date, runs: all, rules: unit_rules, now }: DayProps) {
             {mine.length === 0 ? t('day.none') : t('day.runs', { count: mine.length })}
           </Text>
         </Group>
-        <DayLine label={`${label}:`} windows={windows_ms(unit_rules)}
+        <DayLine label={`${label}:`} windows={allowed_spans(unit_rules, date)}
           now_ms={today ? time_of_day(now) : undefined}
           planned={mine.map((one) => ({
             from_ms: time_of_day(one.starts_at),

@@ -1,4 +1,4 @@
-import { client, unwrap } from '../../api/client';
+import { client, if_match, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
 
 type Schemas = components['schemas'];
@@ -20,6 +20,12 @@ export const programmes = () =>
 export const preview = (body: Proposal) =>
   unwrap(client.POST('/api/v1/programme-previews', { body }));
 export const save = (body: Proposal) => unwrap(client.POST('/api/v1/programmes', { body }));
+export const programme = (id: string) =>
+  unwrap(client.GET('/api/v1/programmes/{id}', { params: { path: { id } } }));
+export const replace = ({ id, version }: Programme, body: Proposal) =>
+  unwrap(client.PUT('/api/v1/programmes/{id}', {
+    params: { path: { id }, header: if_match(version) }, body,
+  }));
 export const cancel = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/programmes/{id}/cancel', {
     params: { path: { id } }, body: { reason },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { blank_draft, body_of } from './draft';
+import type { Programme } from './api';
+import { blank_draft, body_of, draft_of } from './draft';
 
 const now = Date.parse('2026-11-20T22:30:00Z');
 const area = '91/31069';
@@ -29,4 +30,38 @@ test('nothing is sent without a time or a place', () => {
   expect(body_of({ ...draft, times: [] }, area)).toBeUndefined();
   const nowhere = { areas: [], groups: [], devices: [] };
   expect(body_of({ ...draft, targets: nowhere }, area)).toBeUndefined();
+});
+
+const saved: Programme = {
+  id: 'p1', title: 'Bản tin sáng', area, class: 'ordinary',
+  days: { first_day: '2026-11-20', rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR', except: ['2026-12-04'] },
+  times: ['05:45:30'], plays: 1, gap_seconds: 0, volume_percent: 60, on_overrun: 'shorten',
+  items: [
+    { kind: 'bulletin', title: 'Tiêm chủng', repeats: 2, bulletin: 'b1' },
+    { kind: 'jingle', title: 'Kết thúc', repeats: 1 },
+  ],
+  targets: { areas: [area], groups: [], devices: [] }, late_seconds_max: 60, state: 'active',
+  created_at: 0, changed_at: 0, changed_by: { user: 'lan', name: 'Lan' }, version: 3,
+  abilities: ['edit', 'cancel'],
+};
+
+test('an edit keeps what the screen does not show', () => {
+  const body = body_of({ ...draft_of(saved), title: 'Bản tin sớm' }, 'elsewhere');
+  expect(body).toMatchObject({
+    id: 'p1', title: 'Bản tin sớm', area, days: saved.days, times: saved.times,
+    items: saved.items, volume_percent: 60, on_overrun: 'shorten', late_seconds_max: 60,
+  });
+});
+
+test('an edit changes what was touched and nothing beside it', () => {
+  const begun = draft_of(saved);
+  const body = body_of({
+    ...begun, times: ['05:45', '17:00'],
+    days: { ...begun.days, to: '2026-12-31' },
+    bulletins: [...begun.bulletins, { id: 'b2', title: 'Cúp nước', class: 'priority' }],
+  }, area);
+  expect(body?.times).toEqual(['05:45:30', '17:00:00']);
+  expect(body?.days?.except).toEqual(['2026-12-04']);
+  expect(body?.class).toBe('priority');
+  expect(body?.items.map((one) => one.repeats)).toEqual([2, 1]);
 });

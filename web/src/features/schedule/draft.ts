@@ -1,8 +1,8 @@
 import { add_days, local_date } from '../../lib/time';
 import type { BulletinClass } from '../content/api';
 import { is_empty, type Targets } from '../devices/targets';
-import type { ItemFile, ProgrammeItem, Proposal } from './api';
-import { type ChosenDays, recurrence_of } from './recurrence';
+import type { ItemFile, Programme, ProgrammeItem, Proposal, Recurrence } from './api';
+import { type ChosenDays, days_of, recurrence_of } from './recurrence';
 
 export interface ChosenBulletin {
   id: string;
@@ -26,6 +26,8 @@ export interface ProgrammeDraft {
   gap_seconds: number;
   /** The officer has seen what clashes and wants it all the same. */
   accept_conflicts: boolean;
+  /** What is being changed; what this screen does not show of it stays as it is. */
+  before?: Programme;
 }
 
 /** Twice a day for a week from tomorrow, in the usual hours: a beginning, not a decision. */
@@ -43,30 +45,76 @@ export function blank_draft(area: string, now: number): ProgrammeDraft {
   };
 }
 
+/** A saved programme on the officer's desk again. */
+export function draft_of(before: Programme): ProgrammeDraft {
+  const chime = before.items.find((one) => one.kind === 'chime' && one.media);
+  return {
+    title: before.title,
+    bulletins: before.items.flatMap(({ bulletin, title }) =>
+      (bulletin ? [{ id: bulletin, title, class: before.class }] : [])),
+    ...(chime?.media ? { chime: { title: chime.title, file: chime.media } } : {}),
+    targets: before.targets,
+    days: days_of(before.days),
+    times: before.times.map((time) => time.slice(0, 5)),
+    plays: before.plays,
+    gap_seconds: before.gap_seconds,
+    accept_conflicts: false,
+    before,
+  };
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Rules that this screen cannot draw (each second Friday) are kept while nobody touches the days. */
+function days_for({ days, before }: ProgrammeDraft): Recurrence | undefined {
+  if (!before) return recurrence_of(days);
+  if (same(days, days_of(before.days))) return before.days;
+  const changed = recurrence_of(days);
+  return changed && { ...changed, except: before.days.except };
+}
+
+/** Seconds of a time that nobody touched are kept too. */
+function times_for({ times, before }: ProgrammeDraft): string[] {
+  return [...times].sort().map((time) =>
+    before?.times.find((one) => one.startsWith(time)) ?? `${time}:00`);
+}
+
+function items_for(draft: ProgrammeDraft): ProgrammeItem[] {
+  const { bulletins, chime, before } = draft;
+  const untouched = before && draft_of(before);
+  if (untouched && same(untouched.bulletins, bulletins) && same(untouched.chime, chime)) {
+    return before.items;
+  }
+  const items: ProgrammeItem[] = bulletins.map((one) =>
+    before?.items.find(({ bulletin }) => bulletin === one.id) ??
+    { kind: 'bulletin', title: one.title, repeats: 1, bulletin: one.id });
+  if (chime) items.unshift({ kind: 'chime', title: chime.title, repeats: 1, media: chime.file });
+  return items;
+}
+
 const weight: Record<BulletinClass, number> = { ordinary: 0, priority: 1, emergency: 2 };
 
 /** What is sent; undefined while something is still missing. */
 export function body_of(draft: ProgrammeDraft, area: string): Proposal | undefined {
-  const { title, bulletins, chime, targets, times } = draft;
-  const days = recurrence_of(draft.days);
+  const { title, bulletins, targets, times, before } = draft;
+  const days = days_for(draft);
   if (!title.trim() || !days || bulletins.length === 0 || is_empty(targets)) return undefined;
   if (times.length === 0) return undefined;
-  const items: ProgrammeItem[] = bulletins.map((one) =>
-    ({ kind: 'bulletin', title: one.title, repeats: 1, bulletin: one.id }));
-  if (chime) items.unshift({ kind: 'chime', title: chime.title, repeats: 1, media: chime.file });
   const most_urgent = [...bulletins].sort((a, b) => weight[b.class] - weight[a.class])[0];
   return {
+    ...(before ? { id: before.id } : {}),
     title: title.trim(),
-    area,
+    area: before?.area ?? area,
     class: most_urgent?.class ?? 'ordinary',
     days,
-    times: [...times].sort().map((time) => `${time}:00`),
+    times: times_for(draft),
     plays: draft.plays,
     gap_seconds: draft.plays > 1 ? draft.gap_seconds : 0,
-    items,
+    items: items_for(draft),
     targets,
-    on_overrun: 'refuse',
-    late_seconds_max: 300,
+    ...(before?.volume_percent === undefined ? {} : { volume_percent: before.volume_percent }),
+    on_overrun: before?.on_overrun ?? 'refuse',
+    late_seconds_max: before?.late_seconds_max ?? 300,
     play_now: false,
     accept_conflicts: draft.accept_conflicts,
     confirm_quiet_hours: false,

@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
 import {
   IconAntenna, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
-  IconListDetails, IconSpeakerphone, IconUsers, type TablerIcon,
+  IconListDetails, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { useMe } from '../identity/useMe';
 
 interface Place {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
-    | '/audit' | '/schedule/rules';
+    | '/audit' | '/schedule/rules' | '/approval';
   name: string;
   icon: TablerIcon;
   /** Offered only to those who may. */
@@ -27,6 +27,7 @@ export const main_places: Place[] = [
 const other_places: Place[] = [
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
+  { to: '/approval', name: 'approval', icon: IconRubberStamp },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
 ];

@@ -1,0 +1,33 @@
+import { Button, type ButtonProps, Modal, Text } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Targets } from '../devices/targets';
+import { type PlayChoice, PlayNowForm } from './PlayNowForm';
+
+interface PlayNowProps extends ButtonProps {
+  /** Given on the page of a bulletin; else one is chosen. */
+  bulletin?: PlayChoice;
+  /** Where it begins; can be changed before it is ordered. */
+  targets: Targets;
+}
+
+/** The way to sound something without waiting for the programme. */
+export function PlayNow({ bulletin, targets, ...look }: PlayNowProps) {
+  const { t } = useTranslation('broadcast');
+  const [asking, set_asking] = useState(false);
+  const close = () => set_asking(false);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconPlayerPlayFilled size={18} aria-hidden />}
+        {...look} onClick={() => set_asking(true)}>
+        {t('play.action')}
+      </Button>
+      <Modal opened={asking} onClose={close} size="lg"
+        title={<Text fw={600}>{t('play.title')}</Text>}
+        closeButtonProps={{ 'aria-label': t('shell:close') }}>
+        <PlayNowForm bulletin={bulletin} targets={targets} on_close={close} />
+      </Modal>
+    </>
+  );
+}

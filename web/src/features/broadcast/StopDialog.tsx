@@ -1,0 +1,62 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Confirm } from '../../components/Confirm';
+import { ProblemNote } from '../../components/ProblemNote';
+import { type Ordered, stop, type StopOrder } from './api';
+import { CommandState } from './CommandState';
+
+interface StopDialogProps {
+  order: Omit<StopOrder, 'reason'>;
+  title: string;
+  action: string;
+  /** How many clusters fall silent, and what is not touched. */
+  children: ReactNode;
+  on_close: () => void;
+}
+
+/** Says what falls silent before it acts, and afterwards which clusters have obeyed. */
+export function StopDialog({ order, title, action, children, on_close }: StopDialogProps) {
+  const { t } = useTranslation('broadcast');
+  const client = useQueryClient();
+  const [reason, set_reason] = useState('');
+  const [ordered, set_ordered] = useState<Ordered>();
+  const stopping = useMutation({
+    mutationFn: () => stop({ ...order, reason: reason.trim() }),
+    onSuccess: async (made) => {
+      set_ordered(made);
+      for (const key of ['run', 'runs', 'devices', 'device']) {
+        await client.invalidateQueries({ queryKey: [key] });
+      }
+    },
+  });
+  if (ordered) {
+    return (
+      <Confirm opened title={title} action={t('shell:close')} on_close={on_close}
+        on_confirm={on_close} only_action>
+        <CommandState ordered={ordered} />
+      </Confirm>
+    );
+  }
+  return (
+    <Confirm opened title={title} action={action} busy={stopping.isPending}
+      disabled={!reason.trim()} on_close={on_close} on_confirm={() => stopping.mutate()}>
+      <Stack gap="sm">
+        {children}
+        <div role="group" aria-label={t('stop.usual')}>
+          {(['mistake', 'asked', 'fault'] as const).map((one) => (
+            <Button key={one} size="xs" variant="light" mr={6} mb={6}
+              onClick={() => set_reason(t(`stop.reasons.${one}`))}>
+              {t(`stop.reasons.${one}`)}
+            </Button>
+          ))}
+        </div>
+        <TextInput label={t('stop.reason')} required value={reason} data-autofocus maxLength={500}
+          onChange={(event) => set_reason(event.currentTarget.value)} />
+        <Text size="sm" c="dimmed">{t('stop.recorded')}</Text>
+        <ProblemNote error={stopping.error} />
+      </Stack>
+    </Confirm>
+  );
+}

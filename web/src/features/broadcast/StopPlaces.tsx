@@ -1,0 +1,41 @@
+import { Button, type ButtonProps, Text } from '@mantine/core';
+import { IconPlayerStopFilled } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { devices } from '../devices/api';
+import { reaches, type Targets } from '../devices/targets';
+import { StopDialog } from './StopDialog';
+
+interface StopPlacesProps extends ButtonProps {
+  targets: Targets;
+  /** Of which clusters: `Cụm chợ`, `tất cả cụm loa của xã`. */
+  name: string;
+  label: string;
+}
+
+/** Everything that sounds on one cluster, a group or the whole unit falls silent. */
+export function StopPlaces({ targets, name, label, ...look }: StopPlacesProps) {
+  const { t } = useTranslation('broadcast');
+  const [asking, set_asking] = useState(false);
+  const list = useQuery({ queryKey: ['devices'], queryFn: devices });
+  const reached = (list.data?.items ?? [])
+    .filter((one) => one.state === 'claimed' && reaches(targets, one));
+  const sounding = reached.filter((one) => one.condition === 'playing').length;
+  return (
+    <>
+      <Button variant="default" leftSection={<IconPlayerStopFilled size={18} aria-hidden />}
+        {...look} onClick={() => set_asking(true)}>
+        {label}
+      </Button>
+      {asking && (
+        <StopDialog order={{ targets }} title={t('stop.places_title', { name })}
+          action={t('stop.action')} on_close={() => set_asking(false)}>
+          <Text>{t('stop.places_says', { count: reached.length })}</Text>
+          <Text>{sounding > 0 ? t('stop.sounding', { count: sounding }) : t('stop.silent')}</Text>
+          <Text>{t('stop.later')}</Text>
+        </StopDialog>
+      )}
+    </>
+  );
+}
