@@ -60,16 +60,19 @@ def starts(cluster):
     return [said["first_sample_us"] for said in lines if said["event"] == "started"]
 
 
-def pipe(opus, folder, seconds):
-    """`sleep` until the instant, then ffmpeg decodes at playing speed into a file: what a script on a box does."""
+def pipe(opus, seconds):
+    """`sleep` until the instant, then ffmpeg decodes at playing speed into a pipe: what a script on a box does. Its first sample is the
+    first byte that comes out, without ffmpeg's output buffer."""
     planned = now_ms() + 1_500
-    out = folder / f"pipe-{planned}.raw"
-    script = f'sleep $(echo "({planned} - $(date +%s%3N)) / 1000" | bc -l); exec ffmpeg -v error -y -re -i {opus} -f s16le -ac 1 -ar 48000 {out}'
+    script = (f'sleep $(echo "({planned} - $(date +%s%3N)) / 1000" | bc -l); '
+              f'exec ffmpeg -v error -re -i {opus} -f s16le -ac 1 -ar 48000 -flush_packets 1 pipe:1')
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    process = subprocess.Popen(["bash", "-c", script])
-    wait_until(lambda: out.exists() and out.stat().st_size > 0, 20, "the pipe has written its first sample", every=0.0005)
+    process = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, bufsize=0)
+    process.stdout.read(1)
     first = time.time() * 1000
-    process.wait()
+    while process.stdout.read(65536):
+        pass
+    assert process.wait() == 0
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return abs(first - planned), cpu * 60 / seconds, after.ru_maxrss
@@ -83,7 +86,11 @@ def row(name, mine, peer, unit, goal):
 
 
 def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="nguon-bench-"))
+    with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
+        return bench(pathlib.Path(folder))
+
+
+def bench(folder):
     server = Nguon(folder / "server").start()
     commune = Commune(server, folder / "devices")
     errors, used, peaks, pipe_errors, pipe_used, pipe_peaks = [], [], [], [], [], []
@@ -97,7 +104,7 @@ def main():
             errors += e
             used += u
             peaks += p
-            e, u, p = pipe(opus, folder, audio["duration_ms"] / 1000)
+            e, u, p = pipe(opus, audio["duration_ms"] / 1000)
             pipe_errors.append(e)
             pipe_used.append(u)
             pipe_peaks.append(p)
