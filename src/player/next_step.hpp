@@ -58,8 +58,6 @@ inline constexpr base::Millis prepare_ahead = std::chrono::milliseconds(2000);
 inline constexpr base::Millis change_ahead = std::chrono::milliseconds(400);
 /// The shortest time from a decision to the first sample.
 inline constexpr base::Millis lead = std::chrono::milliseconds(300);
-/// A run this late still counts as on time for not_after and for Late::drop.
-inline constexpr base::Millis late_tolerance = std::chrono::milliseconds(2000);
 /// How often a run whose files have not come yet is looked at again.
 inline constexpr base::Millis media_poll = std::chrono::milliseconds(500);
 /// Less than this is not worth joining.

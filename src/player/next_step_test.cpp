@@ -2,6 +2,8 @@
 // hand-set clocks.
 #include "player/next_step.hpp"
 
+#include "device_protocol/sample_messages.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -150,6 +152,17 @@ TEST(NextStep, drop_forgives_two_seconds_only) {
     const Step step = device.at(morning + seconds(2));
     ASSERT_EQ(step.over.size(), 1U);
     EXPECT_EQ(step.over[0].reason, "too_late");
+}
+
+TEST(NextStep, a_commanded_run_is_never_begun_at_its_expiry) {
+    const auto command = device_protocol::sample::play_command();
+    Device device;
+    device.runs = {run_of({command, {}}, command.issued_at, Millis(400))};
+    const Step step = device.at(command.expires_at);
+    EXPECT_FALSE(step.start);
+    ASSERT_EQ(step.over.size(), 1U);
+    EXPECT_EQ(step.over[0].outcome, Outcome::missed);
+    EXPECT_TRUE(device.at(command.expires_at - Millis(500)).start);
 }
 
 TEST(NextStep, a_run_is_never_begun_after_not_after) {

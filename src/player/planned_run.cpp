@@ -28,7 +28,8 @@ PlannedRun run_of(const Signed<Command>& command, base::Instant received_at, bas
     run.tier = command.issuer.tier;
     run.class_ = order.class_;
     run.at = order.at.value_or(received_at + lead);
-    run.not_after = order.expires_at - base::Millis(1);
+    // A late run may begin a little after its not_after, a command never at its expiry.
+    run.not_after = order.expires_at - late_tolerance - base::Millis(1);
     run.late = device_protocol::Late::restart;
     run.items = order.play->items;
     run.volume_percent = order.play->volume_percent;

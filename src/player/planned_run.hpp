@@ -10,6 +10,9 @@ namespace player {
 using device_protocol::BroadcastClass;
 using device_protocol::RunId;
 
+/// A run this late still counts as on time for not_after and for Late::drop.
+inline constexpr base::Millis late_tolerance = std::chrono::milliseconds(2000);
+
 /// Something that is to sound: from the programme or from a command.
 struct PlannedRun {
     RunId run;
