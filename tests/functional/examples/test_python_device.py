@@ -1,0 +1,133 @@
+"""A device that a stranger wrote with only spec/device-protocol.md does the main job with the real server."""
+
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+
+from commune import COMMUNE, Cluster, Commune, now_ms
+from nguon_process import ROOT, wait_until
+
+import datetime
+
+from commune import VIETNAM
+
+DEVICE = ROOT / "examples" / "python-device" / "nguon_device.py"
+TEXT = "Kính thưa bà con. Hôm nay khu vực ấp Vĩnh Đông có mưa to, gió giật cấp 7."
+LONG = " ".join([TEXT] * 6)
+BYTES_PER_MS = 96
+
+
+class PythonCluster(Cluster):
+    """The same cluster, with the example as its device; it writes raw samples into a file."""
+
+    def claim(self, server, code):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run([sys.executable, str(DEVICE), "claim", "--server", server.device_url, "--code", code, "--serial", self.serial,
+                               "--state", str(self.state)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return self
+
+    def start(self):
+        with open(self.folder / "device.log", "ab") as log:
+            self.process = subprocess.Popen([sys.executable, str(DEVICE), "run", "--state", str(self.state), "--first-spread", "0",
+                                             "--sound", f"cat >> {self.folder}/heard.raw"], stdout=log, stderr=log, start_new_session=True)
+        return self
+
+    def log(self):
+        return (self.folder / "device.log").read_text(errors="replace")
+
+    def heard_ms(self):
+        heard = self.folder / "heard.raw"
+        return heard.stat().st_size // BYTES_PER_MS if heard.exists() else 0
+
+
+def add_python_cluster(commune, serial="PY-001"):
+    made = commune.composer.post("/api/v1/devices", {
+        "name": "Loa Python", "kind": "cluster", "serial": serial, "area": COMMUNE, "vendor": "Người lạ", "model": "python-device",
+        "place": "Nhà văn hóa", "speakers": 2, "watt": 30})
+    cluster = PythonCluster(commune.folder / serial, made["id"], serial)
+    cluster.code = made["claim"]["code"]
+    commune.clusters.append(cluster)
+    return cluster
+
+
+def with_python_device(nguon, tmp_path):
+    commune = Commune(nguon, tmp_path / "devices").set_up().add_officers().allow_now()
+    cluster = add_python_cluster(commune)
+    cluster.claim(nguon, cluster.code).start()
+    wait_until(lambda: commune.condition(cluster) == "online", 30, "the device is online")
+    return commune, cluster
+
+
+def delivery(commune, run_id):
+    return commune.run(run_id)["deliveries"][0]
+
+
+def test_it_says_hello_fetches_its_programme_plays_on_time_and_proves_it(nguon, tmp_path):
+    commune, cluster = with_python_device(nguon, tmp_path)
+    try:
+        bulletin = commune.approved_bulletin("Tin mưa bão", TEXT)
+        duration = bulletin["renderings"][0]["audio"]["duration_ms"]
+        start = datetime.datetime.now(VIETNAM).replace(microsecond=0) + datetime.timedelta(seconds=10)
+        programme = commune.programme_at("Tin mưa bão", start, bulletin)
+        run = wait_until(lambda: [r for r in commune.runs() if r.get("programme") == programme["id"]], 20, "the programme has a run")[0]
+        proof = wait_until(lambda: delivery(commune, run["id"]).get("proof"), 90, "the device has proved it")
+        assert proof["outcome"] == "played" and proof["ms_played"] == duration == proof["ms_planned"], cluster.log()
+        assert 0 <= proof["started_at"] - int(start.timestamp() * 1000) <= 50
+        assert abs(cluster.heard_ms() - duration) <= 2, "what was proved has left the device"
+    finally:
+        commune.stop()
+
+
+def test_killed_while_it_sounds_it_goes_on_where_it_would_be_and_proves_once(nguon, tmp_path):
+    commune, cluster = with_python_device(nguon, tmp_path)
+    try:
+        bulletin = commune.approved_bulletin("Tin dài", LONG)
+        start = datetime.datetime.now(VIETNAM).replace(microsecond=0) + datetime.timedelta(seconds=10)
+        programme = commune.programme_at("Tin dài", start, bulletin)
+        run = wait_until(lambda: [r for r in commune.runs() if r.get("programme") == programme["id"]], 20, "the programme has a run")[0]
+        wait_until(lambda: cluster.heard_ms() > 2000, 40, "two seconds were heard")
+        cluster.kill()
+        cluster.start()
+        proof = wait_until(lambda: delivery(commune, run["id"]).get("proof"), 120, "the device has proved it")
+        assert proof["outcome"] == "partial" and proof["ms_played"] < proof["ms_planned"], cluster.log()
+        events = json.loads((cluster.state / "events.json").read_text())["kept"]
+        assert [event["kind"] for event in events].count("played") == 1
+        assert [event["n"] for event in events] == list(range(1, len(events) + 1))
+    finally:
+        commune.stop()
+
+
+def test_a_command_is_received_started_and_stopped(nguon, tmp_path):
+    commune, cluster = with_python_device(nguon, tmp_path)
+    try:
+        bulletin = commune.approved_bulletin("Phát ngay", LONG, "priority")
+        commune.composer.post("/api/v1/broadcasts", {"bulletin": bulletin["id"], "targets": {"areas": [], "groups": [], "devices": [cluster.device]}})
+        run = wait_until(lambda: [r for r in commune.runs(now_ms() - 60_000) if r.get("bulletin") == bulletin["id"]], 20, "there is a run")[0]
+        wait_until(lambda: delivery(commune, run["id"])["state"] == "playing", 30, "it plays")
+        commune.composer.post("/api/v1/stops", {"run": run["id"], "reason": "thử dừng"})
+        proof = wait_until(lambda: delivery(commune, run["id"]).get("proof"), 30, "it has stopped")
+        assert proof["outcome"] == "stopped" and proof["reason"] == "command", cluster.log()
+    finally:
+        commune.stop()
+
+
+def test_a_wrong_code_is_refused_and_nothing_is_kept(nguon, tmp_path):
+    commune = Commune(nguon, tmp_path / "devices").set_up().add_officers()
+    cluster = add_python_cluster(commune)
+    refused = subprocess.run([sys.executable, str(DEVICE), "claim", "--server", nguon.device_url, "--code", "0000000000", "--serial",
+                              cluster.serial, "--state", str(cluster.state)], capture_output=True, text=True, timeout=60)
+    assert refused.returncode != 0 and "403" in refused.stderr
+    assert not (pathlib.Path(cluster.state) / "identity.json").exists()
+
+
+def test_it_says_goodbye_when_it_is_told_to_end(nguon, tmp_path):
+    commune, cluster = with_python_device(nguon, tmp_path)
+    try:
+        cluster.process.send_signal(signal.SIGTERM)
+        assert cluster.process.wait(20) == 0
+        wait_until(lambda: commune.condition(cluster) not in ("online", "playing"), 20, "the server knows that it left")
+    finally:
+        commune.stop()
