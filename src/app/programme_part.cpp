@@ -5,6 +5,7 @@
 #include "content/bulletin_routes.hpp"
 #include "content/judge_bulletin.hpp"
 #include "content/listen_routes.hpp"
+#include "content/render_routes.hpp"
 #include "devices/live_events.hpp"
 #include "http/event_hub.hpp"
 #include "http/router.hpp"
@@ -27,6 +28,8 @@ namespace {
 /// seven days long.
 constexpr std::chrono::milliseconds replan_every{3'600'000};
 constexpr std::chrono::milliseconds replan_retry{5'000};
+/// Requests at this server wake the worker; those of others are found by looking.
+constexpr std::chrono::milliseconds render_poll{1'000};
 /// How content names its entities in the outbox.
 constexpr std::string_view bulletin_prefix = "bulletin/";
 
@@ -42,8 +45,15 @@ ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPar
                    {foundation.config().speech.default_voice, foundation.folders().scratch,
                     media.render_settings()}),
       bulletin_desk_{work_, bulletins_, places_, foundation.clock(), foundation.random()},
-      schedule_desk_{foundation.database(), places_, places_, foundation.clock(),
-                     foundation.random()},
+      render_jobs_(foundation.database()),
+      render_desk_{bulletin_desk_, render_jobs_, sound_maker_,
+                   [this](const content::RenderJob& job) {
+                       events_.publish(devices::live_channel, "render.changed",
+                                       content::render_event(job));
+                   },
+                   [this] { rendering_->wake(); }},
+      render_worker_(render_desk_, {}), schedule_desk_{foundation.database(), places_, places_,
+                                                       foundation.clock(), foundation.random()},
       planned_runs_(foundation.database()),
       guard_(bulletins_,
              [this]() -> base::Result<schedule::RuleBook> {
@@ -64,8 +74,9 @@ ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPar
                [this](const auto& item) { return on_sounded(item); }) {}
 
 void ProgrammePart::add_routes(http::Router& router) {
-    content::add_bulletin_routes(router, bulletin_desk_, sound_maker_, media_.extractor(),
+    content::add_bulletin_routes(router, bulletin_desk_, media_.extractor(),
                                  foundation_.folders().scratch);
+    content::add_render_routes(router, render_desk_);
     content::add_listen_routes(router, bulletins_, media_.blobs());
     schedule::add_schedule_routes(router, schedule_desk_, planned_runs_);
 }
@@ -76,9 +87,20 @@ void ProgrammePart::start() {
         std::vector<storage::OutboxConsumer*>{&schedule_changes_, &content_changes_, &sounded_});
     planning_ =
         std::make_unique<Periodic>([this](const std::stop_token&) { return replan_everything(); });
+    // An embedded database has no other server: what is claimed was claimed by a killed run of this
+    // one.
+    if (foundation_.database().dialect() == "sqlite") {
+        if (const auto freed = render_worker_.recover(); !freed) {
+            spdlog::warn("content: renderings of the run before not taken up: {}",
+                         freed.error().message.en);
+        }
+    }
+    rendering_ = std::make_unique<Periodic>(
+        [this](const std::stop_token& stop) { return make_sound(stop); });
 }
 
 void ProgrammePart::stop() {
+    rendering_.reset();
     planning_.reset();
     outbox_.reset();
 }
@@ -89,7 +111,20 @@ void ProgrammePart::devices_changed() {
     }
 }
 
+std::chrono::milliseconds ProgrammePart::make_sound(const std::stop_token& stop) {
+    const auto worked = render_worker_.process_next(stop);
+    if (!worked) {
+        spdlog::warn("content: sound not made: {} [{}]", worked.error().message.en,
+                     worked.error().code);
+        return render_poll;
+    }
+    return *worked ? std::chrono::milliseconds{0} : render_poll;
+}
+
 std::chrono::milliseconds ProgrammePart::replan_everything() {
+    if (const auto forgotten = render_worker_.forget_old(); !forgotten) {
+        spdlog::warn("content: old renderings not forgotten: {}", forgotten.error().message.en);
+    }
     const auto planned = schedule::replan(schedule_desk_, {area::AreaPath{}});
     if (!planned) {
         spdlog::warn("schedule: not planned: {} [{}]", planned.error().message.en,

@@ -9,6 +9,8 @@
 #include "broadcast/approved_play_guard.hpp"
 #include "content/bulletin_desk.hpp"
 #include "content/content_store_sql.hpp"
+#include "content/render_job_store_sql.hpp"
+#include "content/render_worker.hpp"
 #include "schedule/planned_runs_sql.hpp"
 #include "schedule/schedule_desk.hpp"
 #include "storage/outbox_runner.hpp"
@@ -44,6 +46,7 @@ public:
 
 private:
     [[nodiscard]] std::chrono::milliseconds replan_everything();
+    [[nodiscard]] std::chrono::milliseconds make_sound(const std::stop_token& stop);
     [[nodiscard]] base::Result<void> on_schedule_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_sounded(const storage::OutboxItem& item);
@@ -56,6 +59,9 @@ private:
     RegisterPlaces places_;
     SoundMaker sound_maker_;
     content::BulletinDesk bulletin_desk_;
+    content::SqlRenderJobs render_jobs_;
+    content::RenderDesk render_desk_;
+    content::RenderWorker render_worker_;
     schedule::ScheduleDesk schedule_desk_;
     schedule::SqlPlannedRuns planned_runs_;
     broadcast::ApprovedPlayGuard guard_;
@@ -65,6 +71,7 @@ private:
     storage::OutboxConsumer sounded_;
     std::unique_ptr<storage::OutboxRunner> outbox_;
     std::unique_ptr<Periodic> planning_;
+    std::unique_ptr<Periodic> rendering_;
 };
 
 } // namespace app

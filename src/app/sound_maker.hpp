@@ -3,6 +3,7 @@
 #include "content/sound_maker.hpp"
 #include "media/blob_store.hpp"
 #include "media/transcode.hpp"
+#include "speech/speak_text.hpp"
 #include "speech/speech_cache.hpp"
 #include "speech/speech_dictionary.hpp"
 #include "speech/voices.hpp"
@@ -32,13 +33,23 @@ public:
     /// All parts must outlive this.
     SoundMaker(Parts parts, Settings settings) : parts_(parts), settings_(std::move(settings)) {}
 
+    [[nodiscard]] base::Result<std::int64_t>
+    count_sentences(const content::LanguageVariant& variant, const area::AreaPath& area) override;
     [[nodiscard]] base::Result<content::MadeSound>
     make_sound(const content::LanguageVariant& variant, const area::AreaPath& area,
-               std::stop_token stop) override;
+               const content::SoundProgress& progress, std::stop_token stop) override;
 
 private:
-    [[nodiscard]] base::Result<content::MadeSound> speak(const content::LanguageVariant& variant,
-                                                         const area::AreaPath& area,
+    struct Script {
+        speech::Voice voice;
+        speech::Reading reading;
+        speech::SpeakOptions options;
+    };
+    /// What is read, and by whom; refuses what is too long to be one sound.
+    [[nodiscard]] base::Result<Script> script_of(const content::LanguageVariant& variant,
+                                                 const area::AreaPath& area);
+    [[nodiscard]] base::Result<content::MadeSound> speak(const Script& script,
+                                                         const content::SoundProgress& progress,
                                                          const std::stop_token& stop);
     [[nodiscard]] base::Result<content::MadeSound>
     take_recording(const content::MediaFile& recording, const std::stop_token& stop);
@@ -50,6 +61,9 @@ private:
     Parts parts_;
     const Settings settings_;
 };
+
+/// More than this in one variant is not spoken: about three hours, longer than any session.
+inline constexpr std::size_t spoken_bytes_max = 200'000;
 
 /// A variant's blocks as the text that is read: one line a block, blank lines between paragraphs.
 [[nodiscard]] std::string text_to_speak(const std::vector<content::TextBlock>& blocks);

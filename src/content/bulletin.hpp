@@ -60,6 +60,8 @@ struct Rendering {
     std::optional<std::string> voice;
     base::Sha256 variant_digest;
     base::Instant made_at;
+    /// Where each sentence of speech begins; absent for recordings.
+    std::optional<std::vector<std::int64_t>> sentences_ms;
 
     friend bool operator==(const Rendering&, const Rendering&) = default;
 };

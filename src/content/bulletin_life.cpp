@@ -22,15 +22,15 @@ bool is_editable(const Bulletin& bulletin) {
     }
 }
 
-base::Failure refuse_edit(const Bulletin& bulletin) {
+base::Error refuse_edit(const Bulletin& bulletin) {
     if (bulletin.first_broadcast_at) {
-        return base::fail(base::Fault::conflict, "content.not_editable",
-                          "Bản tin đã phát, không sửa được. Hãy soạn bản tin mới.",
-                          "The bulletin has been broadcast. Write a new one.");
+        return base::refuse(base::Fault::conflict, "content.not_editable",
+                            "Bản tin đã phát, không sửa được. Hãy soạn bản tin mới.",
+                            "The bulletin has been broadcast. Write a new one.");
     }
-    return base::fail(base::Fault::conflict, "content.not_editable",
-                      "Bản tin đã gửi duyệt nên không sửa được. Hãy trả lại hoặc thu hồi trước.",
-                      "A submitted bulletin does not change. Return or withdraw it first.");
+    return base::refuse(base::Fault::conflict, "content.not_editable",
+                        "Bản tin đã gửi duyệt nên không sửa được. Hãy trả lại hoặc thu hồi trước.",
+                        "A submitted bulletin does not change. Return or withdraw it first.");
 }
 
 base::Result<void> require_usable(const Bulletin& bulletin) {
@@ -76,6 +76,13 @@ void forget_approval(Bulletin& bulletin) {
 
 } // namespace
 
+base::Result<void> require_editable(const Bulletin& bulletin) {
+    if (!is_editable(bulletin)) {
+        return base::fail(refuse_edit(bulletin));
+    }
+    return {};
+}
+
 base::Result<std::string> check_reason(std::string_view reason) {
     TRY_ASSIGN(const std::string nfc, base::to_nfc(reason));
     std::string text(base::trim(nfc));
@@ -107,9 +114,7 @@ Bulletin draft(BulletinId id, BulletinBody body, const rights::Actor& author, ba
 
 base::Result<Bulletin> edit(Bulletin bulletin, BulletinBody body, const rights::Actor& actor,
                             base::Instant now) {
-    if (!is_editable(bulletin)) {
-        return refuse_edit(bulletin);
-    }
+    TRY(require_editable(bulletin));
     bulletin.body = std::move(body);
     std::vector<Rendering> kept;
     for (const LanguageVariant& variant : bulletin.body.variants) {
@@ -126,9 +131,7 @@ base::Result<Bulletin> edit(Bulletin bulletin, BulletinBody body, const rights::
 
 base::Result<Bulletin> add_rendering(Bulletin bulletin, Rendering rendering,
                                      const rights::Actor& actor, base::Instant now) {
-    if (!is_editable(bulletin)) {
-        return refuse_edit(bulletin);
-    }
+    TRY(require_editable(bulletin));
     const auto made_from = [&](const LanguageVariant& variant) {
         return variant.language == rendering.language &&
                variant_digest(variant) == rendering.variant_digest;

@@ -16,6 +16,9 @@ namespace content {
 [[nodiscard]] base::Result<Bulletin> edit(Bulletin bulletin, BulletinBody body,
                                           const rights::Actor& actor, base::Instant now);
 
+/// `content.not_editable` when text and sound must stay as they are.
+[[nodiscard]] base::Result<void> require_editable(const Bulletin& bulletin);
+
 /// Sound made from the variant of its language. `content.not_editable`;
 /// `content.rendering_outdated` when the variant has changed since the work began.
 [[nodiscard]] base::Result<Bulletin> add_rendering(Bulletin bulletin, Rendering rendering,

@@ -6,7 +6,6 @@
 #include "content/bulletin_json.hpp"
 #include "content/import_bulletin.hpp"
 #include "content/judge_bulletin.hpp"
-#include "content/render_bulletin.hpp"
 #include "content/write_bulletin.hpp"
 #include "device_protocol/messages_described.hpp"
 #include "http/conditional.hpp"
@@ -41,11 +40,6 @@ struct ReasonRequest {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(ReasonRequest, (), (reason))
-
-struct RenderRequest {
-    std::optional<std::string> language;
-};
-BOOST_DESCRIBE_STRUCT(RenderRequest, (), (language))
 
 struct History {
     std::vector<BulletinVersion> items;
@@ -242,16 +236,6 @@ base::Result<Response> approve_one(BulletinDesk& desk, const Request& request) {
     return present(desk, request, after);
 }
 
-base::Result<Response> render_one(BulletinDesk& desk, SoundMaker& sound_maker,
-                                  const Request& request) {
-    TRY_ASSIGN(const BulletinId id, path_id(request));
-    TRY_ASSIGN(const RenderRequest body, json::read<RenderRequest>(request.body));
-    TRY_ASSIGN(
-        const Bulletin after,
-        render_bulletin(desk, sound_maker, rights::request_actor(request), id, body.language, {}));
-    return present(desk, request, after);
-}
-
 base::Result<Response> import_one(BulletinDesk& desk, media::TextExtractor& extractor,
                                   const std::filesystem::path& scratch_folder,
                                   const Request& request) {
@@ -305,16 +289,13 @@ base::Result<Response> change_rule(BulletinDesk& desk, const Request& request) {
 
 } // namespace
 
-void add_bulletin_routes(http::Router& router, BulletinDesk& desk, SoundMaker& sound_maker,
-                         media::TextExtractor& extractor,
+void add_bulletin_routes(http::Router& router, BulletinDesk& desk, media::TextExtractor& extractor,
                          const std::filesystem::path& scratch_folder) {
     const std::string bulletins = "/api/v1/bulletins";
     const http::RouteOptions read{};
     const http::RouteOptions write{.body_bytes_max = body_bytes_max};
     const http::RouteOptions act{.idempotent_by_key = true};
     const http::RouteOptions make{.body_bytes_max = body_bytes_max, .idempotent_by_key = true};
-    const http::RouteOptions render{.time_max = std::chrono::seconds(600),
-                                    .idempotent_by_key = true};
     const http::RouteOptions import{.body_bytes_max = import_bytes_max,
                                     .time_max = std::chrono::seconds(120),
                                     .idempotent_by_key = true};
@@ -330,10 +311,6 @@ void add_bulletin_routes(http::Router& router, BulletinDesk& desk, SoundMaker& s
     router.route(Method::get, bulletins + "/{id}", read, with_desk(show_one));
     router.route(Method::put, bulletins + "/{id}", write, with_desk(edit_one));
     router.route(Method::get, bulletins + "/{id}/versions", read, with_desk(show_history));
-    router.route(Method::post, bulletins + "/{id}/render", render,
-                 answering([&desk, &sound_maker](const Request& request) {
-                     return render_one(desk, sound_maker, request);
-                 }));
     router.route(Method::post, bulletins + "/{id}/submit", act, acting(desk, submit_bulletin));
     router.route(Method::post, bulletins + "/{id}/approve", act, with_desk(approve_one));
     router.route(Method::post, bulletins + "/{id}/archive", act, acting(desk, archive_bulletin));

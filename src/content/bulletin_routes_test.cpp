@@ -5,6 +5,10 @@
 #include "content/change.hpp"
 #include "content/content_memory.hpp"
 #include "content/content_samples.hpp"
+#include "content/render_job_store_memory.hpp"
+#include "content/render_routes.hpp"
+#include "content/render_test_support.hpp"
+#include "content/render_worker.hpp"
 #include "device_protocol/messages_described.hpp"
 #include "http/router.hpp"
 #include "testing/golden.hpp"
@@ -29,14 +33,6 @@ public:
     }
 };
 
-class OneTone final : public SoundMaker {
-public:
-    base::Result<MadeSound> make_sound(const LanguageVariant& variant, const area::AreaPath&,
-                                       std::stop_token) override {
-        return MadeSound{{crypto::sha256(variant.language), 10, 1'000}, variant.voice};
-    }
-};
-
 /// Takes the bytes of the file for its only paragraph.
 class PlainExtractor final : public media::TextExtractor {
 public:
@@ -51,7 +47,10 @@ public:
 
 class BulletinRoutes : public ::testing::Test {
 protected:
-    BulletinRoutes() { add_bulletin_routes(router, desk, sound, extractor, folder.path()); }
+    BulletinRoutes() {
+        add_bulletin_routes(router, desk, extractor, folder.path());
+        add_render_routes(router, render_desk);
+    }
 
     struct Call {
         rights::Actor actor = author();
@@ -87,19 +86,27 @@ protected:
 
     MemoryContent memory;
     AreasOnly places;
-    OneTone sound;
+    CountingSoundMaker sound;
+    MemoryRenderJobs jobs;
     PlainExtractor extractor;
     testing_support::ManualClock clock{now};
     testing_support::SeededRandom random{7};
     testing_support::TemporaryFolder folder;
     BulletinDesk desk{memory, memory, places, clock, random};
+    RenderDesk render_desk{desk, jobs, sound, {}, {}};
+    RenderWorker worker{render_desk, {}};
     http::Router router;
 };
 
 TEST_F(BulletinRoutes, a_bulletin_goes_its_whole_way_over_the_api) {
     const std::string at = make();
     const auto rendered = call(Method::post, at + "/render", {.body = "{}"});
-    EXPECT_EQ(rendered.status, 200) << rendered.body;
+    EXPECT_EQ(rendered.status, 202) << rendered.body;
+    EXPECT_TRUE(worker.process_next({}).value());
+    const auto job = call(Method::get, rendered.headers.find("Location")->second, {});
+    EXPECT_NE(job.body.find(R"("state":"done","sentences_done":1,"sentences_total":1)"),
+              std::string::npos)
+        << job.body;
     const auto submitted = call(Method::post, at + "/submit", {});
     EXPECT_EQ(submitted.status, 200) << submitted.body;
     EXPECT_NE(submitted.body.find(R"("abilities":["withdraw"])"), std::string::npos);

@@ -4,6 +4,7 @@
 #include "content/import_bulletin.hpp"
 #include "content/judge_bulletin.hpp"
 #include "content/render_bulletin.hpp"
+#include "content/render_test_support.hpp"
 #include "content/write_bulletin.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
@@ -23,18 +24,6 @@ public:
     }
 };
 
-class OneTone final : public SoundMaker {
-public:
-    base::Result<MadeSound> make_sound(const LanguageVariant& variant, const area::AreaPath&,
-                                       std::stop_token) override {
-        if (before_answer) {
-            before_answer();
-        }
-        return MadeSound{{crypto::sha256(variant.language), 10, 1'000}, variant.voice};
-    }
-    std::function<void()> before_answer;
-};
-
 class UseCases : public ::testing::Test {
 protected:
     base::Result<Bulletin> make(BulletinBody written = body()) {
@@ -42,13 +31,13 @@ protected:
     }
     Bulletin make_submitted(BulletinBody written = body()) {
         const auto made = make(std::move(written)).value();
-        (void)render_bulletin(desk, sound, author(), made.id, std::nullopt, {});
+        (void)render_bulletin(desk, sound, author(), made.id, std::nullopt, {}, {});
         return submit_bulletin(desk, author(), made.id, std::nullopt).value();
     }
 
     MemoryContent memory;
     AreasOnly places;
-    OneTone sound;
+    CountingSoundMaker sound;
     testing_support::ManualClock clock{now};
     testing_support::SeededRandom random{7};
     BulletinDesk desk{memory, memory, places, clock, random};
@@ -101,26 +90,26 @@ TEST_F(UseCases, targets_beyond_the_authors_area_are_refused) {
     BulletinBody wide = body();
     wide.targets.areas = {commune, neighbour};
     const Bulletin made = make(wide).value();
-    (void)render_bulletin(desk, sound, author(), made.id, std::nullopt, {});
+    (void)render_bulletin(desk, sound, author(), made.id, std::nullopt, {}, {});
     EXPECT_EQ(submit_bulletin(desk, author(), made.id, std::nullopt).error().code,
               "content.target_beyond_rights");
 }
 
 TEST_F(UseCases, sound_is_not_kept_when_the_text_changed_while_it_was_made) {
     const Bulletin made = make().value();
-    sound.before_answer = [&] {
+    sound.before_sentence = [&](std::int64_t) {
         BulletinBody other = body();
         other.variants[0].blocks[0].text = "Đã đổi.";
         (void)edit_bulletin(desk, author(), made.id, std::nullopt, other);
     };
-    EXPECT_EQ(render_bulletin(desk, sound, author(), made.id, "vi", {}).error().code,
+    EXPECT_EQ(render_bulletin(desk, sound, author(), made.id, "vi", {}, {}).error().code,
               "content.rendering_outdated");
     EXPECT_TRUE(memory.find(made.id).value()->renderings.empty());
 }
 
 TEST_F(UseCases, a_language_that_is_not_there_has_no_sound) {
     const Bulletin made = make().value();
-    EXPECT_EQ(render_bulletin(desk, sound, author(), made.id, "km", {}).error().code,
+    EXPECT_EQ(render_bulletin(desk, sound, author(), made.id, "km", {}, {}).error().code,
               "content.no_such_language");
 }
 

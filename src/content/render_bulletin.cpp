@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "content/bulletin_life.hpp"
+#include "content/render_job.hpp"
 #include "rights/policy.hpp"
 
 namespace content {
@@ -18,23 +19,9 @@ base::Result<Bulletin> load_writable(BulletinDesk& desk, const rights::Actor& ac
     });
 }
 
-base::Result<std::vector<LanguageVariant>>
-variants_to_render(const Bulletin& bulletin, const std::optional<std::string>& language) {
-    std::vector<LanguageVariant> wanted;
-    for (const LanguageVariant& variant : bulletin.body.variants) {
-        const bool sounds = variant.source != VariantSource::text;
-        const bool chosen =
-            language ? variant.language == *language : rendering_of(bulletin, variant) == nullptr;
-        if (sounds && chosen) {
-            wanted.push_back(variant);
-        }
-    }
-    if (wanted.empty() && language) {
-        return base::fail(base::Fault::invalid, "content.no_such_language",
-                          "Bản tin không có phần âm thanh cho ngôn ngữ này.",
-                          "The bulletin has no sounding variant in this language.");
-    }
-    return wanted;
+base::Failure no_longer_wanted() {
+    return base::fail(base::Fault::conflict, "content.render_cancelled",
+                      "Việc dựng âm thanh đã được hủy.", "The rendering was cancelled.");
 }
 
 } // namespace
@@ -42,17 +29,33 @@ variants_to_render(const Bulletin& bulletin, const std::optional<std::string>& l
 base::Result<Bulletin> render_bulletin(BulletinDesk& desk, SoundMaker& sound_maker,
                                        const rights::Actor& actor, const BulletinId& id,
                                        const std::optional<std::string>& language,
-                                       std::stop_token stop) {
+                                       const SoundProgress& progress, std::stop_token stop) {
     TRY_ASSIGN(const Bulletin seen, load_writable(desk, actor, id));
     TRY_ASSIGN(const auto wanted, variants_to_render(seen, language));
     std::vector<Rendering> made;
+    std::int64_t before_this = 0;
     for (const LanguageVariant& variant : wanted) {
-        TRY_ASSIGN(MadeSound sound, sound_maker.make_sound(variant, seen.body.area, stop));
+        bool wanted_still = true;
+        std::int64_t of_this = 0;
+        const auto count = [&](std::int64_t done) {
+            of_this = done;
+            wanted_still = wanted_still && (!progress || progress(before_this + done));
+            return wanted_still;
+        };
+        auto sound = sound_maker.make_sound(variant, seen.body.area, count, stop);
+        if (!wanted_still) {
+            return no_longer_wanted();
+        }
+        if (!sound) {
+            return base::fail(std::move(sound).error());
+        }
+        before_this += of_this;
         made.push_back({.language = variant.language,
-                        .audio = sound.audio,
-                        .voice = std::move(sound.voice),
+                        .audio = sound->audio,
+                        .voice = std::move(sound->voice),
                         .variant_digest = variant_digest(variant),
-                        .made_at = desk.clock.now()});
+                        .made_at = desk.clock.now(),
+                        .sentences_ms = std::move(sound->sentences_ms)});
     }
     return change(desk.work, [&](ContentTransaction& transaction) -> base::Result<Bulletin> {
         TRY_ASSIGN(const Bulletin before, load_seen(transaction, actor, id, std::nullopt));

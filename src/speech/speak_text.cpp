@@ -49,7 +49,7 @@ void add_parts(std::vector<SpeechPart>& out, const Sentence& sentence,
         constexpr std::size_t rest_min = 60; // no crumbs at the end
         if (whole > options.part_bytes_max && left > rest_min &&
             may_cut(token, length, options.part_bytes_max)) {
-            out.push_back({spoken_text(part), options.pauses.clause_ms});
+            out.push_back({spoken_text(part), options.pauses.clause_ms, false});
             part.tokens.clear();
             length = 0;
         }
@@ -57,6 +57,8 @@ void add_parts(std::vector<SpeechPart>& out, const Sentence& sentence,
     std::string text = spoken_text(part);
     if (!text.empty()) {
         out.push_back({std::move(text), pause_after(sentence, options.pauses)});
+    } else if (!out.empty()) {
+        out.back().ends_sentence = true;
     }
 }
 
@@ -152,8 +154,10 @@ private:
     }
 
     base::Result<SpeechSummary> deliver(const SpeechSink& sink, const SpeechProgress& progress) {
-        SpeechSummary summary{
-            .parts = parts_.size(), .from_cache = 0, .samples = 0, .sample_rate = 0};
+        SpeechSummary summary;
+        summary.parts = parts_.size();
+        const std::size_t sentences = count_sentences(parts_);
+        std::size_t told = 0;
         for (std::size_t index = 0; index < parts_.size(); ++index) {
             std::optional<Made> made;
             {
@@ -178,11 +182,14 @@ private:
             if (const auto taken = sink(speech.sample_rate, speech.samples); !taken) {
                 return base::fail(taken.error());
             }
+            if (index == 0 || parts_[index - 1].ends_sentence) {
+                summary.sentence_starts.push_back(summary.samples);
+            }
             summary.from_cache += made->cached ? 1U : 0U;
             summary.samples += speech.samples.size();
             summary.sample_rate = speech.sample_rate;
-            if (progress) {
-                progress(index + 1, parts_.size());
+            if (progress && parts_[index].ends_sentence) {
+                progress(++told, sentences);
             }
         }
         return summary;
@@ -212,14 +219,22 @@ std::vector<SpeechPart> cut_into_parts(const Reading& reading, const SpeakOption
     return out;
 }
 
+std::size_t count_sentences(const std::vector<SpeechPart>& parts) {
+    return static_cast<std::size_t>(std::ranges::count(parts, true, &SpeechPart::ends_sentence));
+}
+
+base::Error nothing_to_say() {
+    return base::refuse(base::Fault::invalid, "speech.nothing_to_say",
+                        "Văn bản không có chữ nào đọc được. Hãy nhập nội dung rồi thử lại.",
+                        "The text has no words that can be read. Enter a text and try again.");
+}
+
 base::Result<SpeechSummary> speak(const Reading& reading, TtsEngine& engine, SpeechCache& cache,
                                   const SpeakOptions& options, const SpeechSink& sink,
                                   const SpeechProgress& progress, const std::stop_token& stop) {
     const std::vector<SpeechPart> parts = cut_into_parts(reading, options);
     if (parts.empty()) {
-        return base::fail(base::Fault::invalid, "speech.nothing_to_say",
-                          "Văn bản không có chữ nào đọc được. Hãy nhập nội dung rồi thử lại.",
-                          "The text has no words that can be read. Enter a text and try again.");
+        return base::fail(nothing_to_say());
     }
     Speaking speaking(parts, engine, cache, options);
     return speaking.run(sink, progress, stop);

@@ -34,6 +34,7 @@ struct SpeakOptions {
 struct SpeechPart {
     std::string text;
     int pause_ms = 0;
+    bool ends_sentence = true; ///< false: a long sentence goes on in the next part
 
     friend bool operator==(const SpeechPart&, const SpeechPart&) = default;
 };
@@ -41,12 +42,14 @@ struct SpeechPart {
 /// Pure: where a reading is cut.
 [[nodiscard]] std::vector<SpeechPart> cut_into_parts(const Reading& reading,
                                                      const SpeakOptions& options);
+/// Pure: how many sentences these parts are; what progress counts.
+[[nodiscard]] std::size_t count_sentences(const std::vector<SpeechPart>& parts);
 
 /// Gets the sound in order, as soon as each part is ready; on the calling thread. A failure ends
 /// the speaking.
 using SpeechSink =
     std::function<base::Result<void>(int sample_rate, std::span<const std::int16_t>)>;
-/// Parts handed over, parts in all; on the calling thread.
+/// Sentences handed over, sentences in all; on the calling thread.
 using SpeechProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 struct SpeechSummary {
@@ -54,7 +57,11 @@ struct SpeechSummary {
     std::size_t from_cache = 0;
     std::uint64_t samples = 0;
     int sample_rate = 0;
+    std::vector<std::uint64_t> sentence_starts; ///< sample at which each sentence begins
 };
+
+/// The refusal for a reading without words.
+[[nodiscard]] base::Error nothing_to_say();
 
 /// Synthesises a reading: parts in parallel, from the cache where possible, handed to the sink in
 /// order with natural pauses. At most `parallel` engine calls run and twice as many parts wait, so

@@ -247,6 +247,7 @@ TEST(CutIntoParts, a_long_sentence_is_cut_at_its_pauses_and_loses_nothing) {
         joined += (joined.empty() ? "" : " ") + part.text;
     }
     EXPECT_EQ(joined, spoken_text(reading));
+    EXPECT_EQ(count_sentences(parts), 1U);
 }
 
 // ---- speaking ----

@@ -153,7 +153,15 @@ class Commune:
             "variants": [variant], "attachments": [], "miss": {"on_miss": "drop"}}})
 
     def render(self, bulletin, seconds=120):
-        return self.composer.post(f"/api/v1/bulletins/{bulletin['id']}/render", {}, timeout=seconds)
+        """The bulletin with its sound; waits until the job is over."""
+        job = self.composer.post(f"/api/v1/bulletins/{bulletin['id']}/render", {})
+        job = wait_until(lambda: self.render_over(job), seconds, "the sound is made")
+        assert job["state"] == "done", job
+        return self.composer.get(f"/api/v1/bulletins/{bulletin['id']}")
+
+    def render_over(self, job):
+        job = self.composer.get(f"/api/v1/render-jobs/{job['id']}")
+        return job if job["state"] not in ("waiting", "working") else None
 
     def approve(self, bulletin):
         """Approval answers for exactly what was submitted, so it names the version that was seen."""

@@ -1,5 +1,5 @@
 import type {
-  ApprovalRule, Bulletin, BulletinBody, BulletinState, BulletinSummary,
+  ApprovalRule, Bulletin, BulletinBody, BulletinState, BulletinSummary, RenderJob,
 } from '../../src/features/content/api';
 import { main_variant, sound_of, text_in } from '../../src/features/content/body';
 import { blocks_of } from '../../src/features/content/blocks';
@@ -107,12 +107,51 @@ on('PUT /api/v1/bulletins/{id}', ({ path, body, request }) => {
   one.body = wanted;
   return changed(one, 'draft');
 });
-on('POST /api/v1/bulletins/{id}/render', async ({ path }) => {
-  const one = find(path.id);
-  await new Promise((done) => setTimeout(done, render_ms));
+/** Jobs of this visit; a reload forgets them, as nothing of the demo goes on without its page. */
+const jobs: RenderJob[] = [];
+const moved = (job: RenderJob, more: Partial<RenderJob>) => {
+  Object.assign(job, more, { changed_at: Date.now() });
+  tell('render.changed', { id: job.id, area: job.area });
+};
+function work_off(job: RenderJob, one: StoredBulletin) {
+  if (job.state === 'cancelled') return;
+  moved(job, { state: 'working', sentences_done: job.sentences_done + 1 });
+  if (job.sentences_done < job.sentences_total) {
+    setTimeout(() => work_off(job, one), render_ms / job.sentences_total);
+    return;
+  }
   const ms = Math.max(4000, Math.round(reading_ms(text_in(one.body)) / 1000) * 1000);
   one.renderings = [sound(ms, Date.now())];
-  return changed(one, one.state);
+  changed(one, one.state);
+  moved(job, { state: 'done', abilities: [] });
+}
+function find_job(id: string | undefined, by: 'id' | 'bulletin'): RenderJob {
+  const found = jobs.filter((job) => job[by] === id).at(-1);
+  if (!found) {
+    throw new Refusal(404, 'content.render_not_found', {
+      vi: 'Không có việc dựng âm thanh này.', en: 'There is no such rendering.',
+    });
+  }
+  return found;
+}
+on('POST /api/v1/bulletins/{id}/render', ({ path }) => {
+  const one = find(path.id);
+  const at = Date.now();
+  const job: RenderJob = {
+    id: new_id('j'), bulletin: one.id, area: one.body.area, state: 'waiting', sentences_done: 0,
+    sentences_total: Math.max(1, text_in(one.body).split(/[.\n]+/).filter(Boolean).length),
+    requested_by: { user: actor().id, name: actor().display_name }, created_at: at, changed_at: at,
+    abilities: ['cancel'],
+  };
+  jobs.push(job);
+  setTimeout(() => work_off(job, one), 100);
+  return job;
+});
+on('GET /api/v1/bulletins/{id}/render', ({ path }) => find_job(path.id, 'bulletin'));
+on('POST /api/v1/render-jobs/{id}/cancel', ({ path }) => {
+  const job = find_job(path.id, 'id');
+  moved(job, { state: 'cancelled', abilities: [] });
+  return job;
 });
 on('POST /api/v1/bulletins/{id}/submit', ({ path }) => {
   const one = find(path.id);

@@ -244,11 +244,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The newest job that makes this bulletin's sound, or made it */
+        get: operations["getLatestRender"];
         put?: never;
         /**
-         * Make the sound of one language, or of all that have none yet
-         * @description Answers when the sound is there; for long texts that takes a while.
+         * Wish for the sound of one language, or of all that have none yet
+         * @description Answers at once with the job that makes it; the same wish that is open already is found again. The job survives a restart of the server. Its progress is told on the live channel (`render.changed`) and by `getRender`.
          */
         post: operations["renderBulletin"];
         delete?: never;
@@ -618,6 +619,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live changes as Server-Sent Events; hints only, the API is the truth
+         * @description Each event has a name such as `device.changed` and one line of JSON with at least `area`. The caller gets the events of the areas of their grants. On `reset` read the present state again. A comment line comes every 15 s.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -682,6 +703,57 @@ export interface paths {
         get: operations["getMediaOriginal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Effects that could not be performed yet, or were given up */
+        get: operations["listParkedEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/parked/{consumer}/{seq}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries it again at once */
+        post: operations["retryParkedEntry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -825,6 +897,40 @@ export interface paths {
         put?: never;
         /** Stop it for good; runs that have not begun are taken back */
         post: operations["cancelProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/render-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the making of a sound is */
+        get: operations["getRender"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/render-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the wish back; work that has begun stops within a sentence */
+        post: operations["cancelRender"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1505,6 +1611,26 @@ export interface components {
     schemas: {
         /** @description The actions that this caller may take on this thing now */
         Abilities: string[];
+        AppParkedEntry: {
+            /** @description Who could not perform it */
+            consumer: string;
+            seq: number;
+            /** @example content.changed */
+            topic: string;
+            /** @example bulletin/01970000-0000-7000-8000-000000000001 */
+            entity: string;
+            /** @description 0 when it only waits behind another entry of the same entity */
+            attempts: number;
+            next_at: components["schemas"]["Instant"];
+            last_error: string;
+            /** @description Given up; waits for a person */
+            dead: boolean;
+            abilities: components["schemas"]["Abilities"];
+        };
+        AppParkedEntryList: {
+            items: components["schemas"]["AppParkedEntry"][];
+            next?: string;
+        };
         AreaFormerUnit: {
             code?: string;
             /** @example Xã Tân Thuận */
@@ -1899,12 +2025,38 @@ export interface components {
             user: components["schemas"]["Id"];
             name: string;
         };
+        ContentRenderJob: {
+            id: components["schemas"]["Id"];
+            bulletin: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            /** @description Absent for all that had no sound */
+            language?: string;
+            /** @enum {string} */
+            state: "waiting" | "working" | "done" | "failed" | "cancelled";
+            /** Format: int64 */
+            sentences_done: number;
+            /** Format: int64 */
+            sentences_total: number;
+            requested_by: components["schemas"]["ContentPerson"];
+            created_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            failure?: {
+                code: string;
+                message: {
+                    vi: string;
+                    en: string;
+                };
+            };
+            abilities: components["schemas"]["Abilities"];
+        };
         ContentRendering: {
             language: string;
             audio: components["schemas"]["ContentMediaFile"];
             voice?: string;
             variant_digest: string;
             made_at: components["schemas"]["Instant"];
+            /** @description Where each sentence of speech begins */
+            sentences_ms?: number[];
         };
         ContentTargets: {
             areas: components["schemas"]["AreaPath"][];
@@ -2642,6 +2794,17 @@ export interface components {
                 "application/json": components["schemas"]["ContentBulletin"];
             };
         };
+        /** @description The job as it is now */
+        ContentRenderJob: {
+            headers: {
+                /** @description Of a new job */
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContentRenderJob"];
+            };
+        };
         /** @description Done; there is nothing to say */
         NoContent: {
             headers: {
@@ -3138,6 +3301,21 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getLatestRender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentRenderJob"];
+            default: components["responses"]["Problem"];
+        };
+    };
     renderBulletin: {
         parameters: {
             query?: never;
@@ -3158,7 +3336,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ContentBulletin"];
+            202: components["responses"]["ContentRenderJob"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3822,6 +4000,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event received */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream without an end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listMedia: {
         parameters: {
             query?: {
@@ -3984,6 +4186,72 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listParkedEntries: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppParkedEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryParkedEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                consumer: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4205,6 +4473,39 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ScheduleProgramme"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentRenderJob"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelRender: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentRenderJob"];
             default: components["responses"]["Problem"];
         };
     };

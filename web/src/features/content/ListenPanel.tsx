@@ -1,6 +1,7 @@
 import { Button, Card, Group, Progress, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconRefresh, IconVolume } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AudioPlayer } from '../../components/AudioPlayer';
 import { Note } from '../../components/Note';
@@ -10,37 +11,55 @@ import { duration } from '../../lib/time';
 import { in_language } from '../../lib/words';
 import { sound } from '../media/api';
 import { voices } from '../speech/api';
-import { type Bulletin, edit, render, type Rendering, sound_address } from './api';
+import {
+  type Bulletin, cancel_render, edit, is_open, latest_render, render, type Rendering,
+  type RenderJob, sound_address,
+} from './api';
 import { main_variant, sound_of, text_in, with_draft } from './body';
+
+/** How often the progress is asked for, should the live line be down. */
+const ask_again_ms = 2000;
 
 /** The voice, the sound as residents will hear it, and its waveform. */
 export function ListenPanel({ bulletin }: { bulletin: Bulletin }) {
   const { t } = useTranslation('content');
   const client = useQueryClient();
-  const making = useMutation({
-    mutationFn: () => render(bulletin.id),
-    onSuccess: (made) => client.setQueryData(['bulletin', bulletin.id], made),
+  const job = useQuery({
+    queryKey: ['render', bulletin.id],
+    queryFn: () => latest_render(bulletin.id),
+    refetchInterval: ({ state }) => (is_open(state.data) ? ask_again_ms : false),
   });
+  const take = (one: RenderJob) => client.setQueryData(['render', bulletin.id], one);
+  const making = useMutation({
+    mutationFn: (language?: string) => render(bulletin.id, language), onSuccess: take,
+  });
+  const state = job.data?.state;
+  useEffect(() => {
+    if (state === 'done') void client.invalidateQueries({ queryKey: ['bulletin', bulletin.id] });
+  }, [client, bulletin.id, state]);
   const editable = may(bulletin, 'edit');
   const rendering = sound_of(bulletin);
+  const working = is_open(job.data);
   return (
     <Stack gap="lg">
-      {editable && <VoiceChoice bulletin={bulletin} on_change={() => making.mutate()} />}
+      {editable && <VoiceChoice bulletin={bulletin} on_change={() => making.mutate(undefined)} />}
       <Card>
         <Stack gap="md">
-          {making.isPending && <Working />}
-          {!making.isPending && (
+          {working && job.data && <Working job={job.data} on_cancel={take} />}
+          {!working && (
             rendering
               ? <Sounding bulletin={bulletin} rendering={rendering} />
               : <Text>{t('listen.none')}</Text>
           )}
+          {state === 'failed' && !rendering && job.data?.failure && <Failed job={job.data} />}
           <ProblemNote error={making.error} />
-          {may(bulletin, 'render') && !making.isPending && (
+          {may(bulletin, 'render') && !working && (
             <Group>
-              <Button variant={rendering ? 'default' : 'filled'}
+              <Button variant={rendering ? 'default' : 'filled'} loading={making.isPending}
                 leftSection={rendering
                   ? <IconRefresh size={18} aria-hidden /> : <IconVolume size={18} aria-hidden />}
-                disabled={!text_in(bulletin.body).trim()} onClick={() => making.mutate()}>
+                disabled={!text_in(bulletin.body).trim()}
+                onClick={() => making.mutate(rendering?.language)}>
                 {t(rendering ? 'listen.again' : 'listen.make')}
               </Button>
             </Group>
@@ -51,13 +70,41 @@ export function ListenPanel({ bulletin }: { bulletin: Bulletin }) {
   );
 }
 
-function Working() {
+/** Sentences read of all, and the way back. */
+function Working({ job, on_cancel }: { job: RenderJob; on_cancel: (job: RenderJob) => void }) {
   const { t } = useTranslation('content');
+  const cancelling = useMutation({
+    mutationFn: () => cancel_render(job.id), onSuccess: on_cancel,
+  });
+  const { sentences_done: done, sentences_total: total } = job;
   return (
-    <div role="status">
-      <Text mb={6}>{t('listen.working')}</Text>
-      <Progress value={100} animated size="lg" aria-label={t('listen.working')} />
-    </div>
+    <Stack gap="xs">
+      <Text role="status">
+        {job.state === 'waiting' ? t('listen.queued') : t('listen.working', { done, total })}
+      </Text>
+      <Progress.Root size="lg">
+        <Progress.Section value={total > 0 ? (100 * done) / total : 0} animated
+          aria-label={t('listen.progress')} />
+      </Progress.Root>
+      {job.abilities.includes('cancel') && (
+        <Group>
+          <Button variant="default" size="xs" loading={cancelling.isPending}
+            onClick={() => cancelling.mutate()}>
+            {t('listen.cancel')}
+          </Button>
+        </Group>
+      )}
+      <ProblemNote error={cancelling.error} />
+    </Stack>
+  );
+}
+
+function Failed({ job }: { job: RenderJob }) {
+  const { i18n } = useTranslation('content');
+  return (
+    <Note tone="warn" alert>
+      {job.failure && in_language(job.failure.message, i18n.language)}
+    </Note>
   );
 }
 

@@ -1,5 +1,5 @@
 import { client, if_match, random_id, raw_fetch, unwrap } from '../../api/client';
-import { problem_from_body, type ProblemBody } from '../../api/problem';
+import { Problem, problem_from_body, type ProblemBody } from '../../api/problem';
 import type { components } from '../../api/schema';
 import { text_of } from './blocks';
 
@@ -11,6 +11,8 @@ export type LanguageVariant = Schemas['ContentVariant'];
 /** What the author writes; an edit sends all of it. */
 export type BulletinBody = Schemas['ContentBulletinBody'];
 export type Rendering = Schemas['ContentRendering'];
+/** The making of a bulletin's sound. */
+export type RenderJob = Schemas['ContentRenderJob'];
 export type Bulletin = Schemas['ContentBulletin'];
 /** A line of a list. */
 export type BulletinSummary = Schemas['ContentBulletinSummary'];
@@ -31,9 +33,19 @@ export const edit = (id: string, version: number, body: BulletinBody) =>
   unwrap(client.PUT('/api/v1/bulletins/{id}', {
     params: { path: { id }, header: if_match(version) }, body,
   }));
-/** Answers when the sound is there. */
-export const render = (id: string) =>
-  unwrap(client.POST('/api/v1/bulletins/{id}/render', { ...at(id), body: {} }));
+/** Answers at once with the job; without a language it is for all that have no sound yet. */
+export const render = (id: string, language?: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/render', { ...at(id), body: language ? { language } : {} }));
+/** The newest job of a bulletin, or null. */
+export const latest_render = (id: string): Promise<RenderJob | null> =>
+  unwrap(client.GET('/api/v1/bulletins/{id}/render', at(id))).catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  });
+export const cancel_render = (id: string) =>
+  unwrap(client.POST('/api/v1/render-jobs/{id}/cancel', at(id)));
+export const is_open = (job: RenderJob | null | undefined) =>
+  job?.state === 'waiting' || job?.state === 'working';
 export const sound_address = (id: string, language: string) =>
   `/api/v1/bulletins/${id}/renderings/${language}/audio`;
 

@@ -5,6 +5,7 @@ import { subscribe } from '../../api/events';
 /** Which questions a change at the server makes stale. */
 const stale_by_topic: Record<string, string[]> = {
   'bulletin.changed': ['bulletins', 'bulletin'],
+  'render.changed': ['render'],
   'programme.changed': ['programmes', 'runs', 'bulletin', 'bulletins'],
   'run.changed': ['runs', 'run'],
   'device.changed': ['devices', 'device', 'run'],
