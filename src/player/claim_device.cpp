@@ -65,7 +65,7 @@ base::Result<Identity> claim_device(const ClaimOptions& options, base::Random& r
     request.serial = options.serial;
     request.model = options.model;
     request.nonce = fresh_nonce(random);
-    PostTarget target{server, options.ca_file, ""};
+    PostTarget target{server, options.ca_file, "", options.from};
     if (server.starts_with("https://")) {
         TRY_ASSIGN(const SeenCertificate seen, look_at_certificate(server));
         request.tls_certificate = seen.sha256;

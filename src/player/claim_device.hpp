@@ -13,6 +13,7 @@ struct ClaimOptions {
     std::optional<std::string>
         ca_file; ///< an authority known beforehand; none: the code alone proves the server
     bool plain_allowed = false;
+    std::string from; ///< address of this machine to speak from; empty: any
 };
 
 /// Claims this device (spec section 4): proves the code to the server, checks that the server

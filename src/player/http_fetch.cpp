@@ -217,6 +217,9 @@ base::Result<HttpAnswer> http_post_json(const PostTarget& target, const std::str
         curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(handle.get(), CURLOPT_SSL_VERIFYHOST, 0L);
     }
+    if (!target.from.empty()) {
+        curl_easy_setopt(handle.get(), CURLOPT_INTERFACE, ("host!" + target.from).c_str());
+    }
     if (!target.pin.empty()) {
         curl_easy_setopt(handle.get(), CURLOPT_PINNEDPUBLICKEY, target.pin.c_str());
     }

@@ -49,6 +49,7 @@ struct PostTarget {
     std::string base;
     std::optional<std::string> ca_file; ///< none: whoever answers with the pinned key
     std::string pin;                    ///< empty on a plain connection
+    std::string from;                   ///< address of this machine to speak from; empty: any
 };
 [[nodiscard]] base::Result<HttpAnswer>
 http_post_json(const PostTarget& target, const std::string& path, const std::string& body);
