@@ -4,6 +4,7 @@ import { accessibility, picture, watch, with_browser, with_console } from './sup
 
 const pages = [
   ['today', '/'],
+  ['emergency', '/emergency'],
   ['bulletins', '/bulletins'],
   ['new-bulletin', '/bulletins/new'],
   ['write', '/bulletins/b-market?step=write'],
@@ -27,6 +28,7 @@ const pages = [
   ['account', '/account'],
   ['dictionary', '/dictionary'],
   ['audit', '/audit'],
+  ['gallery', '/gallery'],
 ];
 const screens = [
   { name: 'desk-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },

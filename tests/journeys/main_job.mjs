@@ -2,8 +2,9 @@
 // programme at 3:15 is refused; a good one is saved, plays live and leaves its proof.
 // Without NGUON_URL the demo answers, on a clock of the journey's own.
 import {
-  accessibility, check, picture, watch, with_browser, with_console,
-} from './support.mjs';
+  button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
+} from './hands.mjs';
+import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
 const composer = {
   user: process.env.COMPOSER ?? 'lan', password: process.env.COMPOSER_PASSWORD ?? 'demo-demo-demo',
@@ -15,22 +16,6 @@ const title = `Thông báo thu gom rác ${Date.now().toString().slice(-5)}`;
 const text = `Kính thưa bà con,
 Từ ngày 01/12/2026, UBND xã thu gom rác vào 6h30 thứ Hai và thứ Năm hằng tuần.
 Bà con để rác trước nhà. Trân trọng cảm ơn.`;
-
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-
-async function sign_in(page, url, { user, password }) {
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel('Tên đăng nhập').fill(user);
-  await page.locator('input[type=password]').fill(password);
-  await button(page, 'Đăng nhập').click();
-  await page.getByRole('heading', { name: 'Hôm nay' }).waitFor();
-}
-
-async function sign_out(page) {
-  await page.getByRole('button', { name: /^Tài khoản/ }).click();
-  await page.getByRole('menuitem', { name: 'Đăng xuất' }).click();
-  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
-}
 
 async function write(page, url) {
   await page.goto(`${url}/bulletins/new`);
@@ -46,44 +31,12 @@ async function write(page, url) {
   await picture(page, 'job-1-reading');
 }
 
-async function listen_and_submit(page) {
-  await button(page, 'Tiếp: nghe thử').click();
-  await button(page, 'Tạo bản đọc').click();
-  const play = button(page, 'Nghe');
-  await play.waitFor({ timeout: 60_000 });
-  await page.waitForFunction(() => !document.querySelector('[aria-label="Nghe"]')?.disabled);
-  await play.click();
-  const wave = page.getByRole('slider', { name: 'Vị trí trong bản đọc' });
-  await wave.waitFor();
-  await page.waitForFunction(
-    () => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow')) >= 1,
-    undefined, { timeout: 15_000 });
-  await picture(page, 'job-2-listen');
-  await button(page, 'Dừng').click();
-  await button(page, 'Gửi duyệt').click();
-  await page.getByText('Đang chờ duyệt').waitFor();
-  check(await button(page, 'Duyệt').count() === 0, 'the author must not be offered to approve');
-  await picture(page, 'job-3-submitted');
-}
-
 async function approve(page) {
   await page.getByRole('link', { name: new RegExp(title) }).first().click();
   await button(page, 'Nghe').waitFor();
   await picture(page, 'job-4-decide');
   await button(page, 'Duyệt').click();
   await page.getByText(/đã duyệt$/).first().waitFor();
-}
-
-async function set_times(page, times) {
-  for (;;) {
-    const remove = page.getByRole('button', { name: /^Bỏ giờ/ });
-    if (await remove.count() === 0) break;
-    await remove.first().click();
-  }
-  for (const time of times) {
-    await page.getByLabel('Thêm giờ').fill(time);
-    await button(page, 'Thêm').click();
-  }
 }
 
 async function choose_today(page, today) {
@@ -122,7 +75,7 @@ async function watch_it(page, url, let_time_pass) {
   await let_time_pass(2000);
   await page.locator('[data-state=playing]').first().waitFor({ timeout: 150_000 });
   await picture(page, 'job-7-live');
-  for (const one of await accessibility(page)) throw new Error(`live view: ${one}`);
+  await check_accessible(page, 'live view');
   await let_time_pass(60_000);
   await page.getByTestId('proof').first().waitFor({ timeout: 180_000 });
   await page.getByText('Phát trọn vẹn').first().waitFor({ timeout: 60_000 });
@@ -159,6 +112,8 @@ export async function main_job() {
     await sign_in(page, url, composer);
     await write(page, url);
     await listen_and_submit(page);
+    check(await button(page, 'Duyệt').count() === 0, 'the author must not be offered to approve');
+    await picture(page, 'job-3-submitted');
     await sign_out(page);
     await sign_in(page, url, approver);
     await approve(page);

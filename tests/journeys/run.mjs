@@ -1,11 +1,12 @@
 // npm run journeys: all of them, one after another. With NGUON_URL against that server (with
 // SETUP_CODE when it is empty), else against the demo console.
+import { daily_work } from './daily_work.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
 import { main_job } from './main_job.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job }) }
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work }) }
   : { every_page, main_job };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {

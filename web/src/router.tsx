@@ -39,9 +39,17 @@ const bulletins = createRoute({
   validateSearch: (search): { state?: string } => ({ state: text(search.state) }),
   component: lazyRouteComponent(() => import('./features/content/BulletinList'), 'BulletinList'),
 });
+const emergency = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency',
+  component: lazyRouteComponent(
+    () => import('./features/content/EmergencyPage'), 'EmergencyPage'),
+});
 const new_bulletin = createRoute({
   getParentRoute: () => shell,
   path: '/bulletins/new',
+  validateSearch: (search): { class?: 'emergency' } =>
+    (search.class === 'emergency' ? { class: 'emergency' } : {}),
   component: lazyRouteComponent(() => import('./features/content/NewBulletin'), 'NewBulletin'),
 });
 const bulletin = createRoute({
@@ -130,13 +138,23 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
 });
 
+// The gallery is for those who build the console; an installed one does not carry it.
+const gallery = import.meta.env.DEV || import.meta.env.MODE === 'demo'
+  ? [createRoute({
+    getParentRoute: () => root,
+    path: '/gallery',
+    component: lazyRouteComponent(() => import('./features/gallery/GalleryPage'), 'GalleryPage'),
+  })]
+  : [];
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     sign_in,
     set_password,
+    ...gallery,
     shell.addChildren([
-      home, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
+      home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
       approval, runs, run, devices, new_device, device_groups, device, people, account, dictionary, audit,
     ]),
   ]),

@@ -80,7 +80,7 @@ def commune(tmp_path):
     players = []
     try:
         admin = set_up(server)
-        add_officer(server, admin, "lan", "Nguyễn Thị Lan", ["composer", "operator"])
+        add_officer(server, admin, "lan", "Nguyễn Thị Lan", ["composer", "operator", "technician"])
         add_officer(server, admin, "minh", "Trần Văn Minh", ["approver"])
         allow_all_but_the_night(admin)
         technician = add_officer(server, admin, "son", "Lê Văn Sơn", ["technician"])
@@ -109,6 +109,10 @@ def walk(server, journey, **settings):
 def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune):
     walk(commune, "main_job", COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD, APPROVER="minh",
          APPROVER_PASSWORD=PASSWORD)
+
+
+def test_officers_put_right_what_goes_wrong_in_a_week(commune):
+    walk(commune, "daily_work", ADMIN="quantri", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD)
 
 
 def test_an_empty_server_is_set_up_and_used_on_a_phone(nguon):

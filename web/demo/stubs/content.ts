@@ -72,6 +72,8 @@ on('GET /api/v1/bulletins', ({ query }) => {
   const wanted = query.get('state');
   const items = state.bulletins
     .filter((one) => !wanted || one.state === wanted)
+    .filter(({ author }) => !query.get('author') || author.user === query.get('author'))
+    .filter(({ body }) => !query.get('class') || body.class === query.get('class'))
     .filter(({ body }) =>
       !words || `${body.title} ${text_in(body)}`.toLocaleLowerCase('vi').includes(words))
     .sort((a, b) => b.changed_at - a.changed_at)

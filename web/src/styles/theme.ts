@@ -37,7 +37,13 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { radius: 'md' } },
     Card: { defaultProps: { withBorder: true, padding: 'lg', radius: 'lg' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    // The head of a dialog is no banner of the page, though Mantine draws it with <header>.
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    Modal: {
+      defaultProps: {
+        centered: true, radius: 'lg', attributes: { header: { role: 'presentation' } },
+      },
+    },
     Skeleton: { defaultProps: { radius: 'md' } },
   },
 });

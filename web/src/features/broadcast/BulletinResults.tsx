@@ -1,10 +1,12 @@
+import { Stack } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
+import { Section } from '../../components/Page';
 import { start_of_day } from '../../lib/time';
-import { runs } from './api';
+import { runs, type RunSummary } from './api';
 import { RunRow } from './RunRow';
 
 const week_ms = 7 * 86_400_000;
@@ -25,7 +27,28 @@ export function BulletinResults({ id }: { id: string }) {
             {t('bulletin.none_hint')}
           </EmptyState>
         )
-        : <div className="list">{items.map((one) => <RunRow key={one.id} run={one} />)}</div>}
+        : <Results runs={items} />}
     </Loaded>
+  );
+}
+
+/** What has sounded first, the latest at the top; then what is still to come. */
+function Results({ runs: all }: { runs: RunSummary[] }) {
+  const { t } = useTranslation('broadcast');
+  const now = Date.now();
+  const parts = [
+    { name: 'past', items: all.filter((one) => one.starts_at <= now).reverse() },
+    { name: 'coming', items: all.filter((one) => one.starts_at > now) },
+  ].filter((part) => part.items.length > 0);
+  return (
+    <Stack gap="lg">
+      {parts.map((part) => (
+        <Section key={part.name} title={t(`bulletin.${part.name}`)}>
+          <div className="list">
+            {part.items.map((one) => <RunRow key={one.id} run={one} />)}
+          </div>
+        </Section>
+      ))}
+    </Stack>
   );
 }

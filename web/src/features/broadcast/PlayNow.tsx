@@ -1,9 +1,13 @@
 import { Button, type ButtonProps, Modal, Text } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Waiting } from '../../components/Loading';
 import type { Targets } from '../devices/targets';
-import { type PlayChoice, PlayNowForm } from './PlayNowForm';
+import type { PlayChoice } from './PlayNowForm';
+
+// Most visits end without playing anything.
+const PlayNowForm = lazy(async () => ({ default: (await import('./PlayNowForm')).PlayNowForm }));
 
 interface PlayNowProps extends ButtonProps {
   /** Given on the page of a bulletin; else one is chosen. */
@@ -26,7 +30,9 @@ export function PlayNow({ bulletin, targets, ...look }: PlayNowProps) {
       <Modal opened={asking} onClose={close} size="lg"
         title={<Text fw={600}>{t('play.title')}</Text>}
         closeButtonProps={{ 'aria-label': t('shell:close') }}>
-        <PlayNowForm bulletin={bulletin} targets={targets} on_close={close} />
+        <Suspense fallback={<Waiting />}>
+          <PlayNowForm bulletin={bulletin} targets={targets} on_close={close} />
+        </Suspense>
       </Modal>
     </>
   );

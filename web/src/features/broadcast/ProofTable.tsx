@@ -78,23 +78,26 @@ function Started({ proof }: { proof: Proof }) {
   const { t } = useTranslation('broadcast');
   const error = start_error(proof);
   if (proof.started_at === undefined || error === undefined) return <>—</>;
-  const off = Math.round(error);
+  // Nobody hears a twentieth of a second.
+  const off = Math.abs(error) < 50 ? 0 : error;
   const sign = off === 0 ? 'on_time' : off > 0 ? 'late' : 'early';
   return (
     <>
       {clock_seconds(proof.started_at)}{' '}
       <Text span size="sm" c="dimmed">
-        ({t(`proof.${sign}`, { ms: Math.abs(off) })})
+        ({t(`proof.${sign}`, { seconds: seconds(Math.abs(off)) })})
       </Text>
     </>
   );
 }
 
+const seconds = (ms: number) => (ms / 1000).toFixed(1).replace('.', ',');
+
 function Heard({ proof }: { proof: Proof }) {
-  const seconds = (ms: number) => (ms / 1000).toFixed(1).replace('.', ',');
+  const { t } = useTranslation('broadcast');
   return (
     <>
-      {seconds(proof.ms_played)} / {seconds(proof.ms_planned)} s{' '}
+      {seconds(proof.ms_played)} / {seconds(proof.ms_planned)} {t('proof.unit')}{' '}
       <Text span size="sm" c="dimmed">({heard_percent(proof)} %)</Text>
     </>
   );

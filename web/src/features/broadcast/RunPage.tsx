@@ -52,7 +52,7 @@ function Shown({ run: shown }: { run: Run }) {
   const proven = shown.deliveries.some((one) => one.proof);
   return (
     <Page title={shown.title} intro={intro}
-      actions={stoppable && <StopRun run={shown} />}>
+      actions={<StopRun run={shown} offered={stoppable} />}>
       <Clock run={shown} />
       <Section title={t('run.devices')} aside={<Counts run={shown} />}>
         <DeliveryList deliveries={shown.deliveries} />

@@ -5,16 +5,21 @@ import { useTranslation } from 'react-i18next';
 import type { Run } from './api';
 import { StopDialog } from './StopDialog';
 
-/** Stopping says before it acts how many clusters fall silent. */
-export function StopRun({ run }: { run: Run }) {
+/**
+ * Stopping says before it acts how many clusters fall silent. It stays on the screen when there is
+ * nothing left to stop, because its dialog then tells which clusters have obeyed.
+ */
+export function StopRun({ run, offered }: { run: Run; offered: boolean }) {
   const { t } = useTranslation('broadcast');
   const [asking, set_asking] = useState(false);
   return (
     <>
-      <Button variant="default" onClick={() => set_asking(true)}
-        leftSection={<IconPlayerStopFilled size={18} aria-hidden />}>
-        {t('stop.action')}
-      </Button>
+      {offered && (
+        <Button variant="default" onClick={() => set_asking(true)}
+          leftSection={<IconPlayerStopFilled size={18} aria-hidden />}>
+          {t('stop.action')}
+        </Button>
+      )}
       {asking && (
         <StopDialog order={{ run: run.id }} title={t('stop.title')} action={t('stop.action')}
           on_close={() => set_asking(false)}>

@@ -1,26 +1,32 @@
 import { Card, Group, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
-import { Loaded } from '../../components/Loading';
+import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
 import { date } from '../../lib/time';
-import { BulletinPlan } from '../schedule/BulletinPlan';
-import { BulletinResults } from '../broadcast/BulletinResults';
 import { PlayNow } from '../broadcast/PlayNow';
-import { ReadingCheck } from '../speech/ReadingCheck';
 import { type Bulletin, bulletin } from './api';
 import { main_variant, text_in, whole_length } from './body';
 import { ClassChip } from './BulletinRow';
-import { DecisionPanel } from './DecisionPanel';
-import { Editor } from './Editor';
-import { ListenPanel } from './ListenPanel';
 import { natural_step, reached, state_tone, type Step, steps } from './state';
 import { StepBar } from './StepBar';
+
+// Each step is fetched when it is opened: few officers walk the whole way at once.
+const Editor = lazy(async () => ({ default: (await import('./Editor')).Editor }));
+const ReadingCheck = lazy(async () =>
+  ({ default: (await import('../speech/ReadingCheck')).ReadingCheck }));
+const ListenPanel = lazy(async () => ({ default: (await import('./ListenPanel')).ListenPanel }));
+const DecisionPanel = lazy(async () =>
+  ({ default: (await import('./DecisionPanel')).DecisionPanel }));
+const BulletinPlan = lazy(async () =>
+  ({ default: (await import('../schedule/BulletinPlan')).BulletinPlan }));
+const BulletinResults = lazy(async () =>
+  ({ default: (await import('../broadcast/BulletinResults')).BulletinResults }));
 
 /** One bulletin from the first word to the proof that it sounded. */
 export function BulletinPage() {
@@ -63,10 +69,14 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
       )}
       <Tabs value={step} variant="none" keepMounted={false}
         onChange={(value) => go(value as Step)}>
-        <Path bulletin={shown} />
+        <Path bulletin={shown} active={step} />
         {steps.map((one) => (
           <Tabs.Panel key={one} value={one} pt="lg">
-            {one === step && <StepContent step={one} bulletin={shown} />}
+            {one === step && (
+              <Suspense fallback={<Waiting />}>
+                <StepContent step={one} bulletin={shown} />
+              </Suspense>
+            )}
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -105,11 +115,17 @@ export function ReadOnly({ bulletin: shown }: { bulletin: Bulletin }) {
 }
 
 /** The way of the bulletin is also the way through its screens. */
-function Path({ bulletin: shown }: { bulletin: Bulletin }) {
+function Path({ bulletin: shown, active }: { bulletin: Bulletin; active: Step }) {
   const { t } = useTranslation('content');
   const far = reached(shown);
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the way is longer than the screen: the present step comes into view.
+  useEffect(() => {
+    const step = list.current?.querySelector<HTMLElement>('[data-active]');
+    if (step) list.current?.scrollTo({ left: step.offsetLeft - 40 });
+  }, [active]);
   return (
-    <Tabs.List className="path" aria-label={t('path')}>
+    <Tabs.List ref={list} className="path" aria-label={t('path')}>
       {steps.map((one, index) => (
         <Tabs.Tab key={one} value={one} className="path-step"
           data-state={index < far ? 'done' : index === far ? 'now' : 'later'}>

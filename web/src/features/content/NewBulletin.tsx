@@ -1,7 +1,7 @@
 import { Button, Card, Group, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileDrop } from '../../components/FileDrop';
@@ -21,6 +21,7 @@ export function NewBulletin() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { unit } = useMe();
+  const { class: kind = 'ordinary' } = useSearch({ from: '/shell/bulletins/new' });
   const [title, set_title] = useState('');
   const [text, set_text] = useState('');
   const reading = useMutation({
@@ -31,7 +32,9 @@ export function NewBulletin() {
     },
   });
   const making = useMutation({
-    mutationFn: () => draft(new_body(unit.area, title.trim(), text, Date.now())),
+    mutationFn: () => draft({
+      ...new_body(unit.area, title.trim(), text, Date.now()), class: kind,
+    }),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: ['bulletins'] });
       await navigate({
@@ -46,6 +49,9 @@ export function NewBulletin() {
   const words = count_words(text);
   return (
     <Page title={t('new.title')} intro={t('new.intro')} width={820}>
+      {kind === 'emergency' && (
+        <Note tone="emergency">{t('class_means.emergency_warning')}</Note>
+      )}
       <FileDrop label={t('new.file')} button={t('new.file')} hint={t('new.file_hint')}
         accept={kinds} busy={reading.isPending} on_file={(file) => reading.mutate(file)} />
       <ProblemNote error={reading.error} />

@@ -1,6 +1,6 @@
 import { client, if_match, random_id, raw_fetch, unwrap } from '../../api/client';
 import { Problem, problem_from_body, type ProblemBody } from '../../api/problem';
-import type { components } from '../../api/schema';
+import type { components, operations } from '../../api/schema';
 import { text_of } from './blocks';
 
 type Schemas = components['schemas'];
@@ -22,7 +22,10 @@ export type ApprovalRule = Schemas['ContentApprovalRule'];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export const bulletins = (query: { state?: BulletinState; q?: string } = {}) =>
+export type BulletinQuery = Omit<
+  NonNullable<operations['listBulletins']['parameters']['query']>, 'limit'
+>;
+export const bulletins = (query: BulletinQuery = {}) =>
   unwrap(client.GET('/api/v1/bulletins', { params: { query: { ...query, limit: 100 } } }));
 export const bulletin = (id: string) => unwrap(client.GET('/api/v1/bulletins/{id}', at(id)));
 export const versions = (id: string) =>

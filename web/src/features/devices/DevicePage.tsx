@@ -46,7 +46,7 @@ function Shown({ device: shown }: { device: Device }) {
       {shown.playing_run && (
         <Anchor component={Link} to={`/runs/${shown.playing_run}`}>{t('see_run')}</Anchor>
       )}
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+      <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
         <Fact name={t('facts.seen')} value={shown.last_seen_at
           ? ago(shown.last_seen_at, now, i18n.language) : t('never_seen')} />
         <Fact name={t('facts.stored')} value={shown.stored_until

@@ -40,8 +40,8 @@ export function TargetPicker({ label, value, on_change }: TargetPickerProps) {
         <Stack gap="xs" pl="md" mah={320} style={{ overflowY: 'auto' }} tabIndex={0}
           role="group" aria-label={t('targets.single')}>
           {items.map((one) => (
-            <Group key={one.id} justify="space-between" gap="xs" wrap="nowrap">
-              <Checkbox label={one.name} checked={reaches(value, one)}
+            <Group key={one.id} justify="space-between" gap={4}>
+              <Checkbox label={one.name} flex="1 1 11rem" checked={reaches(value, one)}
                 onChange={() => on_change(toggle_device(value, one, items))} />
               <ConditionChip device={one} />
             </Group>

@@ -12,14 +12,14 @@ import { day, start_of_day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
 import { RunRow } from '../broadcast/RunRow';
-import { bulletins } from '../content/api';
-import { BulletinRow } from '../content/BulletinRow';
 import { devices } from '../devices/api';
 import { is_silent } from '../devices/condition';
 import { ConditionCounts } from '../devices/ConditionCounts';
 import { useMe } from '../identity/useMe';
+import { BigButtons } from './BigButtons';
+import { DayTimeline } from './DayTimeline';
 import { FirstSteps } from './FirstSteps';
-import { waiting_for } from './waiting';
+import { WaitingForMe } from './WaitingForMe';
 
 const two_days_ms = 2 * 86_400_000;
 
@@ -36,10 +36,11 @@ export function HomePage() {
         </LinkButton>
       )}>
       {may(actor, 'manage_users') && <FirstSteps />}
+      <BigButtons />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="xl">
         <Stack gap="xl"><Sounding now={now} /></Stack>
         <Stack gap="xl">
-          <Waiting />
+          <WaitingForMe />
           <Speakers />
         </Stack>
       </SimpleGrid>
@@ -66,6 +67,7 @@ function Sounding({ now }: { now: number }) {
           .slice(0, 4);
         return (
           <>
+            <DayTimeline runs={items} now={now} />
             <Section title={t('now')}>
               {playing.length === 0
                 ? <Card><Text c="dimmed">{t('silence')}</Text></Card>
@@ -80,32 +82,6 @@ function Sounding({ now }: { now: number }) {
                 </div>}
             </Section>
           </>
-        );
-      }}
-    </Loaded>
-  );
-}
-
-function Waiting() {
-  const { t } = useTranslation('home');
-  const actor = useMe();
-  const query = useQuery({ queryKey: ['bulletins', {}], queryFn: () => bulletins() });
-  return (
-    <Loaded query={query} rows={3}>
-      {({ items }) => {
-        const groups = waiting_for(actor.id, items).filter((group) => group.items.length > 0);
-        return (
-          <Section title={t('waiting.title')}>
-            {groups.length === 0 && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
-            {groups.map((group) => (
-              <Stack key={group.kind} gap={6}>
-                <Text size="sm" fw={500} c="dimmed">{t(`waiting.${group.kind}`)}</Text>
-                <div className="list">
-                  {group.items.map((one) => <BulletinRow key={one.id} bulletin={one} />)}
-                </div>
-              </Stack>
-            ))}
-          </Section>
         );
       }}
     </Loaded>

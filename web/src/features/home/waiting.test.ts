@@ -18,5 +18,15 @@ test('each bulletin waits in one place, by what this person may do with it', () 
     { ...base, id: 'other', author: { user: 'minh', name: 'Minh' } },
   ]);
   const ids = groups.map((group) => group.items.map((one) => one.id));
-  expect(ids).toEqual([['to-approve'], ['sent-back'], ['approved'], ['mine']]);
+  expect(ids).toEqual([[], ['to-approve'], ['sent-back'], ['approved'], ['mine']]);
+});
+
+test('an emergency waits for the one who lacks only the code, and for the second person', () => {
+  const groups = waiting_for('minh', [
+    { ...base, id: 'code', state: 'submitted', abilities: ['approve-after-second-factor'] },
+    { ...base, id: 'confirm', state: 'approved', confirmation_due: 1,
+      abilities: ['approve', 'schedule'] },
+  ]);
+  const ids = groups.map((group) => group.items.map((one) => one.id));
+  expect(ids).toEqual([['confirm'], ['code'], [], [], []]);
 });

@@ -16,7 +16,7 @@ export function NewPassword({
   const strength = password_strength(value);
   return (
     <div>
-      <PasswordInput label={t('password')} description={t('password_hint')} required size="md"
+      <PasswordInput label={t('new_password')} description={t('password_hint')} required size="md"
         autoComplete="new-password" error={error} value={value}
         visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
         onChange={(event) => on_change(event.currentTarget.value)} />
