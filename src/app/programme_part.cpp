@@ -1,6 +1,7 @@
 #include "app/programme_part.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/missed_deliveries.hpp"
 #include "broadcast/sounded.hpp"
 #include "content/bulletin_routes.hpp"
 #include "content/judge_bulletin.hpp"
@@ -9,6 +10,7 @@
 #include "devices/live_events.hpp"
 #include "http/event_hub.hpp"
 #include "http/router.hpp"
+#include "schedule/missed_run_routes.hpp"
 #include "schedule/publish_timeline.hpp"
 #include "schedule/schedule_record.hpp"
 #include "schedule/schedule_routes.hpp"
@@ -30,6 +32,8 @@ constexpr std::chrono::milliseconds replan_every{3'600'000};
 constexpr std::chrono::milliseconds replan_retry{5'000};
 /// Requests at this server wake the worker; those of others are found by looking.
 constexpr std::chrono::milliseconds render_poll{1'000};
+/// A miss is known minutes after its time; it need not be judged within a second.
+constexpr std::chrono::milliseconds judge_every{10'000};
 /// How content names its entities in the outbox.
 constexpr std::string_view bulletin_prefix = "bulletin/";
 
@@ -79,6 +83,7 @@ void ProgrammePart::add_routes(http::Router& router) {
     content::add_render_routes(router, render_desk_);
     content::add_listen_routes(router, bulletins_, media_.blobs());
     schedule::add_schedule_routes(router, schedule_desk_, planned_runs_);
+    schedule::add_missed_run_routes(router, schedule_desk_);
 }
 
 void ProgrammePart::start() {
@@ -95,11 +100,14 @@ void ProgrammePart::start() {
                          freed.error().message.en);
         }
     }
+    judging_ =
+        std::make_unique<Periodic>([this](const std::stop_token&) { return judge_misses(); });
     rendering_ = std::make_unique<Periodic>(
         [this](const std::stop_token& stop) { return make_sound(stop); });
 }
 
 void ProgrammePart::stop() {
+    judging_.reset();
     rendering_.reset();
     planning_.reset();
     outbox_.reset();
@@ -109,6 +117,32 @@ void ProgrammePart::devices_changed() {
     if (planning_) {
         planning_->wake();
     }
+}
+
+std::chrono::milliseconds ProgrammePart::judge_misses() {
+    const auto log = [](const base::Error& error) {
+        spdlog::warn("schedule: a miss is not judged: {} [{}]", error.message.en, error.code);
+    };
+    auto missed = broadcast::missed_deliveries(foundation_.database(), foundation_.clock().now());
+    const auto refused = schedule::misses_of_planning(schedule_desk_);
+    if (!missed || !refused) {
+        log(!missed ? missed.error() : refused.error());
+        return judge_every;
+    }
+    std::ranges::copy(*refused, std::back_inserter(*missed));
+    for (const schedule::RunMiss& miss : *missed) {
+        const auto judged = schedule::judge_miss(schedule_desk_, miss);
+        if (!judged) {
+            log(judged.error());
+            continue;
+        }
+        for (const schedule::MissedRun& one : *judged) {
+            events_.publish(devices::live_channel, "missed.changed",
+                            fmt::format(R"({{"id":"{}","area":"{}"}})", base::to_text(one.id),
+                                        area::to_text(one.area)));
+        }
+    }
+    return judge_every;
 }
 
 std::chrono::milliseconds ProgrammePart::make_sound(const std::stop_token& stop) {

@@ -46,6 +46,7 @@ public:
 
 private:
     [[nodiscard]] std::chrono::milliseconds replan_everything();
+    [[nodiscard]] std::chrono::milliseconds judge_misses();
     [[nodiscard]] std::chrono::milliseconds make_sound(const std::stop_token& stop);
     [[nodiscard]] base::Result<void> on_schedule_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
@@ -72,6 +73,7 @@ private:
     std::unique_ptr<storage::OutboxRunner> outbox_;
     std::unique_ptr<Periodic> planning_;
     std::unique_ptr<Periodic> rendering_;
+    std::unique_ptr<Periodic> judging_;
 };
 
 } // namespace app

@@ -67,6 +67,9 @@ void save_delivery(storage::Transaction& transaction, std::string_view subject,
                    const Delivery& delivery);
 [[nodiscard]] std::optional<DeliveryRow> find_delivery(storage::Connection& connection,
                                                        std::string_view subject, DeviceId device);
+/// Of one subject, on all its devices.
+[[nodiscard]] std::vector<Delivery> deliveries_of(storage::Connection& connection,
+                                                  std::string_view subject);
 /// To be published now: with an envelope, in order of `send_at`.
 [[nodiscard]] std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection,
                                                           base::Instant now, std::size_t limit);

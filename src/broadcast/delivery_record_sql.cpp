@@ -129,6 +129,14 @@ std::optional<DeliveryRow> find_delivery(storage::Connection& connection, std::s
     return rows.empty() ? std::nullopt : std::optional<DeliveryRow>(std::move(rows.front()));
 }
 
+std::vector<Delivery> deliveries_of(storage::Connection& connection, std::string_view subject) {
+    std::vector<Delivery> found;
+    for (DeliveryRow& row : select(connection, "where subject = $1 order by device", {subject})) {
+        found.push_back(std::move(row.delivery));
+    }
+    return found;
+}
+
 std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, base::Instant now,
                                             std::size_t limit) {
     return select(connection,

@@ -18,14 +18,14 @@ constexpr std::string_view select_bulletin = "select document from bulletin wher
 
 constexpr std::string_view insert_bulletin = R"sql(
     insert into bulletin (id, state, class, field_key, area, author, valid_from, valid_to,
-                          search_text, version, document)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                          search_text, version, document, on_miss)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (id) do nothing)sql";
 
 constexpr std::string_view update_bulletin = R"sql(
     update bulletin set state = $2, class = $3, field_key = $4, area = $5, author = $6,
                         valid_from = $7, valid_to = $8, search_text = $9, version = $10,
-                        document = $11
+                        document = $11, on_miss = $12
     where id = $1)sql";
 
 constexpr std::string_view insert_version = R"sql(
@@ -76,7 +76,8 @@ storage::Parameters columns_of(const Bulletin& bulletin) {
             body.valid_to,
             search_text(body),
             bulletin.version,
-            to_json(bulletin)};
+            to_json(bulletin),
+            json::enum_text(body.miss.on_miss)};
 }
 
 base::Failure refuse_rule_conflict() {

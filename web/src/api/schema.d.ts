@@ -709,6 +709,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missed-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that were missed though their bulletin asks for more than dropping, and what became of them; newest first */
+        get: operations["listMissedRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missed-runs/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether a missed run is made up for
+         * @description Refused with schedule.answered_already, and with schedule.no_slot_left when no allowed time is left.
+         */
+        post: operations["answerMissedRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -2551,6 +2588,32 @@ export interface components {
             bulletin?: components["schemas"]["Id"];
             media?: components["schemas"]["ContentMediaFile"];
         };
+        ScheduleMissedRun: {
+            id: components["schemas"]["Id"];
+            programme: components["schemas"]["Id"];
+            bulletin: components["schemas"]["Id"];
+            title: string;
+            area: components["schemas"]["AreaPath"];
+            nominal_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            cause: "not_received" | "quiet_hours" | "displaced" | "too_late" | "broken";
+            devices: components["schemas"]["Id"][];
+            /** @enum {string} */
+            verdict: "dropped" | "carried" | "made_up" | "asked";
+            /** @description When it sounds */
+            slot?: components["schemas"]["Instant"];
+            /** @description The programme that makes it up */
+            make_up?: components["schemas"]["Id"];
+            not_after?: components["schemas"]["Instant"];
+            message_vi: string;
+            message_en: string;
+            answered_by?: components["schemas"]["ContentPerson"];
+            answered_at?: components["schemas"]["Instant"];
+            found_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            version: number;
+            abilities: components["schemas"]["Abilities"];
+        };
         ScheduleNextRun: {
             at: components["schemas"]["Instant"];
             /** Format: int64 */
@@ -4184,6 +4247,70 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMissedRuns: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                /** @description asked are the open questions */
+                verdict?: "dropped" | "carried" | "made_up" | "asked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ScheduleMissedRun"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerMissedRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description true: at the first free time; false: not at all */
+                    make_up: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The missed run with its answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleMissedRun"];
                 };
             };
             default: components["responses"]["Problem"];

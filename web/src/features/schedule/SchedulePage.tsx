@@ -20,6 +20,7 @@ import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
 import { useMe } from '../identity/useMe';
 import { programmes, rules, type UnitRules } from './api';
+import { MissedRuns } from './MissedRuns';
 import { ProgrammeRow } from './ProgrammeRow';
 import { allowed_spans } from './windows';
 
@@ -52,6 +53,7 @@ export function SchedulePage() {
   const days = Array.from({ length: week_days }, (_, index) => add_days(first, index));
   return (
     <Page title={t('title')} intro={t('intro')} actions={add}>
+      <MissedRuns />
       <Section title={t('week.title')} aside={
         <Group gap={4}>
           <ActionIcon variant="default" size="lg" aria-label={t('week.before')}

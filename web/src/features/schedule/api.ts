@@ -30,6 +30,14 @@ export const cancel = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/programmes/{id}/cancel', {
     params: { path: { id } }, body: { reason },
   }));
+/** Runs that were missed and wait for a decision. */
+export type MissedRun = Schemas['ScheduleMissedRun'];
+export const questions = () =>
+  unwrap(client.GET('/api/v1/missed-runs', { params: { query: { verdict: 'asked' } } }));
+export const answer_missed = (id: string, make_up: boolean) =>
+  unwrap(client.POST('/api/v1/missed-runs/{id}/answer', {
+    params: { path: { id } }, body: { make_up },
+  }));
 export const rules = (area: string) =>
   unwrap(client.GET('/api/v1/unit-rules', { params: { query: { area } } }));
 export const save_rules = (body: UnitRules) =>

@@ -6,6 +6,7 @@ import { subscribe } from '../../api/events';
 const stale_by_topic: Record<string, string[]> = {
   'bulletin.changed': ['bulletins', 'bulletin'],
   'render.changed': ['render'],
+  'missed.changed': ['missed'],
   'programme.changed': ['programmes', 'runs', 'bulletin', 'bulletins'],
   'run.changed': ['runs', 'run'],
   'device.changed': ['devices', 'device', 'run'],
