@@ -10,6 +10,8 @@ namespace schedule {
 
 namespace {
 
+using namespace samples;
+
 class ScheduleUseCases : public ScheduleFixture {};
 
 TEST_P(ScheduleUseCases, a_saved_programme_is_published_to_its_devices_for_a_week) {
