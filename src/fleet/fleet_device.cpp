@@ -264,6 +264,12 @@ void FleetDevice::beat() {
     });
 }
 
+void FleetDevice::beat_now() {
+    if (welcomed_ && !faults_.silent) {
+        beat();
+    }
+}
+
 void FleetDevice::report() {
     if (!welcomed_ || faults_.silent) {
         return;

@@ -50,6 +50,8 @@ public:
     /// The line breaks; the device comes back after `wait`, or as rule 6.6 says.
     void break_line(std::optional<std::chrono::milliseconds> wait);
     void leave();
+    /// A heartbeat out of turn, of a device that is welcome.
+    void beat_now();
 
 private:
     struct Sounding;

@@ -1,4 +1,6 @@
 #include "fleet/bare_wire.hpp"
+#include "fleet/check/device_check.hpp"
+#include "fleet/check/server_check.hpp"
 #include "fleet/claim_fleet.hpp"
 #include "fleet/run_fleet.hpp"
 
@@ -47,6 +49,52 @@ int measure(fleet::BareWireOptions options, const std::string& message, const st
     fmt::print("{}\n", *result);
     return 0;
 }
+
+/// `check device` and `check server`.
+class CheckCommands {
+public:
+    explicit CheckCommands(CLI::App& app)
+        : checking_(app.add_subcommand(
+              "check", "Kiểm tra đúng giao thức, từng quy tắc (conformance, rule by rule)")) {
+        checking_->require_subcommand(1);
+        a_device_ = checking_->add_subcommand(
+            "device", "any device; {server} {code} {serial} are replaced in both commands");
+        device_.serial = "KIEM-TRA-1";
+        device_.code = "7k3m-wq9x-2d";
+        a_device_->add_option("--claim", device_.claim_command, "command that claims")->required();
+        a_device_->add_option("--run", device_.run_command, "command that runs it")->required();
+        a_device_->add_option("--serial", device_.serial);
+        a_device_->add_option("--folder", folder_, "empty folder for certificates")->required();
+        a_device_->add_option("--transcript", device_.transcript, "file: every MQTT message");
+        auto* a_server = checking_->add_subcommand("server", "any server");
+        a_server->add_option("--server", server_.server, "https://…")->required();
+        a_server->add_option("--serial", server_.serial, "registered, not claimed")->required();
+        a_server->add_option("--code", server_.code, "of that serial number")->required();
+        a_server->add_option("--second-code", server_.second_code, "another of the same");
+        a_server->add_option("--folder", folder_, "for certificates")->required();
+    }
+
+    [[nodiscard]] bool parsed() const { return checking_->parsed(); }
+    /// 0: every rule that was tested is kept; 1: one is broken; 2: the check itself failed.
+    [[nodiscard]] int run() {
+        device_.folder = folder_;
+        server_.folder = folder_;
+        const auto kept = a_device_->parsed() ? fleet::check::DeviceCheck::run(device_)
+                                              : fleet::check::check_server(server_);
+        if (!kept) {
+            complain(kept.error());
+            return 2;
+        }
+        return *kept ? 0 : 1;
+    }
+
+private:
+    CLI::App* checking_;
+    CLI::App* a_device_ = nullptr;
+    fleet::check::DeviceCheckOptions device_;
+    fleet::check::ServerCheckOptions server_;
+    std::string folder_;
+};
 
 int run(fleet::RunFleetOptions options, const std::string& roster_file, const std::string& faults) {
     const auto plan = fleet::parse_faults(faults);
@@ -107,8 +155,12 @@ int main(int argc, char** argv) {
     measuring->add_option("--message", message, "file: what goes to each client")->required();
     measuring->add_option("--answer", answer, "file: what comes back")->required();
     measuring->add_flag("--one-publish", bare.one_publish, "one message for all");
-    CLI11_PARSE(app, argc, argv);
 
+    CheckCommands checks(app);
+    CLI11_PARSE(app, argc, argv);
+    if (checks.parsed()) {
+        return checks.run();
+    }
     if (measuring->parsed()) {
         return measure(bare, message, answer);
     }

@@ -49,6 +49,11 @@ void obey(const std::string& line, World& world, Devices& devices) {
             device->break_line(std::chrono::milliseconds(0));
         }
         tell(R"({"storm":true})");
+    } else if (line == "beat") {
+        for (const auto& device : devices) {
+            device->beat_now();
+        }
+        tell(R"({"beaten":true})");
     } else if (line == "forget") {
         world.tally.counts.clear();
         world.tally.commands.clear();

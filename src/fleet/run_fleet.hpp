@@ -21,8 +21,8 @@ struct RunFleetOptions {
 };
 
 /// Is the whole fleet until its standard input says `quit` or ends. Answers each line with one line
-/// of JSON: `status` tells what happened; `storm` breaks every line, all come back at once;
-/// `forget` begins the counts anew.
+/// of JSON: `status` tells what happened; `storm` breaks every line, all come back at once; `beat`
+/// sends a heartbeat of each; `forget` begins the counts anew.
 [[nodiscard]] base::Result<void> run_fleet(const RunFleetOptions& options, const Roster& roster);
 
 } // namespace fleet

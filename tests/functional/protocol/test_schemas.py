@@ -88,3 +88,15 @@ def test_the_golden_claim_is_proved_by_its_code_on_both_sides():
     answer = f"nguon-claim-reply-1\n{request['nonce']}\n{reply['grant']}"
     assert hmac.new(key, answer.encode(), hashlib.sha256).hexdigest() == reply["proof"]
     assert json.loads(reply["grant"]) == golden("claim-grant")
+
+
+def test_the_golden_transcript_speaks_by_the_schemas():
+    """A device that keeps every rule, from its hello to its goodbye, with a server that tries it (`nguon-fleet check device --transcript`)."""
+    kind_of = {"cmd": "envelope", "des": "envelope"}
+    heard = set()
+    for line in (SPEC / "golden" / "transcript.jsonl").read_text().splitlines():
+        said = json.loads(line)
+        channel = said["topic"].rsplit("/", 1)[-1]
+        heard.add(channel)
+        jsonschema.validate(said["message"], schema(kind_of.get(channel, channel)), jsonschema.Draft202012Validator)
+    assert heard == {"state", "hello", "srv", "hb", "des", "rep", "cmd", "ack", "evt"}

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Intake: how fast heartbeats of a whole fleet are stored, beside rows written to the same database in batches and nothing else.
+
+Every device sends one heartbeat at once; stored means that the row of every device names a later moment. Beside it the same number of rows of the
+same table is replaced by SQL in transactions of 500. Goal: at least half of that rate. DEVICES=5000 and ROUNDS=5 by default.
+"""
+
+import os
+import sqlite3
+import sys
+import time
+
+from _beside import Table, big_commune, cpu_of
+from nguon_process import wait_until
+
+DEVICES = int(os.environ.get("DEVICES", "5000"))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+BATCH = 500
+
+
+def beat(fleet, reader):
+    """Heartbeats a second, from the first that is sent until the last is stored."""
+    before = reader.one("select max(seen_at) from device_presence")[0]
+    time.sleep(0.01)
+    begin = time.monotonic()
+    fleet.ask("beat")
+
+    def stored():
+        return reader.one("select count(*) from device_presence where seen_at > ?", before)[0] >= DEVICES
+    wait_until(stored, 120, "every heartbeat is stored", every=0.01)
+    return DEVICES / (time.monotonic() - begin)
+
+
+def raw(path, copy):
+    """The same rows, replaced by SQL alone in a copy of the database with the same settings."""
+    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    target = sqlite3.connect(copy)
+    source.backup(target)
+    target.execute("pragma journal_mode=wal")
+    target.execute("pragma synchronous=full")
+    ids = [row[0] for row in target.execute("select device from device_presence limit ?", (DEVICES,))]
+    target.commit()
+    begin = time.monotonic()
+    for start in range(0, len(ids), BATCH):
+        with target:
+            target.executemany("update device_presence set line = 'up', seen_at = ?, lease_until = ?, playing_run = '', volume = 80, "
+                               "manifest_version = 1, clock_error_ms = 5 where device = ?",
+                               [(start, start + 90_000, one) for one in ids[start:start + BATCH]])
+    span = time.monotonic() - begin
+    target.close()
+    return DEVICES / span
+
+
+def main():
+    ours, peer, cost = [], [], []
+    with big_commune(DEVICES) as (commune, fleet, reader):
+        path = commune.server.data / "nguon.sqlite"
+        for number in range(ROUNDS):
+            used = cpu_of(commune.server.process.pid)
+            ours.append(beat(fleet, reader))
+            cost.append((cpu_of(commune.server.process.pid) - used) * 1e6 / DEVICES)
+            peer.append(raw(path, commune.folder / f"copy-{number}.sqlite"))
+    table = Table("heartbeat", peer="SQL alone")
+    ratio = sorted(ours)[ROUNDS // 2] / sorted(peer)[ROUNDS // 2]
+    table.row(f"{DEVICES:,} heartbeats, sent to stored", ours, peer, "per s", "ratio >= 0.5", ratio >= 0.5)
+    table.row("CPU of nguon for one", cost, None, "us")
+    table.remark("ours includes sending, the broker, reading, checking and finding the device; all on one machine")
+    return table.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""The player while it plays: memory and CPU, beside mpd that plays the same file into nothing.
+
+Goal: at most mpd's in both. Medians of ROUNDS=3 interleaved rounds; the first sound of each program is not counted (libraries are loaded then).
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from _beside import Table, cpu_of, free_port, resident_kb
+from commune import VIETNAM, Commune
+from nguon_process import Nguon, wait_until
+
+import datetime
+
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+WINDOW_S = 8
+TEXT = "Kính thưa bà con, xin mời bà con theo dõi bản tin của đài truyền thanh xã. " * 4
+
+
+class Mpd:
+    def __init__(self, folder, opus):
+        self.port = free_port()
+        folder.mkdir()
+        (folder / "music").mkdir()
+        shutil.copy(opus, folder / "music" / "sound.opus")
+        configuration = folder / "mpd.conf"
+        configuration.write_text(f'music_directory "{folder}/music"\ndb_file "{folder}/db"\nbind_to_address "127.0.0.1"\nport "{self.port}"\n'
+                                 f'audio_output {{ type "null" name "nothing" format "48000:16:1" sync "yes" }}\n')
+        self.process = subprocess.Popen(["mpd", "--no-daemon", str(configuration)], stderr=subprocess.DEVNULL)
+        wait_until(lambda: self.ask("update", "--wait") == 0, 20, "mpd answers")
+        self.ask("add", "sound.opus")
+
+    def ask(self, *words):
+        return subprocess.run(["mpc", "-q", "-h", "127.0.0.1", "-p", str(self.port), *words], capture_output=True).returncode
+
+    def play(self):
+        self.ask("stop")
+        self.ask("play")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def window(pid):
+    """CPU seconds in a minute of sound, and the memory in its middle."""
+    used, begin = cpu_of(pid), time.monotonic()
+    time.sleep(WINDOW_S)
+    return (cpu_of(pid) - used) / (time.monotonic() - begin) * 60, resident_kb(pid) / 1024
+
+
+def ours(commune, bulletin, cluster):
+    start = datetime.datetime.now(VIETNAM).replace(microsecond=0) + datetime.timedelta(seconds=8)
+    commune.programme_at(f"Đo {start:%H:%M:%S}", start, bulletin)
+    wait_until(lambda: commune.condition(cluster) == "playing", 40, "it plays")
+    told = window(cluster.process.pid)
+    wait_until(lambda: commune.condition(cluster) == "online", 60, "it is over")
+    return told
+
+
+def main():
+    if not shutil.which("mpd") or not shutil.which("mpc"):
+        sys.exit("The peer is missing: apt-get install mpd mpc")
+    mine, peer = [], []
+    with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
+        folder = pathlib.Path(folder)
+        server = Nguon(folder / "server").start()
+        commune = Commune(server, folder / "devices")
+        mpd = None
+        try:
+            commune.set_up().add_officers().allow_now()
+            cluster = commune.add_cluster("Đo", "DO-1", output="null")
+            wait_until(lambda: commune.condition(cluster) == "online", 30, "the player is online")
+            bulletin = commune.approved_bulletin("Đo", TEXT)
+            audio = bulletin["renderings"][0]["audio"]
+            mpd = Mpd(folder / "mpd", next((server.data / "media").rglob(audio["sha256"])))
+            for number in range(ROUNDS + 1):
+                a = ours(commune, bulletin, cluster)
+                mpd.play()
+                time.sleep(1)
+                b = window(mpd.process.pid)
+                if number > 0:
+                    mine.append(a)
+                    peer.append(b)
+        finally:
+            if mpd:
+                mpd.stop()
+            commune.stop()
+            server.stop()
+    table = Table("player", peer="mpd")
+    for index, (what, unit) in enumerate([("CPU in a minute of sound", "s"), ("resident memory while playing", "MB")]):
+        a, b = [one[index] for one in mine], [one[index] for one in peer]
+        table.row(what, a, b, unit, "ratio <= 1", sorted(a)[len(a) // 2] <= sorted(b)[len(b) // 2])
+    table.remark("both decode the same Opus file and play into nothing, at the speed of a sound card")
+    return table.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
