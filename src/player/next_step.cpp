@@ -144,13 +144,21 @@ private:
             step_.stop = Stop{Outcome::stopped, "withdrawn", false};
         } else if (!is_emergency(run) && is_quiet(outlook_.quiet, outlook_.now)) {
             step_.stop = Stop{Outcome::stopped, "quiet_hours", false};
-        } else if (!is_emergency(run)) {
-            if (const auto change = next_quiet_change(outlook_.quiet, outlook_.now)) {
-                wake(*change);
-            }
+        } else {
+            wake_for_quiet(run);
         }
         if (step_.stop) {
             taken_ = nullptr;
+        }
+    }
+
+    /// What sounds, or begins now, is looked at again when quiet hours begin.
+    void wake_for_quiet(const PlannedRun& run) {
+        if (is_emergency(run)) {
+            return;
+        }
+        if (const auto change = next_quiet_change(outlook_.quiet, outlook_.now)) {
+            wake(*change);
         }
     }
 
@@ -170,6 +178,7 @@ private:
     void begin(const PlannedRun& run, const Start& start) {
         step_.start = start;
         taken_ = &run;
+        wake_for_quiet(run);
     }
 
     /// Something else has the loudspeaker: the word for the two classes decides.

@@ -285,6 +285,16 @@ TEST(NextStep, nothing_but_an_emergency_continues_into_quiet_hours) {
     EXPECT_FALSE(device.at(evening + seconds(30)).stop.has_value());
 }
 
+TEST(NextStep, a_run_that_begins_shortly_before_quiet_hours_is_looked_at_when_they_begin) {
+    Device device;
+    device.quiet = night();
+    const Instant evening = base::parse_instant("2026-06-01T20:59:30+07:00").value();
+    device.runs = {planned(1, evening)};
+    const Step step = device.at(evening - seconds(1));
+    ASSERT_TRUE(step.start.has_value());
+    EXPECT_EQ(step.wake_at, evening + seconds(30));
+}
+
 TEST(NextStep, a_begun_run_does_not_resume_in_quiet_hours) {
     Device device;
     device.quiet = night();
