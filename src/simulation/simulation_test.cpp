@@ -1,0 +1,59 @@
+// Goal: the promises hold under every fault that the world knows, and each known bug is found.
+// Method: seeded runs of the real server steps and the device's real decisions.
+#include "simulation/simulation.hpp"
+
+#include "simulation/mutant_names.hpp"
+#include "testing/temporary_database.hpp"
+
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+namespace simulation {
+
+namespace {
+
+using testing_support::Engine;
+using testing_support::TemporaryDatabase;
+
+Outcome run(std::uint64_t seed, std::int64_t steps, Mutant mutant = Mutant::none) {
+    spdlog::set_level(spdlog::level::critical); // the faults are meant
+    TemporaryDatabase database(Engine::sqlite);
+    return simulate({.seed = seed, .steps = steps, .mutant = mutant}, *database);
+}
+
+TEST(Simulation, no_promise_breaks_whatever_happens_to_the_wire_and_the_processes) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        const Outcome outcome = run(seed, 10'000);
+        EXPECT_GT(outcome.sounded, 100) << "a run without sounds proves nothing";
+        for (const Violation& violation : outcome.violations) {
+            ADD_FAILURE() << "seed " << seed << ": " << violation.promise << ": "
+                          << violation.detail;
+        }
+    }
+}
+
+TEST(Simulation, the_same_seed_gives_the_same_run) {
+    const Outcome first = run(5, 1'500);
+    const Outcome second = run(5, 1'500);
+    EXPECT_EQ(first.seen, second.seen);
+    EXPECT_EQ(first.steps, second.steps);
+    EXPECT_NE(run(6, 1'500).seen, first.seen);
+}
+
+class KnownBug : public testing::TestWithParam<NamedMutant> {};
+
+TEST_P(KnownBug, is_found) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        if (!run(seed, 8'000, GetParam().mutant).violations.empty()) {
+            return;
+        }
+    }
+    FAIL() << "the checker never noticed " << GetParam().name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Mutants, KnownBug, testing::ValuesIn(mutants()),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+} // namespace
+
+} // namespace simulation
