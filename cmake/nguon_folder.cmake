@@ -3,18 +3,6 @@
 #   and its *_test.cpp as the program <NAME>_test, run by ctest under that name.
 #   DEPENDS are folders of ours; LIBS are imported targets. tools/tidy.py checks the order of the folders.
 
-add_library(nguon_options INTERFACE)
-target_compile_options(nguon_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers -Werror)
-target_compile_definitions(nguon_options INTERFACE
-  BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING BOOST_ASIO_NO_DEPRECATED)
-target_include_directories(nguon_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
-target_link_libraries(nguon_options INTERFACE Threads::Threads)
-if(NGUON_SANITIZE)
-  target_compile_options(nguon_options INTERFACE -fsanitize=${NGUON_SANITIZE} -fno-sanitize-recover=all)
-  target_link_options(nguon_options INTERFACE -fsanitize=${NGUON_SANITIZE})
-endif()
-
 function(nguon_folder)
   cmake_parse_arguments(ARG "" "NAME" "DEPENDS;LIBS;TEST_DEPENDS" ${ARGN})
   set(library nguon_${ARG_NAME})
@@ -27,6 +15,7 @@ function(nguon_folder)
   if(sources)
     add_library(${library} STATIC ${sources})
     target_link_libraries(${library} PUBLIC nguon_options ${depends} ${ARG_LIBS})
+    nguon_reuse_precompiled(${library} nguon_precompiled)
   else()
     add_library(${library} INTERFACE)
     target_link_libraries(${library} INTERFACE nguon_options ${depends} ${ARG_LIBS})
@@ -36,6 +25,7 @@ function(nguon_folder)
     list(TRANSFORM test_depends PREPEND nguon_)
     add_executable(${ARG_NAME}_test ${tests})
     target_link_libraries(${ARG_NAME}_test PRIVATE ${library} nguon_testing ${test_depends} GTest::gmock GTest::gtest_main)
+    nguon_reuse_precompiled(${ARG_NAME}_test nguon_precompiled_tests)
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME}_test WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 300)
   endif()
