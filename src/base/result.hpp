@@ -14,13 +14,8 @@ using Result = std::expected<T, Error>;
 using Failure = std::unexpected<Error>;
 
 /// `return fail(Fault::conflict, "content.not_a_draft", "…", "…");`
-[[nodiscard]] inline Failure fail(Fault fault, std::string_view code, std::string vi,
-                                  std::string en) {
-    return Failure(refuse(fault, code, std::move(vi), std::move(en)));
-}
-
-[[nodiscard]] inline Failure fail(Error error) {
-    return Failure(std::move(error));
-}
+[[nodiscard]] Failure fail(Fault fault, std::string_view code, std::string_view vi,
+                           std::string_view en);
+[[nodiscard]] Failure fail(Error error);
 
 } // namespace base
