@@ -3,6 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#ifdef NDEBUG
+#error "NDEBUG would ship other code than the tests run: docs/decisions/0009"
+#endif
+
 namespace base {
 
 void ensure_failed(const char* condition, std::source_location where) noexcept {
