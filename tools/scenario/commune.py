@@ -51,9 +51,13 @@ class Cluster:
         self.process.kill()
         self.process.wait(10)
 
-    def stop(self):
+    def begin_stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.begin_stop()
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
@@ -192,5 +196,7 @@ class Commune:
         return self.composer.get(f"/api/v1/runs/{run_id}")
 
     def stop(self):
+        for cluster in self.clusters:
+            cluster.begin_stop()
         for cluster in self.clusters:
             cluster.stop()
