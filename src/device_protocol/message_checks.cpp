@@ -125,6 +125,9 @@ void check(const Heartbeat& message, Problems& problems) {
     problems.require(is_counter(message.uptime_s), "/uptime_s");
     problems.require(is_counter(message.store_free_mb), "/store_free_mb");
     problems.require(is_counter(message.memory_kb), "/memory_kb");
+    problems.require(!message.sensors || !message.sensors->sim_left_mb ||
+                         is_counter(*message.sensors->sim_left_mb),
+                     "/sensors/sim_left_mb");
     check_clock(message.clock, problems);
 }
 

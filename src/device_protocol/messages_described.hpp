@@ -32,9 +32,11 @@ BOOST_DESCRIBE_STRUCT(ServerAnswer, (),
                       (v, inc, status, now, heartbeat_s, ack_spread_ms, retry_s, event_epoch,
                        event_ack))
 BOOST_DESCRIBE_STRUCT(StateNotice, (), (on, inc))
+BOOST_DESCRIBE_ENUM(PartState, ok, fault)
+BOOST_DESCRIBE_STRUCT(Sensors, (), (mains, amplifier, loudspeaker, audible, sim_left_mb))
 BOOST_DESCRIBE_STRUCT(Heartbeat, (),
                       (inc, at, clock, event_last, manifest_version, volume_percent, playing,
-                       uptime_s, store_free_mb, memory_kb))
+                       uptime_s, store_free_mb, memory_kb, sensors))
 BOOST_DESCRIBE_STRUCT(ReportedState, (),
                       (inc, desired_version, manifest_version, media_stored, media_missing,
                        manifest_valid_to, errors))

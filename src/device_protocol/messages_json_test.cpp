@@ -37,7 +37,12 @@ TEST(Messages, each_has_the_form_of_its_golden_file) {
                                   sample::id_of<RunId>(sample::run),
                                   86'400,
                                   3'900,
-                                  18'000});
+                                  18'000,
+                                  Sensors{true, PartState::ok, PartState::fault, false, 120}});
+    expect_golden("hb-plain", Heartbeat{.inc = 417,
+                                        .at = sample::five_thirty,
+                                        .clock = {ClockSource::none, {}},
+                                        .volume_percent = 60});
     expect_golden("rep", ReportedState{417,
                                        12,
                                        7,

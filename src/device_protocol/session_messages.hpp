@@ -72,6 +72,19 @@ struct StateNotice {
     std::int64_t inc = 0;
 };
 
+enum class PartState : std::uint8_t { ok, fault };
+
+/// What the device measures of itself. Each member is left out where there is no sensor for it.
+struct Sensors {
+    std::optional<bool> mains; ///< false: it runs on its battery
+    std::optional<PartState> amplifier;
+    std::optional<PartState> loudspeaker; ///< line open or shorted: fault
+    std::optional<bool> audible;          ///< sound is on the loudspeaker's line now
+    std::optional<std::int64_t> sim_left_mb;
+
+    friend bool operator==(const Sensors&, const Sensors&) = default;
+};
+
 /// Topic `hb`, QoS 0, every heartbeat_s.
 struct Heartbeat {
     std::int64_t inc = 0;
@@ -84,6 +97,7 @@ struct Heartbeat {
     std::int64_t uptime_s = 0;
     std::int64_t store_free_mb = 0;
     std::int64_t memory_kb = 0;
+    std::optional<Sensors> sensors;
 };
 
 /// Topic `rep`, QoS 1: what the device has made of the desired state. The fact "received" for a

@@ -117,6 +117,8 @@ int main(int argc, char** argv) {
     auto* running = app.add_subcommand("run", "Chạy (run)");
     running->add_option("--state", folder, "folder of this device")->required();
     running->add_option("--output", output, "wav:DIR, alsa:DEVICE or null");
+    running->add_option("--sensors", options.session.sensors,
+                        "JSON file in which the board's programs keep what they measure");
     running
         ->add_option("--first-spread", spread_s,
                      "seconds within which the first connection is made")

@@ -3,6 +3,7 @@
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
 #include "mqtt/mosquitto_client.hpp"
+#include "player/sensors.hpp"
 #include "player/system_time.hpp"
 
 #include <spdlog/spdlog.h>
@@ -263,6 +264,7 @@ void ServerSession::welcome(const ServerAnswer&) {
          device_protocol::write_message(device_protocol::StateNotice{true, incarnation_}),
          mqtt::Qos::at_least_once, true);
     report();
+    sensors_ = read_sensors(options_.sensors);
     send_heartbeat();
     next_heartbeat_ = Steady::now() + std::chrono::seconds(heartbeat_s_);
 }
@@ -276,6 +278,10 @@ void ServerSession::tick(Steady::time_point now) {
     }
     report();
     send_events(now);
+    if (auto measured = read_sensors(options_.sensors); measured != sensors_) {
+        sensors_ = std::move(measured);
+        next_heartbeat_ = now;
+    }
     if (now >= next_heartbeat_) {
         send_heartbeat();
         next_heartbeat_ = now + std::chrono::seconds(heartbeat_s_);
@@ -294,6 +300,7 @@ void ServerSession::send_heartbeat() {
     beat.uptime_s = machine_uptime_s();
     beat.store_free_mb = free_mb(state_.paths.root);
     beat.memory_kb = process_memory_kb();
+    beat.sensors = sensors_;
     send(Channel::hb, device_protocol::write_message(beat), mqtt::Qos::at_most_once);
 }
 

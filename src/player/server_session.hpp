@@ -15,6 +15,8 @@ struct SessionOptions {
     /// The first connection after the start waits a random part of this, so that a commune whose
     /// power comes back does not knock all at once.
     base::Millis first_spread = std::chrono::seconds(30);
+    /// What the board's own programs measure (sensors.hpp); empty: nothing is measured.
+    std::filesystem::path sensors;
 };
 
 /// The device's side of the conversation (spec section 6): hello, welcome, heartbeats, numbered
@@ -105,6 +107,7 @@ private:
     std::string last_report_;
     std::optional<RunId> sounding_;
     std::int32_t volume_percent_ = 0;
+    std::optional<device_protocol::Sensors> sensors_;
 };
 
 } // namespace player

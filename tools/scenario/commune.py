@@ -40,9 +40,15 @@ class Cluster:
         assert done.returncode == 0, done.stdout + done.stderr
         return self
 
+    @property
+    def sensors(self):
+        """What the board measures: a test writes it as a board's own program would, whole."""
+        return self.folder / "sensors.json"
+
     def start(self):
         log = open(self.folder / "player.log", "ab")
-        self.process = subprocess.Popen([str(PLAYER), "run", "--state", str(self.state), "--output", self.output, "--first-spread", "0"],
+        self.process = subprocess.Popen([str(PLAYER), "run", "--state", str(self.state), "--output", self.output, "--first-spread", "0",
+                                         "--sensors", str(self.sensors)],
                                         stdout=log, stderr=log, start_new_session=True)
         log.close()
         return self

@@ -18,7 +18,7 @@ SCHEMA_OF = {
     "ack-done": "ack", "ack-duplicate": "ack", "ack-received": "ack", "ack-rejected": "ack",
     "command-envelope": "envelope", "desired-envelope": "envelope", "manifest-envelope": "envelope",
     "command-play": "command", "command-report": "command", "command-stop": "command", "command-volume": "command",
-    "state-on": "state", "state-will": "state",
+    "hb-plain": "hb", "state-on": "state", "state-will": "state",
 }
 
 
