@@ -62,6 +62,14 @@ Setter integer(T& out, std::int64_t least, std::int64_t most) {
     };
 }
 
+Setter flag(bool& out) {
+    return [&out](const toml::node& node) {
+        const auto value = node.value_exact<bool>();
+        out = value.value_or(out);
+        return value.has_value();
+    };
+}
+
 Setter number(double& out, double least, double most) {
     return [&out, least, most](const toml::node& node) {
         const auto value = node.value<double>();
@@ -110,6 +118,14 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
           {"http_headers", texts(config.speech.http_headers)},
           {"http_token_file", path(config.speech.http_token_file)},
           {"http_voices", texts(config.speech.http_voices)}}},
+        {"alarms",
+         {{"escalate_minutes", integer(config.alarms.escalate_minutes, 1, 10'080)},
+          {"smtp_url", text(config.alarms.smtp_url)},
+          {"smtp_from", text(config.alarms.smtp_from)},
+          {"smtp_user", text(config.alarms.smtp_user)},
+          {"smtp_password_file", path(config.alarms.smtp_password_file)},
+          {"console_url", text(config.alarms.console_url)},
+          {"private_web_hooks", flag(config.alarms.private_web_hooks)}}},
     };
 }
 

@@ -54,6 +54,18 @@ struct SpeechConfig {
     std::vector<std::string> http_voices;  ///< "id|name|region|name at the service"
 };
 
+struct AlarmConfig {
+    /// An alarm that nobody has taken on goes one level up after so long.
+    std::uint32_t escalate_minutes = 30;
+    std::string smtp_url;  ///< smtp://host:25 or smtps://host:465; empty: no e-mail
+    std::string smtp_from; ///< address of the sender
+    std::string smtp_user; ///< empty: without signing in
+    std::filesystem::path smtp_password_file;
+    std::string console_url; ///< https://…, for links in e-mail; may be empty
+    /// Web hooks may go to private addresses and by http://, for a system in the same house.
+    bool private_web_hooks = false;
+};
+
 /// Everything that an operator sets, with the defaults of a small commune server.
 struct Config {
     std::filesystem::path data = "var";
@@ -64,6 +76,7 @@ struct Config {
     BrokerConfig broker;
     MediaConfig media;
     SpeechConfig speech;
+    AlarmConfig alarms;
 };
 
 /// Reads a TOML document over the defaults. An unknown key, a wrong type or a value out of range is

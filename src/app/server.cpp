@@ -1,5 +1,6 @@
 #include "app/server.hpp"
 
+#include "app/alarm_part.hpp"
 #include "app/area_part.hpp"
 #include "app/device_part.hpp"
 #include "app/idempotency_store_sql.hpp"
@@ -85,6 +86,7 @@ public:
     std::unique_ptr<SpeechPart> speech;
     std::unique_ptr<ProgrammePart> programmes;
     std::unique_ptr<DevicePart> devices;
+    std::unique_ptr<AlarmPart> alarms;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -111,6 +113,7 @@ void Server::Parts::add_routes() {
     speech->add_routes(router);
     programmes->add_routes(router);
     devices->add_routes(router);
+    alarms->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -163,6 +166,7 @@ base::Result<void> Server::start() {
                                 {parts->events, parts->media->blobs(), parts->programmes->plan(),
                                  parts->programmes->guard(),
                                  [raw = parts->programmes.get()] { raw->devices_changed(); }}));
+    TRY_ASSIGN(parts->alarms, AlarmPart::open(foundation_, parts->events));
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
@@ -170,6 +174,7 @@ base::Result<void> Server::start() {
     parts->programmes->start();
     TRY(parts->listen());
     parts->media->start();
+    parts->alarms->start();
     parts->upkeep.start();
     parts->forgetting = std::make_unique<Periodic>([&parts = *parts](const std::stop_token&) {
         const auto gone = parts.idempotency.forget_old(parts.foundation.clock().now());
@@ -190,6 +195,7 @@ void Server::stop() {
     parts_->secure->stop();
     parts_->forgetting.reset();
     parts_->upkeep.stop();
+    parts_->alarms->stop();
     parts_->workers.stop();
     parts_->programmes->stop();
     parts_->devices->stop();

@@ -26,6 +26,25 @@ base::Result<void> read_and(const mqtt::Message& message, Take take) {
     return {};
 }
 
+devices::Health health_of(const device_protocol::Heartbeat& heartbeat, base::Instant now) {
+    devices::Health health{
+        .clock_lost = heartbeat.clock.source == device_protocol::ClockSource::none,
+        .clock_offset_ms = (heartbeat.at - now).count(),
+        .store_free_mb = heartbeat.store_free_mb,
+    };
+    if (const auto& sensors = heartbeat.sensors) {
+        const auto good = [](const std::optional<device_protocol::PartState>& part) {
+            return part ? std::optional(*part == device_protocol::PartState::ok) : std::nullopt;
+        };
+        health.mains = sensors->mains;
+        health.amplifier_ok = good(sensors->amplifier);
+        health.loudspeaker_ok = good(sensors->loudspeaker);
+        health.audible = sensors->audible;
+        health.sim_left_mb = sensors->sim_left_mb;
+    }
+    return health;
+}
+
 /// What people would see differently; a lease that was merely renewed is no news.
 bool looks_different(const devices::Presence& a, const devices::Presence& b,
                      devices::DeviceState state, base::Instant now) {
@@ -176,6 +195,7 @@ void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartb
     presence.volume = heartbeat.volume_percent;
     presence.clock_error_ms = heartbeat.clock.error_ms;
     presence.manifest_version = heartbeat.manifest_version;
+    presence.health = health_of(heartbeat, now_);
     if (new_run) {
         const std::string subject = subject_of(transaction_, *heartbeat.playing);
         if (const auto row = find_delivery(transaction_, subject, speaker.device.id)) {

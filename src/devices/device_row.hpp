@@ -20,7 +20,8 @@ inline constexpr std::string_view device_columns =
 inline constexpr std::string_view presence_columns =
     "p.line, p.incarnation, p.seen_at, p.lease_until, p.greeted, p.playing_run, "
     "p.volume as volume_now, p.manifest_version, p.manifest_covers_until, p.manifest_complete, "
-    "p.firmware, p.clock_error_ms, p.clash_at";
+    "p.firmware, p.clock_error_ms, p.clash_at, p.clock_lost, p.clock_offset_ms, p.store_free_mb, "
+    "p.mains, p.amplifier_ok, p.loudspeaker_ok, p.audible, p.sim_left_mb";
 
 [[nodiscard]] Device read_device(const storage::Row& row);
 /// `Line::never` when the row's presence columns are NULL.

@@ -45,6 +45,10 @@ std::optional<base::LocalDate> optional_date(const storage::Row& row, std::strin
     return row.is_null(column) ? std::nullopt : std::optional(row.date(column));
 }
 
+std::optional<bool> optional_boolean(const storage::Row& row, std::string_view column) {
+    return row.is_null(column) ? std::nullopt : std::optional(row.boolean(column));
+}
+
 DeviceDetails read_details(const storage::Row& row) {
     DeviceDetails details;
     details.name = row.text("name");
@@ -105,6 +109,14 @@ Presence read_presence(const storage::Row& row, DeviceId device) {
     presence.firmware = row.text("firmware");
     presence.clock_error_ms = row.optional_integer("clock_error_ms");
     presence.clash_at = row.optional_instant("clash_at");
+    presence.health = {.clock_lost = row.boolean("clock_lost"),
+                       .clock_offset_ms = row.optional_integer("clock_offset_ms"),
+                       .store_free_mb = row.optional_integer("store_free_mb"),
+                       .mains = optional_boolean(row, "mains"),
+                       .amplifier_ok = optional_boolean(row, "amplifier_ok"),
+                       .loudspeaker_ok = optional_boolean(row, "loudspeaker_ok"),
+                       .audible = optional_boolean(row, "audible"),
+                       .sim_left_mb = row.optional_integer("sim_left_mb")};
     return presence;
 }
 

@@ -20,6 +20,7 @@ void begin_connection(Presence& presence, std::int64_t incarnation, base::Instan
     presence.incarnation = incarnation;
     presence.greeted = false;
     presence.playing_run.clear();
+    presence.health = {};
     presence.lease_until = now + lease_span;
     renew(presence, now);
 }

@@ -24,6 +24,21 @@ enum class Line : std::uint8_t {
     down,
 };
 
+/// What the device last told of its body. Absent: it has no sensor for it, or has not said so on
+/// this connection.
+struct Health {
+    bool clock_lost = false;                     ///< it has no good time at all
+    std::optional<std::int64_t> clock_offset_ms; ///< its clock minus ours, as its message arrived
+    std::optional<std::int64_t> store_free_mb;
+    std::optional<bool> mains;
+    std::optional<bool> amplifier_ok;
+    std::optional<bool> loudspeaker_ok;
+    std::optional<bool> audible; ///< sound is on the loudspeaker's line
+    std::optional<std::int64_t> sim_left_mb;
+
+    friend bool operator==(const Health&, const Health&) = default;
+};
+
 /// What the server knows of a device's connection. One row per claimed device.
 struct Presence {
     DeviceId device;
@@ -42,6 +57,7 @@ struct Presence {
     std::optional<std::int64_t> clock_error_ms;
     /// Another device used the same identity while this one was alive (a copied memory card).
     std::optional<base::Instant> clash_at;
+    Health health;
 
     friend bool operator==(const Presence&, const Presence&) = default;
 };

@@ -232,6 +232,14 @@ TEST_P(Register, presence_is_stored_as_it_is) {
     presence.manifest_covers_until = clock_.now() + 24h;
     presence.clock_error_ms = 3;
     presence.firmware = "0.1";
+    presence.health = {.clock_lost = true,
+                       .clock_offset_ms = -7,
+                       .store_free_mb = 0,
+                       .mains = false,
+                       .amplifier_ok = true,
+                       .loudspeaker_ok = false,
+                       .audible = true,
+                       .sim_left_mb = 12};
     (*temporary_)
         ->write([&](storage::Transaction& transaction) -> base::Result<void> {
             save_presence(transaction, presence);
