@@ -24,6 +24,8 @@ const pages = [
   ['device', '/devices/d-3'],
   ['new-device', '/devices/new'],
   ['groups', '/devices/groups'],
+  ['alarms', '/alarms'],
+  ['alarm', '/alarms/a-3'],
   ['people', '/people'],
   ['account', '/account'],
   ['dictionary', '/dictionary'],

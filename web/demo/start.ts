@@ -8,6 +8,7 @@ import './stubs/media';
 import './stubs/schedule';
 import './stubs/devices';
 import './stubs/broadcast';
+import './stubs/alarms';
 import './stubs/others';
 
 /** Answers everything in this browser; no request leaves it. */

@@ -117,6 +117,16 @@ const device = createRoute({
   path: '/devices/$id',
   component: lazyRouteComponent(() => import('./features/devices/DevicePage'), 'DevicePage'),
 });
+const alarms = createRoute({
+  getParentRoute: () => shell,
+  path: '/alarms',
+  component: lazyRouteComponent(() => import('./features/alarms/AlarmList'), 'AlarmList'),
+});
+const alarm = createRoute({
+  getParentRoute: () => shell,
+  path: '/alarms/$id',
+  component: lazyRouteComponent(() => import('./features/alarms/AlarmPage'), 'AlarmPage'),
+});
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
@@ -155,7 +165,8 @@ export const router = createRouter({
     ...gallery,
     shell.addChildren([
       home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
-      approval, runs, run, devices, new_device, device_groups, device, people, account, dictionary, audit,
+      approval, runs, run, devices, new_device, device_groups, device,
+      alarms, alarm, people, account, dictionary, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

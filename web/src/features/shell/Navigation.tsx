@@ -1,6 +1,6 @@
 import { Divider, Stack } from '@mantine/core';
 import {
-  IconAntenna, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
+  IconAntenna, IconBell, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
   IconListDetails, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -10,7 +10,7 @@ import { useMe } from '../identity/useMe';
 
 interface Place {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
-    | '/audit' | '/schedule/rules' | '/approval';
+    | '/audit' | '/schedule/rules' | '/approval' | '/alarms';
   name: string;
   icon: TablerIcon;
   /** Offered only to those who may. */
@@ -25,6 +25,7 @@ export const main_places: Place[] = [
   { to: '/devices', name: 'devices', icon: IconAntenna },
 ];
 const other_places: Place[] = [
+  { to: '/alarms', name: 'alarms', icon: IconBell, ability: 'read_devices' },
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
   { to: '/approval', name: 'approval', icon: IconRubberStamp },

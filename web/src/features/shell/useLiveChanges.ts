@@ -10,6 +10,7 @@ const stale_by_topic: Record<string, string[]> = {
   'programme.changed': ['programmes', 'runs', 'bulletin', 'bulletins'],
   'run.changed': ['runs', 'run'],
   'device.changed': ['devices', 'device', 'run'],
+  'alarm.changed': ['alarms', 'alarm'],
   'media.changed': ['media'],
 };
 
