@@ -45,7 +45,7 @@ function find(id: string | undefined): AlarmWithNotices {
       vi: 'Không có cảnh báo này.', en: 'There is no such alarm.',
     });
   }
-  return { ...found, abilities: can('operate_devices') ? found.abilities : [] };
+  return { ...found, abilities: can('write_devices') ? found.abilities : [] };
 }
 
 on('GET /api/v1/alarms', ({ query }) => ({

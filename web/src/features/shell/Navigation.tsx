@@ -25,7 +25,7 @@ export const main_places: Place[] = [
   { to: '/devices', name: 'devices', icon: IconAntenna },
 ];
 const other_places: Place[] = [
-  { to: '/alarms', name: 'alarms', icon: IconBell, ability: 'read_devices' },
+  { to: '/alarms', name: 'alarms', icon: IconBell },
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
   { to: '/approval', name: 'approval', icon: IconRubberStamp },
