@@ -18,6 +18,39 @@ using rights::Permission;
 constexpr std::size_t note_characters_max = 500;
 constexpr std::size_t contacts_per_area_max = 20;
 
+bool is_changed_meanwhile(const base::Result<Alarm>& outcome) {
+    return !outcome && outcome.error().code == "alarms.changed_meanwhile";
+}
+
+base::Result<Alarm> take_on(AlarmDesk& desk, const rights::Actor& actor, const AlarmId& id,
+                            const std::string& note) {
+    TRY_ASSIGN(Alarm alarm, visible_alarm(desk, actor, id));
+    TRY(rights::require(actor, Permission::operate_devices, alarm.area));
+    if (alarm.cleared_at) {
+        return base::fail(Fault::conflict, "alarms.cleared_already",
+                          "Cảnh báo này đã tự hết. Không cần nhận xử lý nữa.",
+                          "The alarm has cleared by itself; there is nothing to take on.");
+    }
+    if (!alarm.acknowledged_at) {
+        alarm.acknowledged_at = desk.clock.now();
+        alarm.acknowledged_by = base::to_text(actor.user);
+        alarm.acknowledged_by_name = actor.name;
+    }
+    alarm.escalate_at.reset();
+    alarm.note = note;
+    ++alarm.version;
+    TRY(desk.work.change([&](AlarmTransaction& transaction) -> base::Result<void> {
+        TRY(transaction.save(alarm));
+        transaction.record({.action = "alarms.acknowledge",
+                            .entity = "alarm/" + base::to_text(alarm.id),
+                            .area = alarm.area,
+                            .note = note},
+                           actor);
+        return {};
+    }));
+    return alarm;
+}
+
 base::Failure no_such_contact() {
     return base::fail(Fault::not_found, "alarms.no_such_contact",
                       "Không có địa chỉ nhận này trong địa bàn của bạn.",
@@ -38,38 +71,21 @@ base::Result<Alarm> visible_alarm(AlarmDesk& desk, const rights::Actor& actor, c
 
 base::Result<Alarm> acknowledge(AlarmDesk& desk, const rights::Actor& actor, const AlarmId& id,
                                 std::string_view note) {
-    TRY_ASSIGN(Alarm alarm, visible_alarm(desk, actor, id));
-    TRY(rights::require(actor, Permission::operate_devices, alarm.area));
     TRY_ASSIGN(const std::string readable, base::to_nfc(note));
     const std::string kept(base::trim(readable));
     if (base::code_points(kept) > note_characters_max) {
         return base::fail(Fault::too_large, "alarms.note_too_long", "Ghi chú dài quá 500 ký tự.",
                           "The note is longer than 500 characters.");
     }
-    if (alarm.cleared_at) {
-        return base::fail(Fault::conflict, "alarms.cleared_already",
-                          "Cảnh báo này đã tự hết. Không cần nhận xử lý nữa.",
-                          "The alarm has cleared by itself; there is nothing to take on.");
+    // The watch may change the row between reading and writing; a person is not to see that.
+    base::Result<Alarm> taken = take_on(desk, actor, id, kept);
+    for (int again = 0; again < 3 && is_changed_meanwhile(taken); ++again) {
+        taken = take_on(desk, actor, id, kept);
     }
-    if (!alarm.acknowledged_at) {
-        alarm.acknowledged_at = desk.clock.now();
-        alarm.acknowledged_by = base::to_text(actor.user);
-        alarm.acknowledged_by_name = actor.name;
+    if (taken) {
+        tell_alarm_changed(desk.events, *taken);
     }
-    alarm.escalate_at.reset();
-    alarm.note = kept;
-    ++alarm.version;
-    TRY(desk.work.change([&](AlarmTransaction& transaction) -> base::Result<void> {
-        TRY(transaction.save(alarm));
-        transaction.record({.action = "alarms.acknowledge",
-                            .entity = "alarm/" + base::to_text(alarm.id),
-                            .area = alarm.area,
-                            .note = kept},
-                           actor);
-        return {};
-    }));
-    tell_alarm_changed(desk.events, alarm);
-    return alarm;
+    return taken;
 }
 
 base::Result<Contact> add_contact(AlarmDesk& desk, const AlarmRules& rules,

@@ -32,7 +32,7 @@ TEST(Mail, has_the_form_of_its_golden_file) {
 
 TEST(Mail, the_document_has_the_form_of_its_golden_file) {
     EXPECT_EQ(testing_support::compare_golden(
-                  "src/alarms/testdata/notice.json",
+                  "spec/web-hooks/notice.json",
                   notice_document(samples::alarm(1), Happening::raised, samples::now) + "\n"),
               "");
 }

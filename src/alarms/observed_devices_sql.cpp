@@ -16,13 +16,14 @@ constexpr std::string_view claimed_devices =
     "from device d left join device_presence p on p.device = d.id where d.state = 'claimed'";
 
 /// Runs that should have sounded and did not, unless the device has sounded since. What was stopped
-/// or gave way to another is as it should be.
+/// or gave way to another is as it should be; that a device was switched off then is told by its
+/// silence.
 constexpr std::string_view unsounded_runs = R"sql(
     select d.device, d.state, d.code from delivery d
     where d.state in ('silent', 'failed') and d.planned_at >= $1 and d.planned_at <= $2
       and d.ms_planned > 0 and d.ms_played = 0
       and d.code not in ('preempted', 'never', 'no_room', 'quiet_hours', 'command', 'withdrawn',
-                         'stopped')
+                         'stopped', 'too_late')
       and not exists (select 1 from delivery later where later.device = d.device
                       and later.planned_at > d.planned_at and later.state in ('playing', 'done'))
     order by d.device, d.planned_at)sql";
