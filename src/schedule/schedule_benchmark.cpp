@@ -4,6 +4,7 @@
 #include "schedule/publish_timeline.hpp"
 #include "schedule/schedule_record.hpp"
 #include "schedule/schedule_samples.hpp"
+#include "schedule/target_devices_memory.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_database.hpp"
@@ -62,27 +63,6 @@ void plan_a_week(benchmark::State& state) {
     state.SetComplexityN(state.range(0));
 }
 
-/// All devices are in one place to the benchmark; areas of targets are taken as they are.
-class FleetPorts final : public TargetDevices, public content::TargetPlaces {
-public:
-    explicit FleetPorts(const Fleet& fleet) : fleet_(fleet) {}
-    base::Result<std::vector<TargetDevice>> devices_in(const area::AreaPath& area) override {
-        std::vector<TargetDevice> found;
-        for (const TargetDevice& one : fleet_.devices) {
-            if (area.covers(one.area)) {
-                found.push_back(one);
-            }
-        }
-        return found;
-    }
-    base::Result<std::vector<area::AreaPath>> places_of(const content::Targets& targets) override {
-        return targets.areas;
-    }
-
-private:
-    const Fleet& fleet_;
-};
-
 /// Each transaction that publishes takes one number of a change.
 std::int64_t writes_of(storage::Database& database) {
     return database
@@ -98,7 +78,7 @@ std::int64_t writes_of(storage::Database& database) {
 /// when nothing has changed.
 void publish_a_week(benchmark::State& state) {
     const Fleet fleet = make_fleet(static_cast<std::uint32_t>(state.range(0)));
-    FleetPorts ports(fleet);
+    MemoryDevices ports(fleet.devices);
     testing_support::ManualClock clock(midnight);
     testing_support::SeededRandom random(1);
     for (auto _ : state) {

@@ -6,6 +6,7 @@
 #include "schedule/planned_runs_sql.hpp"
 #include "schedule/save_programme.hpp"
 #include "schedule/schedule_samples.hpp"
+#include "schedule/target_devices_memory.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_database.hpp"
@@ -26,31 +27,6 @@ using samples::midnight;
 using samples::neighbour;
 using samples::programme;
 using testing_support::Engine;
-
-class Fleet final : public TargetDevices, public content::TargetPlaces {
-public:
-    base::Result<std::vector<TargetDevice>> devices_in(const area::AreaPath& area) override {
-        std::vector<TargetDevice> found;
-        for (const TargetDevice& one : devices) {
-            if (area.covers(one.area)) {
-                found.push_back(one);
-            }
-        }
-        return found;
-    }
-    base::Result<std::vector<area::AreaPath>> places_of(const content::Targets& targets) override {
-        std::vector<area::AreaPath> places = targets.areas;
-        for (const auto& id : targets.devices) {
-            for (const TargetDevice& one : devices) {
-                if (one.id == id) {
-                    places.push_back(one.area);
-                }
-            }
-        }
-        return places;
-    }
-    std::vector<TargetDevice> devices{device(1), device(2), device(3, neighbour)};
-};
 
 class ScheduleFixture : public testing::TestWithParam<Engine> {
 protected:
@@ -111,7 +87,7 @@ protected:
             .value();
     }
 
-    Fleet fleet_;
+    MemoryDevices fleet_{{device(1), device(2), device(3, neighbour)}};
     testing_support::ManualClock clock_{content::samples::now}; // 1 June 2026, 08:00
     testing_support::SeededRandom random_{3};
     std::optional<testing_support::TemporaryDatabase> temporary_;

@@ -5,6 +5,7 @@
 #include "schedule/schedule_json.hpp"
 #include "schedule/schedule_routes.hpp"
 #include "schedule/schedule_samples.hpp"
+#include "schedule/target_devices_memory.hpp"
 #include "testing/golden.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
@@ -18,19 +19,6 @@ namespace {
 
 using namespace samples;
 using http::Method;
-
-class TwoDevices final : public TargetDevices, public content::TargetPlaces {
-public:
-    base::Result<std::vector<TargetDevice>> devices_in(const area::AreaPath& area) override {
-        return area.covers(commune) ? std::vector{device(1), device(2)}
-                                    : std::vector<TargetDevice>{};
-    }
-    base::Result<std::vector<area::AreaPath>> places_of(const content::Targets& targets) override {
-        std::vector<area::AreaPath> places = targets.areas;
-        places.insert(places.end(), targets.devices.size(), commune);
-        return places;
-    }
-};
 
 class ScheduleRoutes : public ::testing::Test {
 protected:
@@ -79,7 +67,7 @@ protected:
     }
 
     testing_support::TemporaryDatabase temporary{testing_support::Engine::sqlite};
-    TwoDevices fleet;
+    MemoryDevices fleet{{device(1), device(2)}};
     testing_support::ManualClock clock{content::samples::now};
     testing_support::SeededRandom random{5};
     ScheduleDesk desk{temporary.database(), fleet, fleet, clock, random};
