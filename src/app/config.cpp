@@ -81,6 +81,25 @@ Setter number(double& out, double least, double most) {
     };
 }
 
+Setter proxies(http::TrustedProxies& out) {
+    return [&out](const toml::node& node) {
+        std::vector<std::string> read;
+        auto parsed = texts(read)(node) ? http::TrustedProxies::parse(read)
+                                        : http::TrustedProxies::parse({""});
+        out = parsed.value_or(out);
+        return parsed.has_value();
+    };
+}
+
+Setter forwarded_by(http::ForwardedBy& out) {
+    return [&out](const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        out = value == "forwarded" ? http::ForwardedBy::forwarded
+                                   : http::ForwardedBy::x_forwarded_for;
+        return value == "forwarded" || value == "x-forwarded-for";
+    };
+}
+
 std::map<std::string, Section, std::less<>> sections(Config& config) {
     constexpr std::int64_t port_max = 65'535;
     return {
@@ -96,7 +115,9 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
           {"tls_port", integer(config.listen.tls_port, 0, port_max)},
           {"certificate", path(config.listen.certificate)},
           {"private_key", path(config.listen.private_key)},
-          {"public_host", text(config.listen.public_host)}}},
+          {"public_host", text(config.listen.public_host)},
+          {"trusted_proxies", proxies(config.listen.trusted_proxies)},
+          {"forwarded_by", forwarded_by(config.listen.forwarded_by)}}},
         {"broker",
          {{"address", text(config.broker.address)},
           {"port", integer(config.broker.port, 0, port_max)}}},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "http/forwarded.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,6 +23,8 @@ struct ListenConfig {
     /// Host name or address under which devices and browsers reach this server; goes into
     /// certificates and claims.
     std::string public_host = "localhost";
+    http::TrustedProxies trusted_proxies; ///< whose word about the client is believed
+    http::ForwardedBy forwarded_by = http::ForwardedBy::x_forwarded_for;
 };
 
 struct BrokerConfig {

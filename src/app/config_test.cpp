@@ -24,6 +24,20 @@ TEST(Config, values_are_read_from_their_sections) {
     EXPECT_EQ(config->media.loudness_lufs, -14.0);
 }
 
+TEST(Config, trusted_proxies_are_addresses_or_networks) {
+    const auto config = parse_config("[listen]\ntrusted_proxies = ['127.0.0.1', '10.0.0.0/8']\n"
+                                     "forwarded_by = 'forwarded'\n");
+    ASSERT_TRUE(config.has_value());
+    EXPECT_TRUE(config->listen.trusted_proxies.contains("10.9.8.7"));
+    EXPECT_FALSE(config->listen.trusted_proxies.contains("11.9.8.7"));
+    EXPECT_EQ(config->listen.forwarded_by, http::ForwardedBy::forwarded);
+    EXPECT_FALSE(Config{}.listen.trusted_proxies.contains("127.0.0.1"));
+    for (const char* text : {"trusted_proxies = ['nginx']", "trusted_proxies = '127.0.0.1'",
+                             "trusted_proxies = [1]", "forwarded_by = 'x-real-ip'"}) {
+        EXPECT_EQ(parse_config("[listen]\n" + std::string(text)).error().code, "app.bad_config");
+    }
+}
+
 TEST(Config, a_misspelt_key_a_wrong_type_and_a_wrong_range_are_refused_with_their_line) {
     for (const char* text : {"[listen]\nprot = 1", "[listen]\nport = 'x'", "[listen]\nport = 70000",
                              "[lisen]\nport = 1", "data = 5\n", "[media]\nloudness_lufs = 3.0"}) {

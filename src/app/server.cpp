@@ -45,7 +45,10 @@ bool is_loopback(std::string_view peer) {
 }
 
 base::Result<http::Caller> metrics_check(const http::Request& request) {
-    if (!is_loopback(request.peer)) {
+    // What a proxy on this machine passes on is not of this machine, whether it is trusted or not.
+    const bool passed_on =
+        !request.header("X-Forwarded-For").empty() || !request.header("Forwarded").empty();
+    if (passed_on || !is_loopback(request.peer)) {
         return base::fail(base::Fault::forbidden, "app.metrics_local_only",
                           "Số liệu giám sát chỉ đọc được từ chính máy chủ.",
                           "Metrics are given to this machine only.");
@@ -64,8 +67,13 @@ public:
           events(new_epoch(foundation.random())),
           workers({.threads = foundation.config().worker_threads}),
           idempotency(foundation.database()),
-          identity{foundation.database(), foundation.clock(), foundation.random(), passwords,
-                   [this](const area::AreaPath& path) { return areas.knows(path); }},
+          identity{
+              foundation.database(),
+              foundation.clock(),
+              foundation.random(),
+              passwords,
+              [this](const area::AreaPath& path) { return areas.knows(path); },
+              [this](identity::UserId user) { events.end_streams(identity::subject_of(user)); }},
           areas(foundation, std::move(directory)), upkeep(foundation, metrics) {}
 
     [[nodiscard]] base::Result<void> ready() const;
@@ -130,6 +138,8 @@ base::Result<void> Server::Parts::listen() {
                               idempotency},
         http::PipelineOptions{});
     http::ServerOptions options;
+    options.trusted_proxies = listen.trusted_proxies;
+    options.forwarded_by = listen.forwarded_by;
     options.address = listen.address;
     options.port = listen.port;
     plain = std::make_unique<http::Server>(options, *pipeline, workers, events);

@@ -42,8 +42,9 @@ struct Connection::Exchange {
     Request request;
     const Route* route = nullptr;
     std::optional<Response> response;
-    bool returned = false; ///< from the worker
-    bool checked = false;  ///< the caller is known
+    bool returned = false;  ///< from the worker
+    bool checked = false;   ///< the caller is known
+    std::uint64_t mark = 0; ///< of the event hub, before the caller was checked
     bool keep_alive = true;
     bool body_unread = false;
     std::size_t body_bytes_taken = 0;
@@ -135,30 +136,10 @@ asio::awaitable<bool> Connection::read_head(RequestParser& parser, Request& requ
 }
 
 void Connection::fill_origin(Request& request) const {
-    request.peer = parts_.peer;
-    request.secure = parts_.secure;
-    const auto& proxies = server_.options.trusted_proxies;
-    if (std::ranges::find(proxies, request.peer) == proxies.end()) {
-        return;
-    }
-    request.secure = request.secure || request.header("X-Forwarded-Proto") == "https";
-    // The proxy nearest to us wrote the last address; earlier ones may be invented by the client.
-    std::string_view chain = request.header("X-Forwarded-For");
-    while (!chain.empty()) {
-        const auto comma = chain.rfind(',');
-        std::string_view last = comma == std::string_view::npos ? chain : chain.substr(comma + 1);
-        last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
-        boost::system::error_code error;
-        const auto address = asio::ip::make_address(std::string(last), error);
-        if (error) {
-            return;
-        }
-        request.peer = address.to_string();
-        if (std::ranges::find(proxies, request.peer) == proxies.end()) {
-            return;
-        }
-        chain = comma == std::string_view::npos ? std::string_view{} : chain.substr(0, comma);
-    }
+    Origin origin = origin_of({.peer = parts_.peer, .secure = parts_.secure}, request.headers,
+                              server_.options.trusted_proxies, server_.options.forwarded_by);
+    request.peer = std::move(origin.peer);
+    request.secure = origin.secure;
 }
 
 /// What is decided from the head alone.
@@ -312,6 +293,7 @@ asio::awaitable<bool> Connection::on_worker(std::shared_ptr<Exchange> exchange, 
     auto work = [&server, &io = io_, exchange, wake = wake_, step]() mutable {
         Exchange& ours = *exchange;
         if (!ours.checked) {
+            ours.mark = server.events.mark();
             ours.response = server.pipeline.authenticate(ours.request, *ours.route);
             ours.checked = true;
         }
@@ -341,6 +323,8 @@ asio::awaitable<bool> Connection::reply(Exchange& exchange, Response response) {
                                                                             exchange.started);
     server_.pipeline.finish(exchange.request, exchange.route, response, took);
     if (response.events && exchange.request.method != Method::head) {
+        response.events->subject = exchange.request.subject;
+        response.events->mark = exchange.mark;
         co_await stream_events(response);
         co_return false;
     }

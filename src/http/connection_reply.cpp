@@ -76,7 +76,8 @@ asio::awaitable<bool> Connection::send_body_file(const FileBody& body) {
     co_return true;
 }
 
-/// Sends events until the client ends, falls silent on the line, or the server drains.
+/// Sends events until the client ends, falls silent on the line, may no longer see them, has been
+/// there for long (who comes back is checked again), or the server drains.
 asio::awaitable<void> Connection::stream_events(Response& response) {
     response.headers.erase("Content-Type");
     response.headers.emplace("Content-Type", "text/event-stream");
@@ -102,7 +103,8 @@ asio::awaitable<void> Connection::stream_events(Response& response) {
         wake->cancel();
     });
     streaming_ = true;
-    while (open && !draining_ && !*gone) {
+    const auto until = steady_clock::now() + limits_.stream_max;
+    while (open && !draining_ && !*gone && !listener->ended() && steady_clock::now() < until) {
         woken->store(false);
         std::string text = listener->take();
         if (text.empty()) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <utility>
@@ -78,9 +79,43 @@ std::unique_ptr<EventChannels::Listener> EventChannels::listen(const EventStream
         listener->reset_ = !seen || *seen > channel.last;
         listener->seen_ = listener->reset_ ? channel.last : *seen;
     }
+    listener->ended_ = ended_since(stream.mark, stream.subject);
     channel.listeners.insert(listener.get());
     ++listeners_;
     return listener;
+}
+
+void EventChannels::end_streams(std::string_view subject) {
+    ENSURE(!subject.empty());
+    const std::lock_guard lock(mutex_);
+    endings_.push_back({++last_ending_, std::string(subject)});
+    if (endings_.size() > options_.endings_max) {
+        endings_.pop_front();
+    }
+    for (const auto& [name, channel] : channels_) {
+        for (Listener* listener : channel.listeners) {
+            if (listener->stream_.subject == subject) {
+                listener->ended_ = true;
+                listener->wake_();
+            }
+        }
+    }
+}
+
+std::uint64_t EventChannels::mark() const {
+    const std::lock_guard lock(mutex_);
+    return last_ending_;
+}
+
+/// An ending that is no longer kept may have been this caller's.
+bool EventChannels::ended_since(std::uint64_t mark, std::string_view subject) const {
+    if (subject.empty() || mark == last_ending_) {
+        return false;
+    }
+    return endings_.front().number > mark + 1 ||
+           std::ranges::any_of(endings_, [&](const Ending& ending) {
+               return ending.number > mark && ending.subject == subject;
+           });
 }
 
 std::size_t EventChannels::listeners() const {
@@ -152,6 +187,11 @@ EventChannels::Listener::~Listener() {
 
 std::string EventChannels::Listener::take() {
     return hub_.take(*this);
+}
+
+bool EventChannels::Listener::ended() const {
+    const std::lock_guard lock(hub_.mutex_);
+    return ended_;
 }
 
 } // namespace http

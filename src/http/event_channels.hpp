@@ -15,6 +15,7 @@ struct EventChannelsOptions {
     std::size_t channels_max = 10'000; ///< more are not kept: their listeners get `reset`
     std::size_t payload_bytes_max = 16'384;
     std::size_t listeners_max = 4'096;
+    std::size_t endings_max = 1'024; ///< kept for streams that are just being opened
 };
 
 /// The EventHub of the server. Each channel keeps its last events with numbers; a listener is a
@@ -34,6 +35,12 @@ public:
     /// by `{}`: events are hints.
     void publish(std::string_view channel, std::string_view event,
                  std::string_view payload) override;
+    /// Ends every stream of this caller, because what they may see has changed: they come back with
+    /// their Last-Event-ID and are checked again. Also ends a stream that is being opened, whose
+    /// caller was checked after a mark() before this call. Call it after the change is durable.
+    void end_streams(std::string_view subject);
+    /// Taken before a caller is checked.
+    [[nodiscard]] std::uint64_t mark() const;
     /// `wake` is called, from any thread and under the hub's lock, when something may be there; it
     /// must only post. Null when there are too many listeners.
     [[nodiscard]] std::unique_ptr<Listener> listen(const EventStreamBody& stream,
@@ -52,6 +59,12 @@ private:
         std::set<Listener*> listeners;
     };
 
+    struct Ending {
+        std::uint64_t number = 0;
+        std::string subject;
+    };
+
+    [[nodiscard]] bool ended_since(std::uint64_t mark, std::string_view subject) const;
     void remove(Listener& listener);
     /// What the listener has not seen, at most `take_events_max`; sets `reset` when it missed some.
     [[nodiscard]] std::vector<std::shared_ptr<const Event>> unseen(Listener& listener, bool& reset);
@@ -62,6 +75,8 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, Channel, std::less<>> channels_;
     std::size_t listeners_ = 0;
+    std::uint64_t last_ending_ = 0;
+    std::deque<Ending> endings_; ///< the last ones, by number without gaps
 };
 
 /// One client's place in a channel. Must die before its hub.
@@ -73,6 +88,8 @@ public:
     ~Listener();
     /// What is to be sent now as text/event-stream, empty when there is nothing.
     [[nodiscard]] std::string take();
+    /// True when the stream is to be closed.
+    [[nodiscard]] bool ended() const;
 
 private:
     friend class EventChannels;
@@ -81,6 +98,7 @@ private:
     std::function<void()> wake_;
     std::uint64_t seen_ = 0;
     bool reset_ = false;
+    bool ended_ = false;
 };
 
 } // namespace http

@@ -95,6 +95,50 @@ TEST(EventChannels, listeners_are_bounded_and_leave) {
     EXPECT_EQ(hub.listeners(), 1U);
 }
 
+TEST(EventChannels, a_callers_streams_are_ended_and_no_others) {
+    EventChannels hub("run1");
+    int wakes = 0;
+    const auto listen_as = [&](std::string subject) {
+        return hub.listen({.channel = "live",
+                           .filter = nullptr,
+                           .last_event_id = "",
+                           .subject = std::move(subject),
+                           .mark = hub.mark()},
+                          [&] { ++wakes; });
+    };
+    const auto lan = listen_as("user/1");
+    const auto binh = listen_as("user/2");
+    hub.end_streams("user/1");
+    EXPECT_TRUE(lan->ended());
+    EXPECT_FALSE(binh->ended());
+    EXPECT_EQ(wakes, 1);
+    EXPECT_FALSE(listen_as("user/1")->ended());
+}
+
+TEST(EventChannels, a_stream_that_is_being_opened_is_ended_too) {
+    EventChannels hub("run1", {.endings_max = 2});
+    const auto open_at = [&](std::uint64_t mark) {
+        return hub
+            .listen({.channel = "live",
+                     .filter = nullptr,
+                     .last_event_id = "",
+                     .subject = "user/1",
+                     .mark = mark},
+                    [] {})
+            ->ended();
+    };
+    const auto before = hub.mark();
+    hub.end_streams("user/1");
+    EXPECT_TRUE(open_at(before));
+    EXPECT_FALSE(open_at(hub.mark()));
+    const auto then = hub.mark();
+    hub.end_streams("user/2");
+    EXPECT_FALSE(open_at(then));
+    hub.end_streams("user/3");
+    hub.end_streams("user/4");
+    EXPECT_TRUE(open_at(then)); // whose streams were ended first is no longer known
+}
+
 TEST(EventChannels, many_threads_may_publish_and_listen) {
     EventChannels hub("run1", {.history_max = 10'000});
     std::atomic<int> wakes = 0;

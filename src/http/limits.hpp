@@ -23,6 +23,8 @@ struct Limits {
     /// Requests per minute and client over all routes; 0 for no limit.
     unsigned requests_per_minute = 6'000;
     std::chrono::milliseconds heartbeat{15'000};
+    /// A stream of events is ended after this time, so that its caller is checked again.
+    std::chrono::milliseconds stream_max{900'000};
     std::size_t listeners_max = 4'096;
 };
 

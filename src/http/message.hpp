@@ -63,6 +63,9 @@ struct EventStreamBody {
     std::function<bool(std::string_view event, std::string_view payload)>
         filter; ///< which events this client may see; called on an I/O thread
     std::string last_event_id;
+    /// Filled in by the server: whose stream it is, and the hub's mark before they were checked.
+    std::string subject{};
+    std::uint64_t mark = 0;
 };
 
 struct Response {

@@ -44,7 +44,8 @@ class ConnectionCount {
 public:
     explicit ConnectionCount(const Limits& limits) : limits_(limits) {}
 
-    [[nodiscard]] std::optional<Turned> enter(const std::string& peer) {
+    /// `shared`: a proxy, behind which many clients stand.
+    [[nodiscard]] std::optional<Turned> enter(const std::string& peer, bool shared) {
         const std::lock_guard lock(mutex_);
         if (all_ >= limits_.connections_max + turned_away_max) {
             return std::nullopt;
@@ -54,7 +55,8 @@ public:
         if (all_ > limits_.connections_max) {
             return Turned::away_full;
         }
-        return of_peer > limits_.connections_per_peer_max ? Turned::away_peer : Turned::away_none;
+        return !shared && of_peer > limits_.connections_per_peer_max ? Turned::away_peer
+                                                                     : Turned::away_none;
     }
 
     void leave(const std::string& peer) {
@@ -232,7 +234,7 @@ void Server::Impl::accepted(Lane& lane, tcp::socket socket) {
     socket.set_option(tcp::no_delay(true), error);
     Connection::Parts parts;
     parts.peer = address_text(endpoint);
-    const auto turned = count_.enter(parts.peer);
+    const auto turned = count_.enter(parts.peer, options_.trusted_proxies.contains(parts.peer));
     if (!turned) {
         return;
     }

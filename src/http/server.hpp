@@ -2,6 +2,7 @@
 
 #include "async/worker_pool.hpp"
 #include "http/event_channels.hpp"
+#include "http/forwarded.hpp"
 #include "http/limits.hpp"
 #include "http/pipeline.hpp"
 
@@ -25,8 +26,8 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     unsigned io_threads = 1;
     Limits limits;
-    /// Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
-    std::vector<std::string> trusted_proxies;
+    TrustedProxies trusted_proxies;
+    ForwardedBy forwarded_by = ForwardedBy::x_forwarded_for;
 };
 
 /// Listens, reads requests within the limits, runs them on the worker pool and writes the replies.

@@ -69,6 +69,7 @@ protected:
     Limits limits_;
     PipelineOptions pipeline_options_{.requests_per_minute = 0};
     std::optional<TlsFiles> tls_;
+    TrustedProxies trusted_proxies_;
     async::WorkerPoolOptions worker_options_{.threads = 4, .queue_max = 256};
     std::optional<async::WorkerPool> workers_;
     std::optional<Pipeline> pipeline_;

@@ -102,6 +102,7 @@ void ServerFixture::start() {
     ServerOptions options;
     options.limits = limits_;
     options.tls = tls_;
+    options.trusted_proxies = trusted_proxies_;
     options.io_threads = 2;
     server_.emplace(std::move(options), *pipeline_, *workers_, events_);
     const auto started = server_->start();

@@ -134,6 +134,39 @@ TEST_F(ServerStreamTest, a_quiet_stream_beats_and_one_that_is_left_is_forgotten)
     EXPECT_TRUE(wait_until([&] { return events_.listeners() == 0; }));
 }
 
+TEST_F(ServerStreamTest, a_caller_whose_rights_end_is_cut_off_at_once) {
+    authenticators_.user = [](const Request& request) -> base::Result<Caller> {
+        return Caller{.subject = std::string(request.header("X-User")), .context = {}};
+    };
+    router_.route(Method::get, "/mine", {}, [](const Request&) {
+        Response response;
+        response.events = EventStreamBody{.channel = "live", .filter = {}, .last_event_id = ""};
+        return response;
+    });
+    start();
+    RawClient lan = connect();
+    RawClient binh = connect();
+    lan.send("GET /mine HTTP/1.1\r\nHost: x\r\nX-User: user/lan\r\n\r\n");
+    binh.send("GET /mine HTTP/1.1\r\nHost: x\r\nX-User: user/binh\r\n\r\n");
+    ASSERT_TRUE(wait_until([&] { return events_.listeners() == 2; }));
+    events_.end_streams("user/lan");
+    EXPECT_TRUE(wait_until([&] { return events_.listeners() == 1; }));
+    EXPECT_FALSE(lan.wait_for("never"));
+    events_.publish("live", "e", "1");
+    EXPECT_TRUE(binh.wait_for("data: 1"));
+    EXPECT_EQ(lan.unread().find("data: 1"), std::string::npos);
+}
+
+TEST_F(ServerStreamTest, a_stream_is_ended_after_its_time_so_that_its_caller_is_checked_again) {
+    limits_.heartbeat = std::chrono::milliseconds{20};
+    limits_.stream_max = std::chrono::milliseconds{100};
+    start();
+    RawClient client = connect();
+    client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(client.wait_for("text/event-stream"));
+    EXPECT_FALSE(client.wait_for("never"));
+}
+
 TEST_F(ServerStreamTest, stopping_ends_streams_at_once) {
     start();
     RawClient client = connect();

@@ -1,4 +1,5 @@
 #include "http/accept.hpp"
+#include "http/forwarded.hpp"
 #include "http/range.hpp"
 #include "http/target.hpp"
 
@@ -22,6 +23,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
             ENSURE(answer.range.length > 0 && answer.range.offset < length);
             ENSURE(answer.range.length <= length - answer.range.offset);
         }
+    }
+    static const auto proxies = http::TrustedProxies::parse({"10.0.0.0/8", "::1"}).value();
+    for (const auto by : {http::ForwardedBy::x_forwarded_for, http::ForwardedBy::forwarded}) {
+        const http::Headers headers{{"Forwarded", std::string(text)},
+                                    {"X-Forwarded-For", std::string(text)}};
+        const auto origin = http::origin_of({.peer = "::1", .secure = false}, headers, proxies, by);
+        ENSURE(!origin.peer.empty() && origin.peer.size() < 46);
     }
     for (const http::Weighted& element : http::read_weighted(text)) {
         ENSURE(element.weight <= 1000 && !element.value.empty());

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "identity/password_hasher.hpp"
+#include "identity/user_id.hpp"
 #include "storage/database.hpp"
 
 #include <functional>
@@ -17,8 +18,24 @@ struct Environment {
     base::Random& random;
     PasswordHasher& passwords;
     /// Whether a place exists today; without it (in tests) every place does.
-    std::function<bool(const area::AreaPath&)> knows_area;
+    std::function<bool(const area::AreaPath&)> knows_area{};
+    /// Called after a user's sessions, tokens, grants or state have changed for good.
+    std::function<void(UserId)> access_changed{};
 };
+
+/// `changed` of a user, told when it is a success.
+template <class Changed>
+[[nodiscard]] Changed tell_access(const Environment& environment, UserId user, Changed changed) {
+    if (changed && environment.access_changed) {
+        environment.access_changed(user);
+    }
+    return changed;
+}
+
+/// How requests and streams name their caller.
+[[nodiscard]] inline std::string subject_of(UserId user) {
+    return "user/" + base::to_text(user);
+}
 
 /// Refuses a place that does not exist (`identity.unknown_area`).
 [[nodiscard]] inline base::Result<void> require_known_area(const Environment& environment,

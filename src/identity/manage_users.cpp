@@ -167,30 +167,33 @@ base::Result<User> update_user(const Environment& environment, const Actor& acto
 base::Result<User> set_grants(const Environment& environment, const Actor& actor, UserId id,
                               const std::vector<rights::Grant>& grants) {
     TRY(require_all(actor, grants));
-    return environment.database.write([&](Transaction& transaction) -> base::Result<User> {
-        TRY_ASSIGN(const User before, load(transaction, actor, id));
-        User after = before;
-        after.grants = grants;
-        for (const rights::Grant& kept : before.grants) {
-            const bool known = std::ranges::find(grants, kept) != grants.end();
-            if (!known && !rights::allows(actor, Permission::manage_users, kept.area)) {
-                after.grants.push_back(kept); // given by somebody above; not the actor's to take
+    return tell_access(
+        environment, id,
+        environment.database.write([&](Transaction& transaction) -> base::Result<User> {
+            TRY_ASSIGN(const User before, load(transaction, actor, id));
+            User after = before;
+            after.grants = grants;
+            for (const rights::Grant& kept : before.grants) {
+                const bool known = std::ranges::find(grants, kept) != grants.end();
+                if (!known && !rights::allows(actor, Permission::manage_users, kept.area)) {
+                    after.grants.push_back(
+                        kept); // given by somebody above; not the actor's to take
+                }
             }
-        }
-        const rights::Actor then{
-            .user = id, .name = {}, .grants = after.grants, .second_factor_at = {}};
-        if (id == actor.user && !rights::allows(then, Permission::manage_users, before.area)) {
-            return own_account();
-        }
-        // Raises the version, so that two who change the same person's grants do not mix them.
-        if (!save_user(transaction, after)) {
-            return changed_meanwhile();
-        }
-        ++after.version;
-        save_grants(transaction, id, after.grants);
-        log(transaction, actor, "identity.set_grants", &before, after, environment.clock.now());
-        return after;
-    });
+            const rights::Actor then{
+                .user = id, .name = {}, .grants = after.grants, .second_factor_at = {}};
+            if (id == actor.user && !rights::allows(then, Permission::manage_users, before.area)) {
+                return own_account();
+            }
+            // Raises the version, so that two who change the same person's grants do not mix them.
+            if (!save_user(transaction, after)) {
+                return changed_meanwhile();
+            }
+            ++after.version;
+            save_grants(transaction, id, after.grants);
+            log(transaction, actor, "identity.set_grants", &before, after, environment.clock.now());
+            return after;
+        }));
 }
 
 base::Result<User> set_state(const Environment& environment, const Actor& actor, UserId id,
@@ -198,45 +201,49 @@ base::Result<User> set_state(const Environment& environment, const Actor& actor,
     if (id == actor.user && state == UserState::disabled) {
         return own_account();
     }
-    return environment.database.write([&](Transaction& transaction) -> base::Result<User> {
-        TRY_ASSIGN(const User before, load(transaction, actor, id));
-        if (before.state == state) {
-            return before;
-        }
-        User after = before;
-        after.state = state;
-        if (!save_user(transaction, after)) {
-            return changed_meanwhile();
-        }
-        ++after.version;
-        if (state == UserState::disabled) {
-            delete_sessions(transaction, id, {});
-            delete_tokens(transaction, id);
-        }
-        log(transaction, actor,
-            state == UserState::active ? "identity.enable_user" : "identity.disable_user", &before,
-            after, environment.clock.now());
-        return after;
-    });
+    return tell_access(
+        environment, id,
+        environment.database.write([&](Transaction& transaction) -> base::Result<User> {
+            TRY_ASSIGN(const User before, load(transaction, actor, id));
+            if (before.state == state) {
+                return before;
+            }
+            User after = before;
+            after.state = state;
+            if (!save_user(transaction, after)) {
+                return changed_meanwhile();
+            }
+            ++after.version;
+            if (state == UserState::disabled) {
+                delete_sessions(transaction, id, {});
+                delete_tokens(transaction, id);
+            }
+            log(transaction, actor,
+                state == UserState::active ? "identity.enable_user" : "identity.disable_user",
+                &before, after, environment.clock.now());
+            return after;
+        }));
 }
 
 base::Result<UserWithCode> issue_reset_code(const Environment& environment, const Actor& actor,
                                             UserId id, bool drop_second_factor) {
-    return environment.database.write([&](Transaction& transaction) -> base::Result<UserWithCode> {
-        TRY_ASSIGN(const User before, load(transaction, actor, id));
-        User after = before;
-        if (drop_second_factor) {
-            save_totp(transaction, id, "", false);
-            replace_recovery_codes(transaction, id, {});
-            delete_sessions(transaction, id, {});
-            after.has_second_factor = false;
-        }
-        save_attempts(transaction, "user/" + before.user_name, succeeded());
-        UserWithCode issued = put_code(transaction, environment, after);
-        log(transaction, actor, "identity.issue_reset_code", &before, after,
-            environment.clock.now());
-        return issued;
-    });
+    return tell_access(
+        environment, id,
+        environment.database.write([&](Transaction& transaction) -> base::Result<UserWithCode> {
+            TRY_ASSIGN(const User before, load(transaction, actor, id));
+            User after = before;
+            if (drop_second_factor) {
+                save_totp(transaction, id, "", false);
+                replace_recovery_codes(transaction, id, {});
+                delete_sessions(transaction, id, {});
+                after.has_second_factor = false;
+            }
+            save_attempts(transaction, "user/" + before.user_name, succeeded());
+            UserWithCode issued = put_code(transaction, environment, after);
+            log(transaction, actor, "identity.issue_reset_code", &before, after,
+                environment.clock.now());
+            return issued;
+        }));
 }
 
 } // namespace identity

@@ -64,15 +64,17 @@ base::Result<std::vector<Session>> own_sessions(const Environment& environment,
 base::Result<void> end_session(const Environment& environment, const rights::Actor& actor,
                                SessionId session) {
     TRY_ASSIGN(const User user, acting_user(environment, actor));
-    return environment.database.write([&](Transaction& transaction) -> base::Result<void> {
-        if (!delete_session(transaction, actor.user, session)) {
-            return base::fail(Fault::not_found, "identity.no_such_session",
-                              "Phiên đăng nhập này không còn.", "This session is gone.");
-        }
-        log(transaction, user, "identity.end_session", base::to_text(session),
-            environment.clock.now());
-        return {};
-    });
+    return tell_access(
+        environment, actor.user,
+        environment.database.write([&](Transaction& transaction) -> base::Result<void> {
+            if (!delete_session(transaction, actor.user, session)) {
+                return base::fail(Fault::not_found, "identity.no_such_session",
+                                  "Phiên đăng nhập này không còn.", "This session is gone.");
+            }
+            log(transaction, user, "identity.end_session", base::to_text(session),
+                environment.clock.now());
+            return {};
+        }));
 }
 
 base::Result<void> change_password(const Environment& environment, const rights::Actor& actor,
@@ -82,14 +84,16 @@ base::Result<void> change_password(const Environment& environment, const rights:
     TRY(check_password(change.new_password, user.user_name));
     TRY(prove_password(environment, user, change.old_password, client));
     TRY_ASSIGN(const std::string hash, environment.passwords.hash(change.new_password));
-    return environment.database.write([&](Transaction& transaction) -> base::Result<void> {
-        const base::Instant now = environment.clock.now();
-        save_password(transaction, user.id, hash, now);
-        delete_sessions(transaction, user.id, session);
-        delete_tokens(transaction, user.id);
-        log(transaction, user, "identity.change_password", client.peer, now);
-        return {};
-    });
+    return tell_access(
+        environment, actor.user,
+        environment.database.write([&](Transaction& transaction) -> base::Result<void> {
+            const base::Instant now = environment.clock.now();
+            save_password(transaction, user.id, hash, now);
+            delete_sessions(transaction, user.id, session);
+            delete_tokens(transaction, user.id);
+            log(transaction, user, "identity.change_password", client.peer, now);
+            return {};
+        }));
 }
 
 base::Result<void> reset_password(const Environment& environment, const PasswordReset& reset,
@@ -99,26 +103,29 @@ base::Result<void> reset_password(const Environment& environment, const Password
     TRY(check_password(reset.new_password, name));
     TRY(begin_proof(environment, name, client.peer));
     TRY_ASSIGN(const std::string hash, environment.passwords.hash(reset.new_password));
-    return environment.database.write([&](Transaction& transaction) -> base::Result<void> {
-        const base::Instant now = environment.clock.now();
-        const auto user = find_user_by_name(transaction, name);
-        if (!user || user->state != UserState::active ||
-            !use_one_time_code(transaction, CodePurpose::set_password, base::to_text(user->id),
-                               typed_code_hash(reset.code), now)) {
-            return base::fail(
-                Fault::forbidden, "identity.wrong_reset_code",
-                "Tên đăng nhập hoặc mã không đúng, hoặc mã đã hết hạn. Hãy xin người "
-                "quản trị mã mới.",
-                "The user name or the code is wrong, or the code has expired. Ask your "
-                "administrator for a new one.");
-        }
-        forgive(transaction, name, client.peer);
-        save_password(transaction, user->id, hash, now);
-        delete_sessions(transaction, user->id, {});
-        delete_tokens(transaction, user->id);
-        log(transaction, *user, "identity.reset_password", client.peer, now);
-        return {};
-    });
+    const auto reset_user =
+        environment.database.write([&](Transaction& transaction) -> base::Result<UserId> {
+            const base::Instant now = environment.clock.now();
+            const auto user = find_user_by_name(transaction, name);
+            if (!user || user->state != UserState::active ||
+                !use_one_time_code(transaction, CodePurpose::set_password, base::to_text(user->id),
+                                   typed_code_hash(reset.code), now)) {
+                return base::fail(
+                    Fault::forbidden, "identity.wrong_reset_code",
+                    "Tên đăng nhập hoặc mã không đúng, hoặc mã đã hết hạn. Hãy xin người "
+                    "quản trị mã mới.",
+                    "The user name or the code is wrong, or the code has expired. Ask your "
+                    "administrator for a new one.");
+            }
+            forgive(transaction, name, client.peer);
+            save_password(transaction, user->id, hash, now);
+            delete_sessions(transaction, user->id, {});
+            delete_tokens(transaction, user->id);
+            log(transaction, *user, "identity.reset_password", client.peer, now);
+            return user->id;
+        });
+    TRY(tell_access(environment, reset_user.value_or(UserId{}), reset_user));
+    return {};
 }
 
 base::Result<IssuedToken> issue_token(const Environment& environment, const rights::Actor& actor,
@@ -167,15 +174,17 @@ base::Result<std::vector<ApiToken>> own_tokens(const Environment& environment,
 base::Result<void> revoke_token(const Environment& environment, const rights::Actor& actor,
                                 TokenId token) {
     TRY_ASSIGN(const User user, acting_user(environment, actor));
-    return environment.database.write([&](Transaction& transaction) -> base::Result<void> {
-        if (!delete_token(transaction, actor.user, token)) {
-            return base::fail(Fault::not_found, "identity.no_such_token",
-                              "Mã truy cập này không còn.", "This token is gone.");
-        }
-        log(transaction, user, "identity.revoke_token", base::to_text(token),
-            environment.clock.now());
-        return {};
-    });
+    return tell_access(
+        environment, actor.user,
+        environment.database.write([&](Transaction& transaction) -> base::Result<void> {
+            if (!delete_token(transaction, actor.user, token)) {
+                return base::fail(Fault::not_found, "identity.no_such_token",
+                                  "Mã truy cập này không còn.", "This token is gone.");
+            }
+            log(transaction, user, "identity.revoke_token", base::to_text(token),
+                environment.clock.now());
+            return {};
+        }));
 }
 
 } // namespace identity

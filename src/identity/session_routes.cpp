@@ -166,8 +166,7 @@ void add_session_routes(http::Router& router, const Environment& environment) {
 http::Authenticators::Check user_check(const Environment& environment) {
     return [&environment](const Request& request) -> base::Result<http::Caller> {
         TRY_ASSIGN(const Authenticated caller, authenticate(environment, request));
-        return http::Caller{.subject = "user/" + base::to_text(caller.actor.user),
-                            .context = caller.actor};
+        return http::Caller{.subject = subject_of(caller.actor.user), .context = caller.actor};
     };
 }
 

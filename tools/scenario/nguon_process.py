@@ -60,13 +60,14 @@ class Api:
 class Nguon:
     """The server process. `kill()` is kill -9; `start()` starts it again on the same data and the same ports."""
 
-    def __init__(self, folder, settings=""):
+    def __init__(self, folder, settings="", listen=""):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.data = self.folder / "data"
         self.ready_file = self.folder / "ready.json"
         self.log_path = self.folder / "nguon.log"
         self.settings = settings
+        self.listen = listen
         self.ports = {"http": 0, "https": 0, "mqtt": 0}
         self.process = None
         self.setup_code = None
@@ -76,7 +77,7 @@ class Nguon:
         config.write_text(
             f'data = "{self.data}"\nworker_threads = 4\n'
             f'[listen]\naddress = "127.0.0.1"\nport = {self.ports["http"]}\n'
-            f'tls_address = "127.0.0.1"\ntls_port = {self.ports["https"]}\npublic_host = "localhost"\n'
+            f'tls_address = "127.0.0.1"\ntls_port = {self.ports["https"]}\npublic_host = "localhost"\n{self.listen}\n'
             f'[broker]\naddress = "127.0.0.1"\nport = {self.ports["mqtt"]}\n{self.settings}'
         )
         return config
