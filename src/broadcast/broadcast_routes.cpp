@@ -240,6 +240,7 @@ void add_broadcast_routes(http::Router& router, BroadcastDesk& desk) {
     on(Method::get, "/api/v1/commands/{id}", {}, show_command);
     on(Method::get, "/api/v1/device-events", {}, show_events);
     on(Method::get, "/api/v1/devices/{id}/programme", {}, show_programme);
+    add_why_routes(router, desk);
 }
 
 } // namespace broadcast

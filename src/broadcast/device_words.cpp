@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/sounded.hpp"
+#include "broadcast/why_record.hpp"
 #include "devices/device_record.hpp"
 #include "storage/outbox.hpp"
 
@@ -311,12 +312,22 @@ void DeviceWords::tell_run(std::string_view run, const devices::Device& device) 
     changed_runs_.emplace(run, device.details.area);
 }
 
+/// The device speaks again after it was not heard for longer than its lease.
+void DeviceWords::note_silence(const Speaker& speaker) {
+    const devices::Presence& before = speaker.before;
+    const bool was_silent = before.line == devices::Line::down || before.lease_until <= now_;
+    if (was_silent && before.seen_at && speaker.presence.line == devices::Line::up) {
+        record_silence(transaction_, speaker.device.id, *before.seen_at, now_);
+    }
+}
+
 void DeviceWords::save() {
     for (auto& [_, speaker] : speakers_) {
         if (!speaker || speaker->presence == speaker->before) {
             continue;
         }
         devices::save_presence(transaction_, speaker->presence);
+        note_silence(*speaker);
         if (looks_different(speaker->before, speaker->presence, speaker->device.state, now_)) {
             changed_.push_back(speaker->device);
         }

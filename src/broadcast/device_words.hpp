@@ -65,6 +65,7 @@ private:
                             std::int64_t manifest_version);
     /// Once per run: those who listen to sounded_topic learn that it was heard.
     void note_sounded(const device_protocol::RunId& run, base::Instant at);
+    void note_silence(const Speaker& speaker);
     void tell_run(std::string_view run, const devices::Device& device);
 
     storage::Transaction& transaction_;

@@ -4,6 +4,7 @@
 #include "broadcast/delivery_record.hpp"
 #include "broadcast/manifest.hpp"
 #include "broadcast/play_guard.hpp"
+#include "broadcast/why_record.hpp"
 #include "crypto/digest.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/signed_message.hpp"
@@ -111,6 +112,9 @@ void store_planned_runs(storage::Transaction& transaction, const Ingredients& fr
         if (!planned.contains(row.subject) && !is_final(row.delivery.state) &&
             !row.delivery.started_at) {
             remove_delivery(transaction, row.subject, from.device.id);
+            if (const auto run = RunId::parse(row.subject)) {
+                record_removal(transaction, *run, from.device.id, now);
+            }
         }
     }
 }

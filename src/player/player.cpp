@@ -124,6 +124,10 @@ void Player::handle_media(const base::Sha256& hash) {
 
 void Player::watch_clock() {
     const auto jump = state_.clock.observe(read_system_time());
+    if (clock_was_known_ && !state_.clock.known()) {
+        state_.note_notice("clock_unknown", ""); // what falls due meanwhile does not sound
+    }
+    clock_was_known_ = state_.clock.known();
     if (jump) {
         state_.note_notice("clock_jump", std::to_string(jump->count()) + " ms");
         stage_.renew_volume();

@@ -44,7 +44,8 @@ private:
     std::vector<MediaJob> planned_media_;
     std::optional<device_protocol::ManifestReference> planned_manifest_;
     Steady::time_point next_housekeeping_;
-    std::set<RunId> checked_; ///< runs whose files were read again shortly before their time
+    bool clock_was_known_ = true; ///< so that not knowing it is told at the start, too
+    std::set<RunId> checked_;     ///< runs whose files were read again shortly before their time
 };
 
 } // namespace player

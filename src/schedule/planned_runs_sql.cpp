@@ -237,6 +237,21 @@ bool publish_device(storage::Transaction& transaction, const DevicePlanRows& pla
     return true;
 }
 
+std::vector<RecordedDecision> recorded_decisions(storage::Connection& connection,
+                                                 const device_protocol::DeviceId& device,
+                                                 base::Instant from, base::Instant to) {
+    std::vector<RecordedDecision> decisions;
+    for (const storage::Row& row : connection.query(select_decisions, {device, from, to})) {
+        decisions.push_back({row.id<ProgrammeId>("programme"),
+                             read_or_throw(programme_from_json(row.text("document"))).title,
+                             row.instant("nominal_at"),
+                             static_cast<std::int32_t>(row.integer("play")),
+                             row.text("reason"),
+                             {row.text("message_vi"), row.text("message_en")}});
+    }
+    return decisions;
+}
+
 base::Result<std::vector<ChangeCursor>> SqlPlannedRuns::changed_devices(const ChangeCursor& after,
                                                                         std::size_t limit) {
     return database_.read([&](storage::Connection& connection)
@@ -322,16 +337,7 @@ SqlPlannedRuns::decisions_for_device(const device_protocol::DeviceId& device, ba
                                      base::Instant to) {
     return database_.read(
         [&](storage::Connection& connection) -> base::Result<std::vector<RecordedDecision>> {
-            std::vector<RecordedDecision> decisions;
-            for (const storage::Row& row : connection.query(select_decisions, {device, from, to})) {
-                decisions.push_back({row.id<ProgrammeId>("programme"),
-                                     read_or_throw(programme_from_json(row.text("document"))).title,
-                                     row.instant("nominal_at"),
-                                     static_cast<std::int32_t>(row.integer("play")),
-                                     row.text("reason"),
-                                     {row.text("message_vi"), row.text("message_en")}});
-            }
-            return decisions;
+            return recorded_decisions(connection, device, from, to);
         });
 }
 

@@ -54,6 +54,11 @@ struct RecordedDecision {
     base::Message message;
 };
 
+/// Decisions about occurrences with from <= nominal start < to, in order of that.
+[[nodiscard]] std::vector<RecordedDecision>
+recorded_decisions(storage::Connection& connection, const device_protocol::DeviceId& device,
+                   base::Instant from, base::Instant to);
+
 class SqlPlannedRuns final : public PlannedRunQueries {
 public:
     /// The database must outlive this.
