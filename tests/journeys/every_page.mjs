@@ -22,6 +22,8 @@ const pages = [
   ['run', 'first run'],
   ['devices', '/devices'],
   ['device', '/devices/d-3'],
+  ['why', '/devices/d-3/why'],
+  ['run-why', 'first run why'],
   ['new-device', '/devices/new'],
   ['groups', '/devices/groups'],
   ['alarms', '/alarms'],
@@ -67,9 +69,10 @@ async function visit(browser, url, screen, complaints) {
     await page.getByRole('heading', { name: 'Hôm nay' }).waitFor();
     for (const [name, path] of pages) {
       if (only && !only.includes(name)) continue;
-      if (path === 'first run') {
+      if (path.startsWith('first run')) {
         await page.goto(`${url}/bulletins/b-vaccination?step=results`);
         await page.locator('a.row-link').first().click();
+        if (path.endsWith('why')) await page.getByRole('link', { name: 'Vì sao?' }).click();
       } else {
         await page.goto(url + path);
       }

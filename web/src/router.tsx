@@ -97,6 +97,11 @@ const run = createRoute({
   path: '/runs/$id',
   component: lazyRouteComponent(() => import('./features/broadcast/RunPage'), 'RunPage'),
 });
+const run_why = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id/why',
+  component: lazyRouteComponent(() => import('./features/broadcast/RunWhyPage'), 'RunWhyPage'),
+});
 const devices = createRoute({
   getParentRoute: () => shell,
   path: '/devices',
@@ -126,6 +131,13 @@ const alarm = createRoute({
   getParentRoute: () => shell,
   path: '/alarms/$id',
   component: lazyRouteComponent(() => import('./features/alarms/AlarmPage'), 'AlarmPage'),
+const device_why = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$id/why',
+  validateSearch: (search): { at?: number } =>
+    (typeof search.at === 'number' ? { at: search.at } : {}),
+  component: lazyRouteComponent(
+    () => import('./features/broadcast/DeviceWhyPage'), 'DeviceWhyPage'),
 });
 const people = createRoute({
   getParentRoute: () => shell,
@@ -167,6 +179,7 @@ export const router = createRouter({
       home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
       approval, runs, run, devices, new_device, device_groups, device,
       alarms, alarm, people, account, dictionary, audit,
+      approval, runs, run, run_why, devices, new_device, device_groups, device, device_why, people, account, dictionary, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

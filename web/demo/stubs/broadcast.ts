@@ -1,9 +1,10 @@
 import type {
-  Delivery, PlayOrder, Run, RunSummary, StopOrder,
+  Delivery, PlayOrder, Run, RunSummary, StopOrder, Why,
 } from '../../src/features/broadcast/api';
 import { lead_ms } from '../../src/features/broadcast/prospect';
 import { whole_length } from '../../src/features/content/body';
 import { reaches } from '../../src/features/devices/targets';
+import { clock_seconds } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
 import { commune, keep, new_id, note, state, type StoredPlay } from '../state';
 import { can } from './identity';
@@ -122,6 +123,44 @@ on('GET /api/v1/runs/{id}', ({ path }) => {
     deliveries: run.devices.map((id) => delivery(run, id, now)),
   };
   return shown;
+});
+
+/** The demo's devices play whatever they are told; of other times there is nothing to tell. */
+function why_of(run: Sounding, id: string, now: number): Why {
+  const told = delivery(run, id, now);
+  const { proof } = told;
+  const over = told.state === 'done';
+  return {
+    device: id, device_name: told.device_name, at: run.starts_at, run: run.id, title: run.title,
+    delivery: told.state, code: over ? 'played' : 'pending', heard: over ? 'yes' : 'not_yet',
+    message: over
+      ? { vi: `Đã phát trọn vẹn từ ${clock_seconds(run.starts_at)}.`,
+        en: `Played whole from ${clock_seconds(run.starts_at)}.` }
+      : { vi: 'Chưa đến giờ phát.', en: 'Its time has not come.' },
+    ...(proof ? { ms_played: proof.ms_played, ms_planned: proof.ms_planned } : {}),
+  };
+}
+
+on('GET /api/v1/runs/{id}/why', ({ path }) => {
+  const run = find_run(path.id);
+  const now = Date.now();
+  return { items: run ? run.devices.map((id) => why_of(run, id, now)) : [] };
+});
+
+on('GET /api/v1/devices/{id}/why', ({ path, query }) => {
+  const now = Date.now();
+  const at = Number(query.get('at') ?? now);
+  const id = path.id ?? '';
+  const near = all_runs(at - 600_000, at + 600_000).filter(({ devices }) => devices.includes(id));
+  const nothing: Why = {
+    device: id, device_name: state.devices.find((one) => one.id === id)?.name ?? '', at,
+    code: 'nothing_planned', heard: 'no',
+    message: {
+      vi: 'Không có lượt phát nào được lập cho thiết bị vào lúc đó.',
+      en: 'Nothing was planned for the device then.',
+    },
+  };
+  return { items: near.length ? near.map((run) => why_of(run, id, now)) : [nothing] };
 });
 
 const commands = new Map<string, number>();

@@ -1,6 +1,6 @@
-import { Box, Group, Progress, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Group, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Loaded } from '../../components/Loading';
@@ -56,6 +56,7 @@ function Shown({ run: shown }: { run: Run }) {
       <Clock run={shown} />
       <Section title={t('run.devices')} aside={<Counts run={shown} />}>
         <DeliveryList deliveries={shown.deliveries} />
+        <Anchor component={Link} to={`/runs/${shown.id}/why`}>{t('why.link')}</Anchor>
       </Section>
       <Section title={t('proof.title')}>
         {proven

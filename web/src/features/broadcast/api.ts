@@ -18,6 +18,13 @@ export type StopOrder = Schemas['BroadcastStopOrder'];
 export type PlayOrder = Schemas['BroadcastPlayOrder'];
 export type Ordered = Schemas['BroadcastOrdered'];
 
+/** From recorded decisions: why the device did or did not play about that time. */
+export type Why = Schemas['BroadcastWhy'];
+export const why_on_device = (id: string, at: number) =>
+  unwrap(client.GET('/api/v1/devices/{id}/why', { params: { path: { id }, query: { at } } }));
+export const why_of_run = (id: string) =>
+  unwrap(client.GET('/api/v1/runs/{id}/why', { params: { path: { id } } }));
+
 /** One run wherever it plays, or everything that sounds on the targets. */
 export const stop = (body: StopOrder) => unwrap(client.POST('/api/v1/stops', { body }));
 /** A few seconds from now, by a command and not by a programme. */

@@ -43,6 +43,7 @@ function Shown({ device: shown }: { device: Device }) {
       <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
         {t(`means.${shown.condition}`)}
       </Note>
+      <Anchor component={Link} to={`/devices/${shown.id}/why`}>{t('why')}</Anchor>
       {shown.playing_run && (
         <Anchor component={Link} to={`/runs/${shown.playing_run}`}>{t('see_run')}</Anchor>
       )}
