@@ -18,7 +18,8 @@
 
 namespace {
 
-constexpr int report_descriptor = 3;
+/// Of a child that stays nobody reads a report, and 3 may be anything.
+int report_descriptor = 3;
 
 void report(const std::string& line) {
     [[maybe_unused]] const auto written = write(report_descriptor, line.data(), line.size());
@@ -76,7 +77,11 @@ Order read_order(int count, char** words) {
 
 int main(int count, char** words) {
     const Order order = read_order(count, words);
-    fcntl(report_descriptor, F_SETFD, FD_CLOEXEC);
+    if (order.stays) {
+        report_descriptor = STDERR_FILENO;
+    } else {
+        fcntl(report_descriptor, F_SETFD, FD_CLOEXEC);
+    }
     umask(0077);
     const bool network = media::leave_network();
     if (!media::drop_capabilities()) {
