@@ -602,6 +602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the device did (not) play at a time, from recorded decisions; nearest first, at least one answer */
+        get: operations["explainDevice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/document-imports": {
         parameters: {
             query?: never;
@@ -1000,6 +1017,23 @@ export interface paths {
         };
         /** One run with every device's delivery and proof */
         get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each device that the reader may see did (not) play the run, also those from whose programme it was removed */
+        get: operations["explainRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1950,6 +1984,46 @@ export interface components {
             targets: components["schemas"]["BroadcastTargets"];
             percent: number;
             until: components["schemas"]["Instant"];
+        };
+        /** @description The answer, and the rows behind it */
+        BroadcastWhy: {
+            device: components["schemas"]["Id"];
+            device_name: string;
+            /** @description When the run was */
+            at: number;
+            code: components["schemas"]["BroadcastWhyCode"];
+            /** @enum {string} */
+            heard: "yes" | "in_part" | "no" | "unknown" | "not_yet";
+            message: {
+                vi: string;
+                en: string;
+            };
+            run?: components["schemas"]["Id"];
+            title?: string;
+            delivery?: components["schemas"]["BroadcastDeliveryState"];
+            /** @description When the device is known to have stored it */
+            received_at?: number;
+            /** @enum {string} */
+            outcome?: "played" | "partial" | "preempted" | "stopped" | "missed" | "failed";
+            /** @description As the device told it (device protocol 13) */
+            reason?: string;
+            ms_played?: number;
+            ms_planned?: number;
+            started_at?: number;
+            /** @description When the run was taken out of the device's programme */
+            removed_at?: number;
+            /** @description The server did not hear the device from then */
+            silent_from?: number;
+            /** @description Absent while the silence lasts */
+            silent_to?: number;
+        };
+        /**
+         * @description Stable; one for each way of sounding or missing
+         * @enum {string}
+         */
+        BroadcastWhyCode: "played" | "played_in_part" | "volume_zero" | "playing" | "pending" | "silent" | "device_off" | "network_gone" | "late_plan" | "too_late" | "media_missing" | "media_corrupt" | "clock_wrong" | "signature_refused" | "command_refused" | "command_expired" | "no_output" | "quiet_hours" | "outside_windows" | "day_off" | "session_too_long" | "day_limit" | "preempted" | "stopped" | "not_approved" | "withdrawn" | "expired" | "too_early" | "nothing_to_play" | "programme_cancelled" | "replanned" | "not_in_targets" | "not_registered" | "not_claimed" | "revoked" | "nothing_planned" | "no_word";
+        BroadcastWhyList: {
+            items: components["schemas"]["BroadcastWhy"][];
         };
         ContentApproval: {
             person: components["schemas"]["ContentPerson"];
@@ -4035,6 +4109,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    explainDevice: {
+        parameters: {
+            query?: {
+                /** @description Milliseconds since 1970; now when absent */
+                at?: number;
+                /** @description Only what concerns this bulletin */
+                bulletin?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastWhyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     importDocument: {
         parameters: {
             query: {
@@ -4689,6 +4791,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One answer per device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastWhyList"];
                 };
             };
             default: components["responses"]["Problem"];
