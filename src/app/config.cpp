@@ -42,6 +42,14 @@ Setter texts(std::vector<std::string>& out) {
     };
 }
 
+Setter flag(bool& out) {
+    return [&out](const toml::node& node) {
+        const auto value = node.value_exact<bool>();
+        out = value.value_or(out);
+        return value.has_value();
+    };
+}
+
 Setter path(std::filesystem::path& out) {
     return [&out](const toml::node& node) {
         const auto value = node.value_exact<std::string>();
@@ -100,8 +108,22 @@ Setter forwarded_by(http::ForwardedBy& out) {
     };
 }
 
+constexpr std::int64_t port_max = 65'535;
+
+Section external_broker(ExternalBrokerConfig& broker) {
+    return {{"host", text(broker.host)},
+            {"port", integer(broker.port, 1, port_max)},
+            {"tls", flag(broker.tls)},
+            {"ca_certificate", path(broker.ca_certificate)},
+            {"user", text(broker.user)},
+            {"password_file", path(broker.password_file)},
+            {"device_host", text(broker.device_host)},
+            {"device_port", integer(broker.device_port, 0, port_max)},
+            {"rules_folder", path(broker.rules_folder)},
+            {"reload_command", texts(broker.reload_command)}};
+}
+
 std::map<std::string, Section, std::less<>> sections(Config& config) {
-    constexpr std::int64_t port_max = 65'535;
     return {
         {"",
          {{"data", path(config.data)},
@@ -121,6 +143,7 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
         {"broker",
          {{"address", text(config.broker.address)},
           {"port", integer(config.broker.port, 0, port_max)}}},
+        {"external_broker", external_broker(config.external_broker)},
         {"media",
          {{"s3_endpoint", text(config.media.s3_endpoint)},
           {"s3_bucket", text(config.media.s3_bucket)},

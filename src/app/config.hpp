@@ -32,6 +32,22 @@ struct BrokerConfig {
     std::uint16_t port = 8883; ///< MQTT over TLS for devices; 0 takes any free port
 };
 
+/// A Mosquitto that somebody else runs, in place of our own (docs/operating.md). Used when `host`
+/// is set.
+struct ExternalBrokerConfig {
+    std::string host;
+    std::uint16_t port = 8883;
+    bool tls = true;
+    std::filesystem::path ca_certificate; ///< PEM; devices and we trust the broker by it
+    std::string user;                     ///< of our own account there
+    std::filesystem::path password_file;
+    std::string device_host;       ///< as devices reach it; empty: `host`
+    std::uint16_t device_port = 0; ///< 0: `port`
+    /// Where we write `passwords` and `access`, and what brings them to the broker.
+    std::filesystem::path rules_folder;
+    std::vector<std::string> reload_command;
+};
+
 struct MediaConfig {
     /// Empty: files below the data folder. Else an S3 bucket.
     std::string s3_endpoint;
@@ -77,6 +93,7 @@ struct Config {
     unsigned worker_threads = 8;
     ListenConfig listen;
     BrokerConfig broker;
+    ExternalBrokerConfig external_broker;
     MediaConfig media;
     SpeechConfig speech;
     AlarmConfig alarms;

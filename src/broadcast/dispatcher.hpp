@@ -1,9 +1,11 @@
 #pragma once
 
 #include "broadcast/desk.hpp"
+#include "mqtt/client.hpp"
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace schedule {
@@ -21,6 +23,7 @@ struct DispatcherOptions {
     std::uint16_t broker_port = 0;
     std::string user = "server";
     std::string password;
+    std::optional<mqtt::TlsOptions> tls;
     std::string client_id = "nguon-server"; ///< one per server process
 };
 

@@ -38,10 +38,14 @@ void add_patterns(mqtt::AccessRules& rules) {
 
 } // namespace
 
+std::string area_group(const area::AreaCode& code) {
+    return "a-" + base::to_lower(code);
+}
+
 std::vector<std::string> protocol_groups(const Device& device) {
     std::vector<std::string> groups;
     for (const area::AreaCode& code : device.details.area.codes()) {
-        groups.push_back("a-" + base::to_lower(code));
+        groups.push_back(area_group(code));
     }
     for (const GroupId& group : device.groups) {
         groups.push_back(base::to_text(group));
@@ -49,16 +53,10 @@ std::vector<std::string> protocol_groups(const Device& device) {
     return groups;
 }
 
-base::Result<mqtt::AccessRules> broker_access(storage::Database& database,
-                                              std::string_view server_user,
-                                              std::string_view server_password_hash) {
+base::Result<mqtt::AccessRules> broker_access(storage::Database& database) {
     return database.read([&](storage::Connection& connection) -> base::Result<mqtt::AccessRules> {
         mqtt::AccessRules rules;
         add_patterns(rules);
-        rules.accounts.push_back({.user = std::string(server_user),
-                                  .password_hash = std::string(server_password_hash),
-                                  .may_read = {"lb/1/#"},
-                                  .may_write = {"lb/1/#"}});
         std::optional<DeviceId> after;
         while (true) {
             const auto devices = list_claimed(connection, after, batch);

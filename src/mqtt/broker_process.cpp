@@ -2,6 +2,7 @@
 
 #include "base/scope_exit.hpp"
 #include "base/try.hpp"
+#include "mqtt/broker_files.hpp"
 #include "mqtt/child_process.hpp"
 
 #include <algorithm>
@@ -38,35 +39,8 @@ constexpr milliseconds first_wait{200};
 constexpr milliseconds longest_wait{10'000};
 /// A process that ran this long was well; the back-off begins anew.
 constexpr seconds well_after{60};
-
-base::Failure cannot_write(const std::filesystem::path& file) {
-    const std::string why = std::strerror(errno);
-    return base::fail(base::Fault::unavailable, "mqtt.broker_files",
-                      "Không ghi được tệp cấu hình của máy chủ tin nhắn " + file.string() + ": " +
-                          why,
-                      "Could not write the broker's file " + file.string() + ": " + why);
-}
-
-/// Whole or not at all, readable by the broker alone.
-base::Result<void> write_private(const std::filesystem::path& file, std::string_view text) {
-    const std::filesystem::path fresh = file.string() + ".new";
-    const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
-        return cannot_write(fresh);
-    }
-    const base::ScopeExit close([&] { ::close(descriptor); });
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0) {
-            return cannot_write(fresh);
-        }
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (::rename(fresh.c_str(), file.c_str()) != 0) {
-        return cannot_write(file);
-    }
-    return {};
-}
+/// Readable by the broker alone, which runs as our own user.
+constexpr mode_t private_mode = 0600;
 
 sockaddr_in socket_address(const std::string& address, std::uint16_t port) {
     sockaddr_in out{};
@@ -174,14 +148,9 @@ struct BrokerProcess::Inside {
         std::error_code error;
         std::filesystem::create_directories(settings.directory, error);
         if (error || ::chmod(settings.directory.c_str(), 0700) != 0) {
-            return cannot_write(settings.directory);
+            return cannot_write_broker_file(settings.directory);
         }
         return {};
-    }
-
-    [[nodiscard]] base::Result<void> write_rules(const AccessRules& rules) const {
-        TRY(write_private(settings.directory / "passwords", password_file_text(rules)));
-        return write_private(settings.directory / "access", access_file_text(rules));
     }
 
     /// Its own copies, so that a half-renewed pair is never read.
@@ -193,10 +162,10 @@ struct BrokerProcess::Inside {
                                        std::pair{certificate.private_key, copy.private_key}}) {
             std::ifstream file(from, std::ios::binary);
             if (!file) {
-                return cannot_write(from);
+                return cannot_write_broker_file(from);
             }
             const std::string text{std::istreambuf_iterator<char>(file), {}};
-            TRY(write_private(to, text));
+            TRY(write_whole(to, text, private_mode));
         }
         return copy;
     }
@@ -208,7 +177,8 @@ struct BrokerProcess::Inside {
             TRY_ASSIGN(certificate, own_copy(issued));
         }
         const auto config = settings.directory / "mosquitto.conf";
-        TRY(write_private(config, config_text(settings, device_port, local_port, certificate)));
+        TRY(write_whole(config, config_text(settings, device_port, local_port, certificate),
+                        private_mode));
         TRY_ASSIGN(auto started, ChildProcess::start(settings.program, {"-c", config.string()}));
         child.emplace(std::move(started));
         started_at = std::chrono::steady_clock::now();
@@ -367,7 +337,7 @@ BrokerProcess::~BrokerProcess() {
 base::Result<void> BrokerProcess::start(const AccessRules& rules) {
     Inside& inside = *inside_;
     TRY(inside.prepare_folder());
-    TRY(inside.write_rules(rules));
+    TRY(write_rules(inside.settings.directory, rules, private_mode));
     inside.device_port = inside.settings.device_port;
     inside.local_port = inside.settings.local_port;
     if (inside.device_port == 0) {
@@ -409,7 +379,7 @@ base::Result<void> BrokerProcess::apply(const AccessRules& rules) {
     {
         // Under the lock, so that of two calls the later rules are also written later.
         const std::lock_guard lock(inside_->mutex);
-        TRY(inside_->write_rules(rules));
+        TRY(write_rules(inside_->settings.directory, rules, private_mode));
         inside_->reload = true;
     }
     inside_->nudge();
