@@ -62,6 +62,7 @@ protected:
     // --- the server's ears and hands
     void listen();
     void send() {
+        ASSERT_TRUE(send_to_groups(*desk_, *server_).has_value());
         ASSERT_TRUE(send_commands(*desk_, *server_).has_value());
         broker_.run();
     }
@@ -78,6 +79,8 @@ protected:
     }
     device_protocol::ServerAnswer last_answer();
     std::vector<device_protocol::Command> commands();
+    /// What the server published below this topic, in order.
+    std::vector<mqtt::Message> published(std::string_view topic);
     Ordered play();
     Delivery delivery(const std::string& subject);
     DeliveryState state(const Ordered& ordered) {

@@ -117,6 +117,13 @@ std::vector<device_protocol::Command> Chain::commands() {
     return found;
 }
 
+std::vector<mqtt::Message> Chain::published(std::string_view topic) {
+    std::vector<mqtt::Message> found;
+    std::ranges::copy_if(broker_.seen(), std::back_inserter(found),
+                         [&](const mqtt::Message& message) { return message.topic == topic; });
+    return found;
+}
+
 Ordered Chain::play() {
     auto ordered = order_play(*desk_, actor_,
                               {.bulletin = content::BulletinId::make(clock_.now(), random_),

@@ -13,6 +13,13 @@ namespace broadcast {
 
 using device_protocol::BroadcastClass;
 
+/// What a run is to people who count and read reports; devices know only its class.
+enum class RunKind : std::uint8_t {
+    broadcast,
+    emergency,
+    exercise, ///< never to be mistaken for an emergency, wherever it is listed
+};
+
 /// One sounding, planned or commanded.
 struct Run {
     RunId id;
@@ -20,6 +27,7 @@ struct Run {
     std::string programme; ///< id of the programme; empty for a commanded one
     std::string bulletin;  ///< id of the first bulletin in it; may be empty
     std::string title;
+    RunKind kind = RunKind::broadcast;
     BroadcastClass class_ = BroadcastClass::ordinary;
     area::AreaPath area;
     base::Instant at;
@@ -51,7 +59,18 @@ struct DeliveryRow {
     Delivery delivery;
     base::Instant planned_at;
     std::int64_t manifest_version = 0;   ///< of planned runs: the first programme that held it so
-    std::optional<std::string> envelope; ///< of commands: the signed bytes for this device
+    bool is_command = false;             ///< else a planned run
+    std::string sent_with;               ///< group whose publish carries it first; may be empty
+    std::optional<std::string> envelope; ///< of commands: signed for this device alone
+};
+
+/// One publish for all devices of a group.
+struct GroupSending {
+    std::string subject; ///< the command
+    std::string group;
+    std::string envelope;
+    base::Instant expires_at;
+    std::optional<base::Instant> send_at; ///< none: it was published
 };
 
 /// `count` numbers that no command of this key has had; the last of them.
@@ -70,9 +89,24 @@ void save_delivery(storage::Transaction& transaction, std::string_view subject,
 /// Of one subject, on all its devices.
 [[nodiscard]] std::vector<Delivery> deliveries_of(storage::Connection& connection,
                                                   std::string_view subject);
-/// To be published now: with an envelope, in order of `send_at`.
+/// To be published now to one device each, in order of `send_at`. Without an envelope: not yet
+/// signed for the device alone.
 [[nodiscard]] std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection,
                                                           base::Instant now, std::size_t limit);
+/// The envelope that `address_alone` made.
+void save_envelope(storage::Transaction& transaction, const DeliveryRow& row);
+void insert_group_sending(storage::Transaction& transaction, const GroupSending& sending);
+[[nodiscard]] std::vector<GroupSending> group_sendings_due(storage::Connection& connection,
+                                                           base::Instant now, std::size_t limit);
+[[nodiscard]] std::optional<GroupSending> find_group_sending(storage::Connection& connection,
+                                                             std::string_view subject,
+                                                             std::string_view group);
+/// The publish was handed to the broker: to every device of the group that has not spoken since.
+void mark_group_sent(storage::Transaction& transaction, const GroupSending& sending,
+                     base::Instant now);
+/// The command is not wanted any more: nothing of it leaves from now on, and who has not stored it
+/// will not.
+void recall_command(storage::Transaction& transaction, std::string_view subject, base::Instant now);
 /// Those that `on_time` changes now.
 [[nodiscard]] std::vector<DeliveryRow> deliveries_past(storage::Connection& connection,
                                                        base::Instant now, std::size_t limit);

@@ -9,11 +9,13 @@ namespace {
 
 constexpr std::string_view delivery_columns =
     "subject, device, state, planned_at, expires_at, sent_at, received_at, started_at, ended_at, "
-    "code, ms_planned, ms_played, sends, send_at, manifest_version, envelope";
+    "code, ms_planned, ms_played, sends, send_at, manifest_version, envelope, is_command, "
+    "sent_with";
 constexpr std::string_view insert_delivery_sql = R"sql(
 insert into delivery (subject, device, state, planned_at, expires_at, sent_at, received_at,
-  started_at, ended_at, code, ms_planned, ms_played, sends, send_at, manifest_version, envelope)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  started_at, ended_at, code, ms_planned, ms_played, sends, send_at, manifest_version, envelope,
+  is_command, sent_with)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 on conflict (subject, device) do update set planned_at = excluded.planned_at,
   expires_at = excluded.expires_at, ms_planned = excluded.ms_planned)sql";
 constexpr std::string_view save_delivery_sql = R"sql(
@@ -21,8 +23,9 @@ update delivery set state = $3, expires_at = $4, sent_at = $5, received_at = $6,
   ended_at = $8, code = $9, ms_planned = $10, ms_played = $11, sends = $12, send_at = $13
 where subject = $1 and device = $2)sql";
 constexpr std::string_view put_run_sql = R"sql(
-insert into run (id, command, programme, bulletin, title, class, area, at, duration_ms, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into run (id, command, programme, bulletin, title, class, area, at, duration_ms, created_at,
+  kind)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (id) do update set bulletin = excluded.bulletin, title = excluded.title,
   class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
 
@@ -32,6 +35,8 @@ DeliveryRow read_delivery(const storage::Row& row) {
     out.planned_at = row.instant("planned_at");
     out.manifest_version = row.integer("manifest_version");
     out.envelope = row.optional_text("envelope");
+    out.is_command = row.integer("is_command") != 0;
+    out.sent_with = row.text("sent_with");
     Delivery& delivery = out.delivery;
     delivery.device = row.id<DeviceId>("device");
     delivery.state = stored_word<DeliveryState>(row, "state");
@@ -65,6 +70,7 @@ Run read_run(const storage::Row& row) {
             .programme = row.text("programme"),
             .bulletin = row.text("bulletin"),
             .title = row.text("title"),
+            .kind = stored_word<RunKind>(row, "kind"),
             .class_ = stored_word<BroadcastClass>(row, "class"),
             .area = area::AreaPath::parse(row.text("area")).value_or(area::AreaPath()),
             .at = row.instant("at"),
@@ -94,13 +100,14 @@ void insert_command(storage::Transaction& transaction, const OrderedCommand& com
 void put_run(storage::Transaction& transaction, const Run& run) {
     transaction.execute(put_run_sql, {run.id, run.command, run.programme, run.bulletin, run.title,
                                       json::enum_text(run.class_), area::to_text(run.area), run.at,
-                                      run.duration_ms, run.created_at});
+                                      run.duration_ms, run.created_at, json::enum_text(run.kind)});
 }
 
 std::optional<Run> find_run(storage::Connection& connection, const RunId& id) {
-    const auto rows = connection.query("select id, command, programme, bulletin, title, class, "
-                                       "area, at, duration_ms, created_at from run where id = $1",
-                                       {id});
+    const auto rows =
+        connection.query("select id, command, programme, bulletin, title, class, "
+                         "area, at, duration_ms, created_at, kind from run where id = $1",
+                         {id});
     return rows.empty() ? std::nullopt : std::optional<Run>(read_run(rows.front()));
 }
 
@@ -111,7 +118,8 @@ void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row) 
                          row.planned_at, delivery.expires_at, delivery.sent_at,
                          delivery.received_at, delivery.started_at, delivery.ended_at,
                          delivery.code, delivery.ms_planned, delivery.ms_played, delivery.sends,
-                         delivery.send_at, row.manifest_version, row.envelope});
+                         delivery.send_at, row.manifest_version, row.envelope,
+                         std::int64_t{row.is_command ? 1 : 0}, row.sent_with});
 }
 
 void save_delivery(storage::Transaction& transaction, std::string_view subject,
@@ -140,7 +148,7 @@ std::vector<Delivery> deliveries_of(storage::Connection& connection, std::string
 std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, base::Instant now,
                                             std::size_t limit) {
     return select(connection,
-                  "where send_at is not null and send_at <= $1 and envelope is not null "
+                  "where send_at is not null and send_at <= $1 and is_command = 1 "
                   "order by send_at, subject, device limit $2",
                   {now, static_cast<std::int64_t>(limit)});
 }
@@ -148,7 +156,7 @@ std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, bas
 std::vector<DeliveryRow> deliveries_past(storage::Connection& connection, base::Instant now,
                                          std::size_t limit) {
     return select(connection,
-                  "where (envelope is not null and expires_at <= $1 and (state in ('planned', "
+                  "where (is_command = 1 and expires_at <= $1 and (state in ('planned', "
                   "'sent') or (state = 'silent' and received_at is null))) or "
                   "(state in ('planned', 'sent', 'received', 'playing') and "
                   "expires_at + ms_planned + $2 <= $1) "
@@ -159,7 +167,7 @@ std::vector<DeliveryRow> deliveries_past(storage::Connection& connection, base::
 std::vector<DeliveryRow> commands_waiting_for(storage::Connection& connection, DeviceId device,
                                               base::Instant now) {
     return select(connection,
-                  "where device = $1 and envelope is not null and expires_at > $2 and "
+                  "where device = $1 and is_command = 1 and expires_at > $2 and "
                   "state in ('planned', 'sent', 'silent') order by planned_at, subject limit 200",
                   {device, now});
 }
@@ -167,7 +175,7 @@ std::vector<DeliveryRow> commands_waiting_for(storage::Connection& connection, D
 std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection, DeviceId device,
                                          base::Instant from) {
     return select(connection,
-                  "where device = $1 and envelope is null and planned_at >= $2 "
+                  "where device = $1 and is_command = 0 and planned_at >= $2 "
                   "order by planned_at, subject limit 10000",
                   {device, from});
 }

@@ -66,6 +66,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
     const std::unique_ptr<mqtt::Client> client;
 
     std::atomic<bool> is_connected{false};
+    std::atomic<bool> ask_reports{false};
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<mqtt::Message> inbox;
@@ -84,6 +85,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
                             .client_id = options.client_id,
                             .user = options.user,
                             .password = options.password,
+                            .tls = options.tls,
                             .keepalive = std::chrono::seconds(20)}};
     }
     void connected() override {
@@ -94,6 +96,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
         }
         is_connected = true;
         spdlog::info("connected to the broker");
+        ask_reports = true;
         wake();
     }
     void disconnected(mqtt::End end) override {
@@ -172,6 +175,8 @@ struct Dispatcher::Inside final : mqtt::Listener {
     }
 
     void step_all() {
+        Complaint asking("asking devices for reports");
+        Complaint sending_groups("sending commands to groups");
         Complaint sending("sending commands");
         Complaint refreshing("making programmes");
         Complaint announcing("announcing programmes");
@@ -179,7 +184,12 @@ struct Dispatcher::Inside final : mqtt::Listener {
         Complaint watching("watching devices");
         base::Instant watched = desk.clock.now();
         while (!must_stop()) {
+            if (is_connected && ask_reports.exchange(false)) {
+                (void)asking.check(ask_for_reports(desk, *client));
+            }
             if (is_connected) {
+                (void)repeat(sending_groups, commands_per_step,
+                             [&] { return send_to_groups(desk, *client); });
                 (void)repeat(sending, commands_per_step,
                              [&] { return send_commands(desk, *client); });
             }

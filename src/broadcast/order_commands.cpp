@@ -1,13 +1,9 @@
 #include "broadcast/order_commands.hpp"
 
-#include "audit/audit.hpp"
-#include "base/text.hpp"
 #include "base/try.hpp"
+#include "broadcast/command_draft.hpp"
 #include "broadcast/play_guard.hpp"
-#include "device_protocol/signed_message.hpp"
 #include "devices/device_list.hpp"
-#include "devices/device_record.hpp"
-#include "devices/live_events.hpp"
 #include "rights/policy.hpp"
 
 #include <algorithm>
@@ -22,13 +18,6 @@ using base::Fault;
 using device_protocol::Command;
 using devices::Device;
 using rights::Permission;
-
-/// A command before it is addressed to each target.
-struct Draft {
-    Command command;
-    OrderedCommand record;
-    std::optional<Run> run;
-};
 
 base::Result<std::vector<Device>> find_targets(storage::Connection& connection,
                                                const content::Targets& targets) {
@@ -48,76 +37,6 @@ base::Result<void> require_everywhere(const rights::Actor& actor, Permission per
         TRY(rights::require(actor, permission, device.details.area));
     }
     return {};
-}
-
-/// The nearest area that covers all targets: who may read of the command is decided by it.
-area::AreaPath common_area(const std::vector<Device>& targets) {
-    std::vector<area::AreaCode> common = targets.front().details.area.codes();
-    for (const Device& device : targets) {
-        const auto& codes = device.details.area.codes();
-        const auto [end, _] = std::ranges::mismatch(common, codes);
-        common.erase(end, common.end());
-    }
-    return area::AreaPath(std::move(common));
-}
-
-Draft begin_draft(BroadcastDesk& desk, const rights::Actor& actor, std::string_view op,
-                  base::Instant now) {
-    Draft draft;
-    draft.command.cid = CommandId::make(now, desk.random);
-    draft.command.op = op;
-    draft.command.issued_at = now;
-    draft.command.source = {.node = desk.node, .user = base::to_text(actor.user)};
-    draft.record.id = draft.command.cid;
-    draft.record.op = op;
-    draft.record.issued_at = now;
-    draft.record.ordered_by = base::to_text(actor.user);
-    draft.record.ordered_by_name = actor.name;
-    return draft;
-}
-
-void finish_record(Draft& draft, const std::vector<Device>& targets) {
-    draft.record.class_ = draft.command.class_;
-    draft.record.expires_at = draft.command.expires_at;
-    draft.record.area = common_area(targets);
-}
-
-/// Signs one envelope per target and stores everything; nothing has left yet.
-void store(BroadcastDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
-           const Draft& draft, const std::vector<Device>& targets) {
-    insert_command(transaction, draft.record);
-    if (draft.run) {
-        put_run(transaction, *draft.run);
-    }
-    const auto count = static_cast<std::int64_t>(targets.size());
-    std::int64_t sequence = take_sequence(transaction, count) - count;
-    Command command = draft.command;
-    for (const Device& device : targets) {
-        command.seq = ++sequence;
-        command.target = {.device = base::to_text(device.id)};
-        DeliveryRow row{.subject = base::to_text(command.cid),
-                        .planned_at = command.at.value_or(command.issued_at),
-                        .envelope = device_protocol::seal(command, desk.issuing_key)};
-        row.delivery.device = device.id;
-        row.delivery.expires_at = command.expires_at;
-        row.delivery.ms_planned = draft.run ? draft.run->duration_ms : 0;
-        row.delivery.send_at = command.issued_at;
-        insert_delivery(transaction, row);
-    }
-    audit::append(transaction, actor,
-                  {.action = "broadcast.order_" + draft.record.op,
-                   .entity = "command/" + base::to_text(draft.record.id),
-                   .area = draft.record.area,
-                   .after = draft.record.summary + fmt::format(" ({})", targets.size())},
-                  command.issued_at);
-}
-
-Ordered announce(BroadcastDesk& desk, Draft draft, std::size_t targets) {
-    desk.wake();
-    if (draft.run) {
-        devices::tell_run_changed(desk.events, base::to_text(draft.run->id), draft.run->area);
-    }
-    return {.command = std::move(draft.record), .run = std::move(draft.run), .targets = targets};
 }
 
 base::Result<base::Instant> choose_instant(const PlayOrder& order, base::Instant now) {
@@ -151,6 +70,8 @@ void fill_play(BroadcastDesk& desk, Draft& draft, const PlayOrder& order,
                     .command = base::to_text(command.cid),
                     .bulletin = base::to_text(bulletin.id),
                     .title = bulletin.title,
+                    .kind = bulletin.class_ == BroadcastClass::emergency ? RunKind::emergency
+                                                                         : RunKind::broadcast,
                     .class_ = bulletin.class_,
                     .area = {},
                     .at = at,
@@ -208,7 +129,7 @@ base::Result<Ordered> order_play(BroadcastDesk& desk, const rights::Actor& actor
         finish_record(draft, targets);
         draft.run->area = draft.record.area;
         TRY(desk.guard.may_sound(draft.record.area, bulletin.class_, at, draft.run->duration_ms));
-        store(desk, transaction, actor, draft, targets);
+        store_draft(desk, transaction, actor, draft, targets);
         count = targets.size();
         return {};
     });
@@ -239,8 +160,14 @@ base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor
         }
         TRY_ASSIGN(const std::vector<Device> targets, stop_targets(transaction, order, run));
         TRY(may_stop(actor, targets));
+        if (run) {
+            outlive(draft, *run, now);
+            if (!run->command.empty() && order.targets.empty()) {
+                recall_command(transaction, run->command, now);
+            }
+        }
         finish_record(draft, targets);
-        store(desk, transaction, actor, draft, targets);
+        store_draft(desk, transaction, actor, draft, targets);
         count = targets.size();
         return {};
     });
@@ -267,7 +194,7 @@ base::Result<Ordered> order_volume(BroadcastDesk& desk, const rights::Actor& act
         TRY_ASSIGN(const std::vector<Device> targets, find_targets(transaction, order.targets));
         TRY(require_everywhere(actor, Permission::operate_devices, targets));
         finish_record(draft, targets);
-        store(desk, transaction, actor, draft, targets);
+        store_draft(desk, transaction, actor, draft, targets);
         count = targets.size();
         return {};
     });

@@ -176,7 +176,7 @@ base::Result<void> refresh_one(BroadcastDesk& desk, const Ingredients& from, bas
 void mark_runs_sent(storage::Transaction& transaction, const DeviceProgramme& programme,
                     base::Instant now) {
     transaction.execute("update delivery set state = 'sent', sent_at = $3 where device = $1 and "
-                        "envelope is null and state = 'planned' and manifest_version <= $2",
+                        "is_command = 0 and state = 'planned' and manifest_version <= $2",
                         {programme.device, programme.manifest_version, now});
 }
 

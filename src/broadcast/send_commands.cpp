@@ -2,11 +2,16 @@
 
 #include "base/try.hpp"
 #include "broadcast/delivery_record.hpp"
+#include "broadcast/issuing_key.hpp"
+#include "device_protocol/signed_message.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/live_events.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 namespace broadcast {
 
@@ -29,6 +34,52 @@ std::size_t publish_all(mqtt::Client& client, const Rows& rows) {
         ++count;
     }
     return count;
+}
+
+mqtt::Message group_message(const GroupSending& sending) {
+    return {.topic = device_protocol::group_command_topic(sending.group),
+            .payload = sending.envelope,
+            .qos = mqtt::Qos::at_least_once};
+}
+
+/// The same command for this device alone: its id is the same, so whoever has it already says
+/// `duplicate`.
+base::Result<std::string> address_alone(BroadcastDesk& desk, storage::Transaction& transaction,
+                                        const DeliveryRow& row) {
+    const auto sending = find_group_sending(transaction, row.subject, row.sent_with);
+    const auto issuer = describe_issuer(desk.issuing_key, device_protocol::Tier::commune);
+    TRY_ASSIGN(auto opened,
+               device_protocol::open_command(sending ? sending->envelope : "", {issuer}));
+    opened.message.target = {.device = base::to_text(row.delivery.device)};
+    opened.message.seq = take_sequence(transaction, 1);
+    return device_protocol::seal(opened.message, desk.issuing_key);
+}
+
+/// Signs those that went with a group so far. What cannot be signed is not sent again.
+base::Result<void> sign_alone(BroadcastDesk& desk, Rows& rows) {
+    if (std::ranges::all_of(rows, [](const auto& row) { return row.envelope.has_value(); })) {
+        return {};
+    }
+    TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        for (DeliveryRow& row : rows) {
+            if (row.envelope) {
+                continue;
+            }
+            auto envelope = address_alone(desk, transaction, row);
+            if (envelope) {
+                row.envelope = std::move(*envelope);
+                save_envelope(transaction, row);
+            } else {
+                spdlog::error("command {} is not sent again: {}", row.subject,
+                              envelope.error().message.en);
+                row.delivery.send_at.reset();
+                save_delivery(transaction, row.subject, row.delivery);
+            }
+        }
+        return {};
+    }));
+    std::erase_if(rows, [](const DeliveryRow& row) { return !row.envelope; });
+    return {};
 }
 
 std::set<std::string> subjects_of(const Rows& rows) {
@@ -58,6 +109,32 @@ void tell(BroadcastDesk& desk, const Tellings& tellings) {
 
 } // namespace
 
+base::Result<std::size_t> send_to_groups(BroadcastDesk& desk, mqtt::Client& client) {
+    const base::Instant now = desk.clock.now();
+    using Sendings = std::vector<GroupSending>;
+    TRY_ASSIGN(Sendings due,
+               desk.database.read([&](storage::Connection& connection) -> base::Result<Sendings> {
+                   return group_sendings_due(connection, now, commands_per_step);
+               }));
+    const auto refused = std::ranges::find_if_not(due, [&](const GroupSending& sending) {
+        return client.publish(group_message(sending)).has_value();
+    });
+    due.erase(refused, due.end());
+    if (due.empty()) {
+        return std::size_t{0};
+    }
+    Tellings tellings;
+    TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        for (const GroupSending& sending : due) {
+            mark_group_sent(transaction, sending, now);
+            note_run(transaction, sending.subject, tellings);
+        }
+        return {};
+    }));
+    tell(desk, tellings);
+    return due.size();
+}
+
 base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& client) {
     const base::Instant now = desk.clock.now();
     TRY_ASSIGN(Rows due,
@@ -65,6 +142,7 @@ base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& clien
                    return deliveries_to_send(connection, now, commands_per_step);
                }));
     std::erase_if(due, [&](const DeliveryRow& row) { return row.delivery.expires_at <= now; });
+    TRY(sign_alone(desk, due));
     due.resize(publish_all(client, due));
     if (due.empty()) {
         return std::size_t{0};
@@ -101,7 +179,7 @@ base::Result<std::size_t> let_time_pass(BroadcastDesk& desk) {
         for (const DeliveryRow& row : due) {
             const auto present = find_delivery(transaction, row.subject, row.delivery.device);
             if (present) {
-                const Errand errand = present->envelope ? Errand::command : Errand::planned_run;
+                const Errand errand = present->is_command ? Errand::command : Errand::planned_run;
                 save_delivery(transaction, row.subject, on_time(present->delivery, errand, now));
             }
         }

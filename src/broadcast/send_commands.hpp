@@ -5,10 +5,14 @@
 
 namespace broadcast {
 
-/// Step of the dispatcher: publishes commands that are due, the oldest first, and notes that they
-/// were sent. A crash between the two sends a command twice: the device knows its id. Stops quietly
-/// when the broker is away. Returns how many were published; run again at once while it is
-/// `commands_per_step`.
+/// Step of the dispatcher, before `send_commands`: publishes what is addressed to groups, each
+/// once. A crash after the publish repeats it: devices know the command's id. Returns how many.
+[[nodiscard]] base::Result<std::size_t> send_to_groups(BroadcastDesk& desk, mqtt::Client& client);
+
+/// Step of the dispatcher: publishes commands that are due to single devices, the oldest first, and
+/// notes that they were sent. A crash between the two sends a command twice: the device knows its
+/// id. Stops quietly when the broker is away. Returns how many were published; run again at once
+/// while it is `commands_per_step`.
 inline constexpr std::size_t commands_per_step = 500;
 [[nodiscard]] base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& client);
 

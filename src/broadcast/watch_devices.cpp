@@ -1,10 +1,24 @@
 #include "broadcast/watch_devices.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/delivery_record.hpp"
+#include "device_protocol/signed_message.hpp"
+#include "device_protocol/topics.hpp"
+#include "devices/broker_accounts.hpp"
 #include "devices/device_record.hpp"
 #include "devices/live_events.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace broadcast {
+
+namespace {
+
+/// Longer than the widest spread; a device that comes later says hello anyway.
+constexpr base::Millis report_life = std::chrono::minutes(5);
+
+} // namespace
 
 base::Result<void> forget_presences(BroadcastDesk& desk) {
     return desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
@@ -19,6 +33,54 @@ base::Result<void> forget_presences(BroadcastDesk& desk) {
         }
         return {};
     });
+}
+
+base::Millis report_spread(std::size_t devices) {
+    // 500 answers a second, of two messages each; at least so long that nobody answers in step.
+    constexpr std::int64_t ms_per_device = 2;
+    constexpr std::int64_t ms_min = 200;
+    constexpr std::int64_t ms_max = 60'000;
+    const auto wanted = static_cast<std::int64_t>(devices) * ms_per_device;
+    return base::Millis{std::clamp(wanted, ms_min, ms_max)};
+}
+
+base::Result<void> ask_for_reports(BroadcastDesk& desk, mqtt::Client& client) {
+    const base::Instant now = desk.clock.now();
+    std::set<area::AreaCode> provinces;
+    std::size_t devices = 0;
+    std::int64_t sequence = 0;
+    TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        devices = 0;
+        for (const auto& row :
+             transaction.query("select area, count(*) as n from device where state = 'claimed' "
+                               "group by area",
+                               {})) {
+            const auto area = area::AreaPath::parse(row.text("area"));
+            if (area && !area->codes().empty()) {
+                provinces.insert(area->codes().front());
+            }
+            devices += static_cast<std::size_t>(row.integer("n"));
+        }
+        const auto count = static_cast<std::int64_t>(provinces.size());
+        sequence = count == 0 ? 0 : take_sequence(transaction, count) - count;
+        return {};
+    }));
+    device_protocol::Command command{.op = std::string(device_protocol::op_report),
+                                     .issued_at = now,
+                                     .expires_at = now + report_life,
+                                     .source = {.node = desk.node}};
+    command.report =
+        device_protocol::ReportArguments{static_cast<std::int32_t>(report_spread(devices).count())};
+    for (const area::AreaCode& province : provinces) {
+        const std::string group = devices::area_group(province);
+        command.cid = CommandId::make(now, desk.random);
+        command.seq = ++sequence;
+        command.target = {.group = group};
+        TRY(client.publish({.topic = device_protocol::group_command_topic(group),
+                            .payload = device_protocol::seal(command, desk.issuing_key),
+                            .qos = mqtt::Qos::at_least_once}));
+    }
+    return {};
 }
 
 base::Result<base::Instant> tell_silent_devices(BroadcastDesk& desk, base::Instant since) {

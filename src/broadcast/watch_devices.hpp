@@ -1,6 +1,7 @@
 #pragma once
 
 #include "broadcast/desk.hpp"
+#include "mqtt/client.hpp"
 
 namespace broadcast {
 
@@ -10,6 +11,13 @@ inline constexpr base::Millis patience = std::chrono::seconds(120);
 
 /// Once at the start: nothing is known until each device is heard again.
 [[nodiscard]] base::Result<void> forget_presences(BroadcastDesk& desk);
+
+/// After each connection to the broker: what was said meanwhile is lost, so every device is asked
+/// to tell at once what it has and plays, one publish for each topmost area. Best effort: who does
+/// not hear it tells with its next heartbeat.
+[[nodiscard]] base::Result<void> ask_for_reports(BroadcastDesk& desk, mqtt::Client& client);
+/// Pure: over how long a fleet of so many may answer.
+[[nodiscard]] base::Millis report_spread(std::size_t devices);
 
 /// Step of the dispatcher: tells browsers of devices whose lease ended after `since`; returns the
 /// instant up to which was looked.

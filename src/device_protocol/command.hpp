@@ -21,7 +21,12 @@ struct PlayArguments {
     RunId run;
     std::vector<ManifestItem> items;
     std::optional<std::int32_t> volume_percent;
+    /// How often the items sound, one round after the other without a gap; none: once.
+    std::optional<std::int32_t> repeats;
 };
+
+/// The most rounds of one play command.
+inline constexpr std::int32_t repeats_max = 500;
 
 struct StopArguments {
     std::optional<RunId> run; ///< none: whatever sounds now
@@ -30,6 +35,11 @@ struct StopArguments {
 struct VolumeArguments {
     std::int32_t percent = 0; ///< replaces the volume plan
     base::Instant until;
+};
+
+struct ReportArguments {
+    /// The report leaves after a random part of this, so that a fleet does not answer at once.
+    std::int32_t spread_ms = 0;
 };
 
 /// Operations of revision 1. Another `op` is answered `rejected` with code `unsupported`.
@@ -53,6 +63,7 @@ struct Command {
     std::optional<PlayArguments> play;
     std::optional<StopArguments> stop;
     std::optional<VolumeArguments> volume;
+    std::optional<ReportArguments> report;
 };
 
 enum class AckState : std::uint8_t {

@@ -64,6 +64,8 @@ struct Manifest {
     std::vector<ManifestRun> runs; ///< in order of `at`
     std::vector<ClashRule>
         clashes; ///< pairs not named: a higher class stops a lower one, else defer
+    /// Files that are to be there whatever the runs need, such as sirens.
+    std::optional<std::vector<ManifestItem>> keep;
 };
 
 [[nodiscard]] std::int64_t duration_ms(const std::vector<ManifestItem>& items);

@@ -13,6 +13,7 @@ constexpr std::int64_t counter_max = 9'007'199'254'740'991; // 2^53 - 1: exact i
 constexpr std::int64_t instant_max = 4'102'444'800'000;     // 2100-01-01
 constexpr std::int64_t item_ms_max = 6 * 3'600'000;
 constexpr std::int64_t item_bytes_max = std::int64_t{512} * 1024 * 1024;
+constexpr std::int64_t repeated_ms_max = std::int64_t{24} * 3'600'000;
 constexpr std::size_t items_max = 64;
 constexpr std::size_t runs_max = 5000;
 constexpr std::size_t text_max = 200;
@@ -181,6 +182,9 @@ void check(const Manifest& message, Problems& problems) {
                      "/valid_to");
     problems.require(message.runs.size() <= runs_max, "/runs");
     problems.require(message.clashes.size() <= 9, "/clashes");
+    if (message.keep && !message.keep->empty()) {
+        check_items(*message.keep, "/keep", problems);
+    }
     std::set<RunId> seen;
     for (std::size_t i = 0; i < message.runs.size(); ++i) {
         const std::string at = at_index("/runs", i);
@@ -209,10 +213,21 @@ void check(const Command& message, Problems& problems) {
         problems.require(!message.play->volume_percent || is_percent(*message.play->volume_percent),
                          "/play/volume_percent");
         check_items(message.play->items, "/play/items", problems);
+        problems.require(!message.play->repeats ||
+                             (*message.play->repeats >= 1 && *message.play->repeats <= repeats_max),
+                         "/play/repeats");
+        problems.require(message.play->repeats.value_or(1) == 1 ||
+                             duration_ms(message.play->items) * *message.play->repeats <=
+                                 repeated_ms_max,
+                         "/play/repeats");
     }
     if (message.volume) {
         problems.require(is_percent(message.volume->percent), "/volume/percent");
         problems.require(is_instant(message.volume->until), "/volume/until");
+    }
+    if (message.report) {
+        problems.require(message.report->spread_ms >= 0 && message.report->spread_ms <= 600'000,
+                         "/report/spread_ms");
     }
 }
 

@@ -50,15 +50,17 @@ BOOST_DESCRIBE_STRUCT(ManifestItem, (), (sha256, size, duration_ms, kind))
 BOOST_DESCRIBE_STRUCT(ManifestRun, (),
                       (run, at, class_, items, volume_percent, not_after, late, title))
 BOOST_DESCRIBE_STRUCT(ClashRule, (), (sounding, arriving, word))
-BOOST_DESCRIBE_STRUCT(Manifest, (), (device, version, made_at, valid_from, valid_to, runs, clashes))
+BOOST_DESCRIBE_STRUCT(Manifest, (),
+                      (device, version, made_at, valid_from, valid_to, runs, clashes, keep))
 BOOST_DESCRIBE_STRUCT(Target, (), (device, group, all))
 BOOST_DESCRIBE_STRUCT(Source, (), (node, user, bulletin))
-BOOST_DESCRIBE_STRUCT(PlayArguments, (), (run, items, volume_percent))
+BOOST_DESCRIBE_STRUCT(PlayArguments, (), (run, items, volume_percent, repeats))
 BOOST_DESCRIBE_STRUCT(StopArguments, (), (run))
 BOOST_DESCRIBE_STRUCT(VolumeArguments, (), (percent, until))
+BOOST_DESCRIBE_STRUCT(ReportArguments, (), (spread_ms))
 BOOST_DESCRIBE_STRUCT(Command, (),
                       (cid, op, seq, class_, issued_at, expires_at, at, target, source, play, stop,
-                       volume))
+                       volume, report))
 BOOST_DESCRIBE_STRUCT(Acknowledgement, (), (inc, cid, st, at, code, last, ms_played))
 BOOST_DESCRIBE_STRUCT(PlayedPart, (), (at, position_ms, ms))
 BOOST_DESCRIBE_STRUCT(PlayedProof, (),

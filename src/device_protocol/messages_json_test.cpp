@@ -75,7 +75,14 @@ TEST(Messages, commands_and_acknowledgements_of_every_operation_have_golden_file
     Command report = volume;
     report.op = std::string(op_report);
     report.volume.reset();
+    report.target.group = "a-31069";
+    report.report = ReportArguments{2'000};
     expect_golden("command-report", report);
+    Command group = sample::play_command();
+    group.target = {};
+    group.target.group = "a-31069";
+    group.play->repeats = 12;
+    expect_golden("command-play-group", group);
     const auto cid = sample::id_of<CommandId>(sample::cid);
     expect_golden("ack-received",
                   Acknowledgement{417, cid, AckState::received, sample::five_thirty, {}, {}, {}});

@@ -63,7 +63,8 @@ inline Manifest manifest() {
             five_thirty - std::chrono::hours(10),
             five_thirty + std::chrono::hours(24 * 7 - 10),
             {first, second},
-            {{BroadcastClass::ordinary, BroadcastClass::priority, Clash::pause}}};
+            {{BroadcastClass::ordinary, BroadcastClass::priority, Clash::pause}},
+            std::vector<ManifestItem>{{crypto::sha256("siren"), 20'480, 10'000, "siren"}}};
 }
 
 inline Command play_command() {

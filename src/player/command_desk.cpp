@@ -82,8 +82,9 @@ void CommandDesk::perform(const SignedCommand& command) {
         stage_.renew_volume();
         finish_command(order.cid, AckState::done, {});
     } else {
-        session_.report();
-        finish_command(order.cid, AckState::done, {});
+        const auto asked = order.report.value_or(device_protocol::ReportArguments{});
+        session_.report_within(std::chrono::milliseconds(asked.spread_ms));
+        finish_command(order.cid, AckState::done, {}, !order.target.device);
     }
 }
 
@@ -102,11 +103,11 @@ void CommandDesk::perform_stop(const SignedCommand& command) {
 }
 
 void CommandDesk::finish_command(const device_protocol::CommandId& cid, AckState state,
-                                 std::optional<std::string> code) {
+                                 std::optional<std::string> code, bool spread) {
     if (const auto stored = state_.commands.set_state(cid, state); !stored) {
         spdlog::error("{}", stored.error().message.en);
     }
-    session_.acknowledge({0, cid, state, {}, std::move(code), {}, {}});
+    session_.acknowledge({0, cid, state, {}, std::move(code), {}, {}}, spread);
 }
 
 bool CommandDesk::take_desired(const std::string& envelope) {

@@ -24,7 +24,7 @@ private:
     void perform(const SignedCommand& command);
     void perform_stop(const SignedCommand& command);
     void finish_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
-                        std::optional<std::string> code);
+                        std::optional<std::string> code, bool spread = false);
     void refuse_manifest(const FetchedManifest& fetched, std::string code);
 
     DeviceState& state_;

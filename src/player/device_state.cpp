@@ -161,8 +161,15 @@ bool DeviceState::has_media(const PlannedRun& run) const {
                                [this](const auto& item) { return media.has(item.sha256); });
 }
 
+std::vector<WantedMedia> DeviceState::all_wanted_media() const {
+    const bool kept = manifest && manifest->message.keep && now() < manifest->message.valid_to;
+    return wanted_media(planned_runs(), runs.memory(),
+                        kept ? *manifest->message.keep
+                             : std::vector<device_protocol::ManifestItem>());
+}
+
 std::vector<WantedMedia> DeviceState::missing_media() const {
-    auto wanted = wanted_media(planned_runs(), runs.memory());
+    auto wanted = all_wanted_media();
     std::erase_if(wanted, [this](const WantedMedia& file) { return media.has(file.sha256); });
     return wanted;
 }

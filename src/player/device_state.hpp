@@ -57,6 +57,8 @@ struct DeviceState {
     /// The programme (while it is valid) and what was commanded.
     [[nodiscard]] std::vector<PlannedRun> planned_runs() const;
     [[nodiscard]] bool has_media(const PlannedRun& run) const;
+    /// Every file that is to be on disk, the soonest needed first.
+    [[nodiscard]] std::vector<WantedMedia> all_wanted_media() const;
     [[nodiscard]] std::vector<WantedMedia> missing_media() const;
     [[nodiscard]] device_protocol::VolumePlan volume_plan() const;
 

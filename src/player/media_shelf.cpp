@@ -24,9 +24,12 @@ base::Failure altered(const base::Sha256& hash) {
 
 } // namespace
 
-std::vector<WantedMedia> wanted_media(const std::vector<PlannedRun>& runs,
-                                      const RunMemory& memory) {
+std::vector<WantedMedia> wanted_media(const std::vector<PlannedRun>& runs, const RunMemory& memory,
+                                      const std::vector<device_protocol::ManifestItem>& keep) {
     std::map<base::Sha256, WantedMedia> by_hash;
+    for (const auto& item : keep) {
+        by_hash.try_emplace(item.sha256, WantedMedia{item.sha256, item.size, base::Instant{0}});
+    }
     for (const PlannedRun& run : runs) {
         if (memory.phase_of(run.run) == Phase::over) {
             continue;

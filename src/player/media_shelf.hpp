@@ -19,8 +19,10 @@ struct WantedMedia {
 
 /// What these runs need and what is over does not need any more, each file once, the soonest first.
 /// Pure.
-[[nodiscard]] std::vector<WantedMedia> wanted_media(const std::vector<PlannedRun>& runs,
-                                                    const RunMemory& memory);
+/// The files of `keep` come before all others: nobody knows when they are needed.
+[[nodiscard]] std::vector<WantedMedia>
+wanted_media(const std::vector<PlannedRun>& runs, const RunMemory& memory,
+             const std::vector<device_protocol::ManifestItem>& keep = {});
 
 /// Sound files by hash. A file counts as present after its content was found to have its name's
 /// hash; it is checked again before each use. Files with another content are removed and named.

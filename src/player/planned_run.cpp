@@ -31,7 +31,9 @@ PlannedRun run_of(const Signed<Command>& command, base::Instant received_at, bas
     // A late run may begin a little after its not_after, a command never at its expiry.
     run.not_after = order.expires_at - late_tolerance - base::Millis(1);
     run.late = device_protocol::Late::restart;
-    run.items = order.play->items;
+    for (std::int32_t round = 0; round < order.play->repeats.value_or(1); ++round) {
+        run.items.insert(run.items.end(), order.play->items.begin(), order.play->items.end());
+    }
     run.volume_percent = order.play->volume_percent;
     return run;
 }

@@ -175,7 +175,7 @@ void Player::housekeep() {
     }
     next_housekeeping_ = Steady::now() + housekeeping_every;
     std::set<base::Sha256> wanted;
-    for (const WantedMedia& file : wanted_media(state_.planned_runs(), state_.runs.memory())) {
+    for (const WantedMedia& file : state_.all_wanted_media()) {
         wanted.insert(file.sha256);
     }
     state_.media.sweep(wanted, unused_media_kept);

@@ -259,6 +259,7 @@ void ServerSession::on_server_answer(std::string_view payload) {
 void ServerSession::welcome(const ServerAnswer&) {
     welcomed_ = true;
     spdlog::info("connection {} is welcomed", incarnation_);
+    report_due_.reset(); // everything is told now anyway
     events_sent_ = events_acked_;
     send(Channel::state,
          device_protocol::write_message(device_protocol::StateNotice{true, incarnation_}),
@@ -276,6 +277,7 @@ void ServerSession::tick(Steady::time_point now) {
     if (!welcomed_) {
         return;
     }
+    answer_report_question(now);
     report();
     send_events(now);
     if (auto measured = read_sensors(options_.sensors); measured != sensors_) {
@@ -348,11 +350,32 @@ void ServerSession::send_due_acknowledgements(Steady::time_point now) {
     });
 }
 
+void ServerSession::report_within(std::chrono::milliseconds spread) {
+    const auto wait =
+        std::chrono::milliseconds(random_number() % static_cast<std::uint64_t>(spread.count() + 1));
+    report_due_ = Steady::now() + wait;
+    next_tick_ = std::min(next_tick_, *report_due_);
+}
+
+void ServerSession::answer_report_question(Steady::time_point now) {
+    if (!report_due_) {
+        return;
+    }
+    if (*report_due_ > now) {
+        next_tick_ = std::min(next_tick_, *report_due_);
+        return;
+    }
+    report_due_.reset();
+    last_report_.clear(); // also what the server was told before
+    report();
+    send_heartbeat();
+}
+
 void ServerSession::report() {
     if (!welcomed_) {
         return;
     }
-    const auto wanted = wanted_media(state_.planned_runs(), state_.runs.memory());
+    const auto wanted = state_.all_wanted_media();
     const auto missing = std::ranges::count_if(
         wanted, [this](const WantedMedia& file) { return !state_.media.has(file.sha256); });
     device_protocol::ReportedState report;

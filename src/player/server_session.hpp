@@ -44,6 +44,9 @@ public:
     /// server allowed.
     void acknowledge(device_protocol::Acknowledgement acknowledgement, bool spread = false);
     void report();
+    /// The server asks what the device has and plays: `rep` and `hb` leave after a random part of
+    /// the spread, also when nothing has changed.
+    void report_within(std::chrono::milliseconds spread);
     /// A sound began or ended: a heartbeat says so at once.
     void tell_sounding(std::optional<RunId> run, std::int32_t volume_percent);
     void set_heartbeat(std::int32_t seconds);
@@ -63,6 +66,7 @@ private:
     void say_hello_again(std::chrono::steady_clock::time_point now);
     void send_heartbeat();
     void send_events(std::chrono::steady_clock::time_point now);
+    void answer_report_question(std::chrono::steady_clock::time_point now);
     void send_due_acknowledgements(std::chrono::steady_clock::time_point now);
     void welcome(const device_protocol::ServerAnswer& answer);
     [[nodiscard]] std::uint64_t random_number();
@@ -105,6 +109,7 @@ private:
     std::vector<DelayedAcknowledgement> delayed_;
     std::int32_t spread_ms_ = 0;
     std::string last_report_;
+    std::optional<std::chrono::steady_clock::time_point> report_due_;
     std::optional<RunId> sounding_;
     std::int32_t volume_percent_ = 0;
     std::optional<device_protocol::Sensors> sensors_;
