@@ -3,60 +3,35 @@
 #include "base/try.hpp"
 #include "broadcast/broadcast_routes.hpp"
 #include "broadcast/issuing_key.hpp"
-#include "crypto/token.hpp"
+#include "broadcast/order_sound.hpp"
 #include "devices/device_routes.hpp"
 #include "http/router.hpp"
+#include "json/parse.hpp"
 
+#include <boost/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace app {
-
-namespace {
-
-constexpr std::string_view server_user = "server";
-
-mqtt::BrokerSettings broker_settings(const Foundation& foundation,
-                                     const CertificateFiles& certificates) {
-    mqtt::BrokerSettings settings;
-    settings.directory = foundation.folders().broker;
-    settings.listen_address = foundation.config().broker.address;
-    settings.device_port = foundation.config().broker.port;
-    settings.issue_certificate = [certificates]() -> base::Result<mqtt::BrokerCertificate> {
-        return mqtt::BrokerCertificate{certificates.certificate, certificates.private_key};
-    };
-    return settings;
-}
-
-void tell_operators(mqtt::BrokerState state, const base::Message& message) {
-    if (state == mqtt::BrokerState::restarting) {
-        spdlog::warn("broker: {}", message.vi);
-    } else {
-        spdlog::info("broker: {}", message.vi);
-    }
-}
-
-} // namespace
 
 base::Result<std::unique_ptr<DevicePart>>
 DevicePart::open(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours) {
     TRY_ASSIGN(auto key, broadcast::load_or_make_issuing_key(
                              foundation.folders().keys / "issuing.key", foundation.random()));
-    return std::unique_ptr<DevicePart>(
-        new DevicePart(foundation, std::move(certificates), neighbours, std::move(key)));
+    TRY_ASSIGN(auto broker, open_device_broker(foundation, certificates));
+    return std::unique_ptr<DevicePart>(new DevicePart(
+        foundation, std::move(certificates), neighbours, std::move(key), std::move(broker)));
 }
 
 DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours,
-                       crypto::KeyPair issuing_key)
+                       crypto::KeyPair issuing_key, std::unique_ptr<DeviceBroker> broker)
     : foundation_(foundation), certificates_(std::move(certificates)), blobs_(neighbours.blobs),
       plan_(neighbours.plan), devices_changed_(std::move(neighbours.devices_changed)),
-      issuing_key_(std::move(issuing_key)),
-      broker_password_(crypto::random_token(foundation.random())),
-      broker_(broker_settings(foundation, certificates_), tell_operators),
+      issuing_key_(std::move(issuing_key)), broker_(std::move(broker)),
       devices_{foundation.database(), foundation.clock(), foundation.random(), neighbours.events,
                [this]() -> base::Result<void> {
                    devices_changed_();
                    TRY_ASSIGN(const auto rules, access_rules());
-                   return broker_.apply(rules);
+                   return broker_->apply(rules);
                }},
       desk_{foundation.database(),
             foundation.clock(),
@@ -64,18 +39,41 @@ DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Ne
             neighbours.events,
             neighbours.guard,
             issuing_key_,
-            crypto::key_id(issuing_key_.public_key())} {}
+            crypto::key_id(issuing_key_.public_key())},
+      withdrawals_(foundation.database(), foundation.clock(), foundation.node(),
+                   {.name = "broadcast.withdrawn", .topic = "content.changed"},
+                   [this](const auto& item) { return on_content_changed(item); }) {}
+
+base::Result<void> DevicePart::on_content_changed(const storage::OutboxItem& item) {
+    TRY_ASSIGN(const auto payload, json::parse(item.entry.payload));
+    const auto& members = payload.as_object();
+    const auto* state = members.if_contains("state");
+    const auto* id = members.if_contains("id");
+    if (state == nullptr || id == nullptr || *state != "withdrawn") {
+        return {};
+    }
+    TRY_ASSIGN(const auto bulletin, content::BulletinId::parse(id->as_string()));
+    TRY_ASSIGN(const std::size_t stopped, broadcast::stop_withdrawn(desk_, bulletin));
+    if (stopped > 0) {
+        spdlog::info("broadcast: {} runs of a withdrawn bulletin stopped", stopped);
+    }
+    return {};
+}
 
 base::Result<mqtt::AccessRules> DevicePart::access_rules() const {
-    return devices::broker_access(
-        foundation_.database(), server_user,
-        mqtt::hash_broker_password(broker_password_, foundation_.random()));
+    return devices::broker_access(foundation_.database());
+}
+
+std::uint16_t DevicePart::broker_port() const {
+    return static_cast<std::uint16_t>(broker_->address().port);
 }
 
 base::Result<devices::ClaimTerms> DevicePart::claim_terms() const {
     devices::ClaimTerms terms;
-    terms.brokers = {{foundation_.config().listen.public_host, broker_.device_port(), true}};
+    terms.brokers = {broker_->address()};
     TRY_ASSIGN(terms.ca_certificate, read_key_file(certificates_.authority));
+    TRY_ASSIGN(const auto broker_authority, broker_->authority());
+    terms.ca_certificate += broker_authority;
     terms.issuers = {broadcast::describe_issuer(issuing_key_, device_protocol::Tier::commune)};
     TRY_ASSIGN(const auto served, read_key_file(certificates_.certificate));
     TRY_ASSIGN(const auto fingerprint, certificate_fingerprint(served));
@@ -100,12 +98,8 @@ http::Authenticators::Check DevicePart::device_check() {
 
 base::Result<void> DevicePart::start() {
     TRY_ASSIGN(const auto rules, access_rules());
-    TRY(broker_.start(rules));
-    broadcast::DispatcherOptions options;
-    options.broker_port = broker_.local_port();
-    options.user = server_user;
-    options.password = broker_password_;
-    dispatcher_ = std::make_unique<broadcast::Dispatcher>(desk_, plan_, std::move(options));
+    TRY(broker_->start(rules));
+    dispatcher_ = std::make_unique<broadcast::Dispatcher>(desk_, plan_, broker_->line());
     dispatcher_->start();
     return {};
 }
@@ -114,15 +108,15 @@ void DevicePart::stop() {
     if (dispatcher_) {
         dispatcher_->stop();
     }
-    broker_.stop();
+    broker_->stop();
 }
 
 base::Result<void> DevicePart::ready() const {
-    if (broker_.state() != mqtt::BrokerState::running || !dispatcher_ ||
-        !dispatcher_->connected()) {
-        return base::fail(base::Fault::unavailable, "app.broker_away",
-                          "Kênh liên lạc với thiết bị đang khởi động lại.",
-                          "The line to the devices is being started again.");
+    TRY(broker_->ready());
+    if (!dispatcher_ || !dispatcher_->connected()) {
+        return base::fail(base::Fault::unavailable, "app.broker_not_reached",
+                          "Chưa kết nối được với máy chủ tin nhắn của thiết bị.",
+                          "The broker of the devices is not reached.");
     }
     return {};
 }

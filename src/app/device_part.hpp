@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/device_broker.hpp"
 #include "app/foundation.hpp"
 #include "app/own_certificates.hpp"
 #include "broadcast/desk.hpp"
@@ -9,8 +10,8 @@
 #include "http/authenticators.hpp"
 #include "http/event_hub.hpp"
 #include "media/blob_store.hpp"
-#include "mqtt/broker_process.hpp"
 #include "schedule/planned_runs.hpp"
+#include "storage/outbox_runner.hpp"
 
 #include <functional>
 #include <memory>
@@ -40,19 +41,22 @@ public:
     DevicePart& operator=(const DevicePart&) = delete;
 
     void add_routes(http::Router& router);
+    /// Ends what sounds of a bulletin that was withdrawn; to be run with the other consumers.
+    [[nodiscard]] storage::OutboxConsumer& withdrawals() { return withdrawals_; }
     [[nodiscard]] http::Authenticators::Check device_check();
-    /// Starts the broker, then the dispatcher. A broker that does not start is a failure here;
-    /// later it is restarted.
+    /// Starts the broker, then the dispatcher. A broker of ours that does not start is a failure
+    /// here; later it is restarted.
     [[nodiscard]] base::Result<void> start();
     void stop();
-    [[nodiscard]] std::uint16_t broker_port() const { return broker_.device_port(); }
-    /// For `/readyz`: the broker runs and we are connected to it.
+    [[nodiscard]] std::uint16_t broker_port() const;
+    /// For `/readyz`: the broker runs with the rules in force, and we are connected to it.
     [[nodiscard]] base::Result<void> ready() const;
 
 private:
     DevicePart(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours,
-               crypto::KeyPair issuing_key);
+               crypto::KeyPair issuing_key, std::unique_ptr<DeviceBroker> broker);
     [[nodiscard]] base::Result<mqtt::AccessRules> access_rules() const;
+    [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<devices::ClaimTerms> claim_terms() const;
 
     Foundation& foundation_;
@@ -61,11 +65,10 @@ private:
     schedule::PlannedRunQueries& plan_;
     const std::function<void()> devices_changed_;
     const crypto::KeyPair issuing_key_;
-    /// Of the server's own account at the broker; made anew at each start.
-    const std::string broker_password_;
-    mqtt::BrokerProcess broker_;
+    const std::unique_ptr<DeviceBroker> broker_;
     devices::DeviceDesk devices_;
     broadcast::BroadcastDesk desk_;
+    storage::OutboxConsumer withdrawals_;
     std::unique_ptr<broadcast::Dispatcher> dispatcher_;
 };
 

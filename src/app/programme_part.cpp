@@ -7,6 +7,7 @@
 #include "content/judge_bulletin.hpp"
 #include "content/listen_routes.hpp"
 #include "content/render_routes.hpp"
+#include "content/take_off_unconfirmed.hpp"
 #include "devices/live_events.hpp"
 #include "http/event_hub.hpp"
 #include "http/router.hpp"
@@ -34,6 +35,8 @@ constexpr std::chrono::milliseconds replan_retry{5'000};
 constexpr std::chrono::milliseconds render_poll{1'000};
 /// A miss is known minutes after its time; it need not be judged within a second.
 constexpr std::chrono::milliseconds judge_every{10'000};
+/// So much later than the unit's minutes an unconfirmed emergency may still sound.
+constexpr std::chrono::milliseconds confirm_every{5'000};
 /// How content names its entities in the outbox.
 constexpr std::string_view bulletin_prefix = "bulletin/";
 
@@ -87,9 +90,13 @@ void ProgrammePart::add_routes(http::Router& router) {
 }
 
 void ProgrammePart::start() {
-    outbox_ = std::make_unique<storage::OutboxRunner>(
-        foundation_.database(), sequencer_,
-        std::vector<storage::OutboxConsumer*>{&schedule_changes_, &content_changes_, &sounded_});
+    std::vector<storage::OutboxConsumer*> consumers{&schedule_changes_, &content_changes_,
+                                                    &sounded_};
+    consumers.insert(consumers.end(), others_.begin(), others_.end());
+    outbox_ = std::make_unique<storage::OutboxRunner>(foundation_.database(), sequencer_,
+                                                      std::move(consumers));
+    confirming_ = std::make_unique<Periodic>(
+        [this](const std::stop_token&) { return take_off_unconfirmed(); });
     planning_ =
         std::make_unique<Periodic>([this](const std::stop_token&) { return replan_everything(); });
     // An embedded database has no other server: what is claimed was claimed by a killed run of this
@@ -109,6 +116,7 @@ void ProgrammePart::start() {
 void ProgrammePart::stop() {
     judging_.reset();
     rendering_.reset();
+    confirming_.reset();
     planning_.reset();
     outbox_.reset();
 }
@@ -166,6 +174,18 @@ std::chrono::milliseconds ProgrammePart::replan_everything() {
         return replan_retry;
     }
     return replan_every;
+}
+
+std::chrono::milliseconds ProgrammePart::take_off_unconfirmed() {
+    const auto taken = content::take_off_unconfirmed(bulletin_desk_);
+    if (!taken) {
+        spdlog::warn("content: unconfirmed emergencies not looked at: {}",
+                     taken.error().message.en);
+    } else if (!taken->empty()) {
+        spdlog::warn("content: {} emergencies were not confirmed in time and are taken off",
+                     taken->size());
+    }
+    return confirm_every;
 }
 
 base::Result<void> ProgrammePart::on_schedule_changed(const storage::OutboxItem& item) {

@@ -16,6 +16,7 @@
 #include "storage/outbox_runner.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace http {
 class EventHub;
@@ -38,6 +39,8 @@ public:
     /// Begins to plan: at once, after every change, and every hour so that the next day comes in.
     void start();
     void stop();
+    /// Before `start`: a consumer of another part that runs with ours. Must outlive `stop`.
+    void run_also(storage::OutboxConsumer& consumer) { others_.push_back(&consumer); }
     /// Devices came, went or moved: their plans are made anew soon. Safe to call from any thread.
     void devices_changed();
 
@@ -48,6 +51,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds replan_everything();
     [[nodiscard]] std::chrono::milliseconds judge_misses();
     [[nodiscard]] std::chrono::milliseconds make_sound(const std::stop_token& stop);
+    [[nodiscard]] std::chrono::milliseconds take_off_unconfirmed();
     [[nodiscard]] base::Result<void> on_schedule_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<void> on_sounded(const storage::OutboxItem& item);
@@ -70,10 +74,12 @@ private:
     storage::OutboxConsumer schedule_changes_;
     storage::OutboxConsumer content_changes_;
     storage::OutboxConsumer sounded_;
+    std::vector<storage::OutboxConsumer*> others_;
     std::unique_ptr<storage::OutboxRunner> outbox_;
     std::unique_ptr<Periodic> planning_;
     std::unique_ptr<Periodic> rendering_;
     std::unique_ptr<Periodic> judging_;
+    std::unique_ptr<Periodic> confirming_;
 };
 
 } // namespace app

@@ -177,6 +177,7 @@ base::Result<void> Server::start() {
                                  parts->programmes->guard(),
                                  [raw = parts->programmes.get()] { raw->devices_changed(); }}));
     TRY_ASSIGN(parts->alarms, AlarmPart::open(foundation_, parts->events));
+    parts->programmes->run_also(parts->devices->withdrawals());
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));

@@ -87,6 +87,7 @@ object run_object(const ListedRun& listed) {
     object out;
     out["id"] = base::to_text(run.id);
     out["title"] = run.title;
+    out["kind"] = json::to_value(run.kind);
     out["class"] = json::to_value(run.class_);
     out["area"] = area::to_text(run.area);
     put_text(out, "programme", run.programme);

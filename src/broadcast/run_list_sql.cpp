@@ -15,7 +15,7 @@ using storage::Parameters;
 
 constexpr std::string_view run_columns =
     "r.id, r.command, r.programme, r.bulletin, r.title, r.class, r.area, r.at, r.duration_ms, "
-    "r.created_at";
+    "r.created_at, r.kind";
 constexpr std::string_view run_subject = "(case when r.command = '' then r.id else r.command end)";
 constexpr std::string_view command_columns =
     "id, op, class, area, run, summary, issued_at, expires_at, ordered_by, ordered_by_name";
@@ -96,6 +96,7 @@ Run read_run(const storage::Row& row) {
             .programme = row.text("programme"),
             .bulletin = row.text("bulletin"),
             .title = row.text("title"),
+            .kind = stored_word<RunKind>(row, "kind"),
             .class_ = stored_word<BroadcastClass>(row, "class"),
             .area = read_area(row),
             .at = row.instant("at"),

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "broadcast/order_commands.hpp"
+
+#include <vector>
+
+/// Orders of other capabilities, in their own transaction: whether they may is decided there.
+namespace broadcast {
+
+struct SoundOrder {
+    std::string title;
+    RunKind kind = RunKind::broadcast;
+    BroadcastClass class_ = BroadcastClass::ordinary;
+    std::vector<device_protocol::ManifestItem> items;
+    std::int32_t repeats = 1;
+    base::Instant at;
+    base::Instant expires_at; ///< it is not begun any more
+    std::vector<DeviceId> devices;
+    std::optional<std::int32_t> volume_percent;
+};
+
+/// Stores the command and its run; `announce_order` follows the commit. Refuses
+/// `broadcast.no_targets`.
+[[nodiscard]] base::Result<Ordered> store_sound(BroadcastDesk& desk,
+                                                storage::Transaction& transaction,
+                                                const rights::Actor& actor,
+                                                const SoundOrder& order);
+/// The run ends wherever it sounds, and nobody begins it any more.
+[[nodiscard]] base::Result<Ordered> store_stop(BroadcastDesk& desk,
+                                               storage::Transaction& transaction,
+                                               const rights::Actor& actor, const RunId& run,
+                                               const std::string& reason);
+void announce_order(BroadcastDesk& desk, const Ordered& ordered);
+
+/// The bulletin was withdrawn: what was commanded of it and is not over ends. What is planned of it
+/// leaves the plan by itself. Returns how many runs were stopped.
+[[nodiscard]] base::Result<std::size_t> stop_withdrawn(BroadcastDesk& desk,
+                                                       const content::BulletinId& bulletin);
+
+} // namespace broadcast
