@@ -41,6 +41,7 @@ public:
     DevicePart& operator=(const DevicePart&) = delete;
 
     void add_routes(http::Router& router);
+    [[nodiscard]] broadcast::BroadcastDesk& desk() { return desk_; }
     /// Ends what sounds of a bulletin that was withdrawn; to be run with the other consumers.
     [[nodiscard]] storage::OutboxConsumer& withdrawals() { return withdrawals_; }
     [[nodiscard]] http::Authenticators::Check device_check();

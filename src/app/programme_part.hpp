@@ -46,6 +46,7 @@ public:
 
     [[nodiscard]] schedule::PlannedRunQueries& plan() { return planned_runs_; }
     [[nodiscard]] broadcast::PlayGuard& guard() { return guard_; }
+    [[nodiscard]] content::SoundMaker& voice() { return sound_maker_; }
 
 private:
     [[nodiscard]] std::chrono::milliseconds replan_everything();

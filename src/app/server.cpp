@@ -3,6 +3,7 @@
 #include "app/alarm_part.hpp"
 #include "app/area_part.hpp"
 #include "app/device_part.hpp"
+#include "app/emergency_part.hpp"
 #include "app/idempotency_store_sql.hpp"
 #include "app/media_part.hpp"
 #include "app/programme_part.hpp"
@@ -95,6 +96,7 @@ public:
     std::unique_ptr<ProgrammePart> programmes;
     std::unique_ptr<DevicePart> devices;
     std::unique_ptr<AlarmPart> alarms;
+    std::unique_ptr<EmergencyPart> emergencies;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -122,6 +124,7 @@ void Server::Parts::add_routes() {
     programmes->add_routes(router);
     devices->add_routes(router);
     alarms->add_routes(router);
+    emergencies->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -177,12 +180,15 @@ base::Result<void> Server::start() {
                                  parts->programmes->guard(),
                                  [raw = parts->programmes.get()] { raw->devices_changed(); }}));
     TRY_ASSIGN(parts->alarms, AlarmPart::open(foundation_, parts->events));
+    parts->emergencies = std::make_unique<EmergencyPart>(
+        foundation_, *parts->media, parts->programmes->voice(), parts->devices->desk());
     parts->programmes->run_also(parts->devices->withdrawals());
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
     TRY(parts->devices->start());
     parts->programmes->start();
+    parts->emergencies->start();
     TRY(parts->listen());
     parts->media->start();
     parts->alarms->start();
@@ -208,6 +214,7 @@ void Server::stop() {
     parts_->upkeep.stop();
     parts_->alarms->stop();
     parts_->workers.stop();
+    parts_->emergencies->stop();
     parts_->programmes->stop();
     parts_->devices->stop();
     parts_->media->stop();

@@ -48,8 +48,12 @@ manifest_runs(const std::vector<schedule::PlannedRun>& planned) {
     return runs;
 }
 
-std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs) {
-    const device_protocol::Manifest bare{.runs = runs};
+std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs,
+                      const std::vector<device_protocol::ManifestItem>& keep) {
+    device_protocol::Manifest bare{.runs = runs};
+    if (!keep.empty()) {
+        bare.keep = keep;
+    }
     return base::to_text(crypto::sha256(device_protocol::write_message(bare)));
 }
 

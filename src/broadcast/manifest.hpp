@@ -22,8 +22,9 @@ inline constexpr base::Millis programme_past = std::chrono::hours(2);
 [[nodiscard]] std::vector<device_protocol::ManifestRun>
 manifest_runs(const std::vector<schedule::PlannedRun>& planned);
 
-/// Of the runs alone; equal for equal programmes, whenever they were made.
-[[nodiscard]] std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs);
+/// Of the runs and the files to hold; equal for equal programmes, whenever they were made.
+[[nodiscard]] std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs,
+                                    const std::vector<device_protocol::ManifestItem>& keep = {});
 
 /// True when the stored programme no longer says what is planned, or reaches not far enough.
 [[nodiscard]] bool needs_new_manifest(std::string_view stored_hash, base::Instant stored_valid_to,

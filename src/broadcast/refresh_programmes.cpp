@@ -5,6 +5,7 @@
 #include "broadcast/manifest.hpp"
 #include "broadcast/play_guard.hpp"
 #include "broadcast/why_record.hpp"
+#include "broadcast/standing_sound.hpp"
 #include "crypto/digest.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/signed_message.hpp"
@@ -128,7 +129,11 @@ void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, cons
                                        .valid_to = now + programme_span,
                                        .runs = manifest_runs(from.planned),
                                        .clashes = schedule::clash_table()};
-    const std::string hash = hash_runs(manifest.runs);
+    const auto keep = list_standing_sounds(transaction);
+    if (!keep.empty()) {
+        manifest.keep = keep;
+    }
+    const std::string hash = hash_runs(manifest.runs, keep);
     if (!needs_new_manifest(programme.plan_hash, programme.valid_to, hash, now)) {
         return;
     }

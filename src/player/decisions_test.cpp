@@ -111,6 +111,21 @@ TEST(Volume, without_a_plan_nothing_is_changed) {
     EXPECT_FLOAT_EQ(gain_of(50), 0.25F);
 }
 
+TEST(CommandedRun, repeats_are_rounds_of_one_run_and_each_file_is_needed_once) {
+    device_protocol::Signed<device_protocol::Command> command;
+    command.message.expires_at = Instant{100'000};
+    command.message.play = device_protocol::PlayArguments{
+        .items = {{.size = 1, .duration_ms = 4'000}, {.size = 1, .duration_ms = 1'000}},
+        .repeats = 12};
+    command.message.play->items[1].sha256.bytes[0] = 1;
+    const PlannedRun run = run_of(command, Instant{1'000}, Millis{400});
+    EXPECT_EQ(run.items.size(), 24U);
+    EXPECT_EQ(device_protocol::duration_ms(run.items), 60'000);
+    EXPECT_EQ(files_of(run).size(), 2U);
+    command.message.play->repeats.reset();
+    EXPECT_EQ(run_of(command, Instant{1'000}, Millis{400}).items.size(), 2U);
+}
+
 PlannedRun run_of_ten_seconds() {
     PlannedRun run;
     run.at = Instant{1'000'000};

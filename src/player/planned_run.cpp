@@ -6,6 +6,14 @@ using device_protocol::Command;
 using device_protocol::Manifest;
 using device_protocol::Signed;
 
+std::set<base::Sha256> files_of(const PlannedRun& run) {
+    std::set<base::Sha256> files;
+    for (const auto& item : run.items) {
+        files.insert(item.sha256);
+    }
+    return files;
+}
+
 std::vector<PlannedRun> runs_of(const Signed<Manifest>& manifest) {
     std::vector<PlannedRun> runs;
     runs.reserve(manifest.message.runs.size());

@@ -4,6 +4,7 @@
 #include "device_protocol/signed_message.hpp"
 
 #include <map>
+#include <set>
 
 namespace player {
 
@@ -26,6 +27,9 @@ struct PlannedRun {
     std::optional<std::int32_t> volume_percent;
     std::int64_t manifest_version = 0;
 };
+
+/// Each once, however often it sounds in the run.
+[[nodiscard]] std::set<base::Sha256> files_of(const PlannedRun& run);
 
 [[nodiscard]] std::vector<PlannedRun>
 runs_of(const device_protocol::Signed<device_protocol::Manifest>& manifest);

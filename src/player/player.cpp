@@ -159,8 +159,8 @@ void Player::check_soon_needed() {
         if (!soon || !state_.has_media(run) || !checked_.insert(run.run).second) {
             continue;
         }
-        for (const auto& item : run.items) {
-            std::ignore = state_.check_media(item.sha256);
+        for (const base::Sha256& file : files_of(run)) {
+            std::ignore = state_.check_media(file);
         }
     }
     // One file per turn, so that nothing that is due waits for a slow disk.

@@ -73,8 +73,8 @@ Instant Stage::step() {
 
 bool Stage::check_media(const PlannedRun& run) {
     bool good = true;
-    for (const auto& item : run.items) {
-        good = state_.check_media(item.sha256) && good;
+    for (const base::Sha256& file : files_of(run)) {
+        good = state_.check_media(file) && good;
     }
     return good;
 }

@@ -1,0 +1,393 @@
+// Goal: an emergency is stored with its siren, gets its words, ends by people and by time, and
+// leaves a record, on both databases. Method: use cases and the job's step, called one by one on a
+// manual clock; what would go to devices is read from the rows.
+#include "emergency/advance_emergencies.hpp"
+#include "emergency/emergency_steps.hpp"
+#include "emergency/manage_templates.hpp"
+#include "emergency/raise_emergency.hpp"
+#include "emergency/signed_record.hpp"
+
+#include "broadcast/play_guard.hpp"
+#include "broadcast/run_list.hpp"
+#include "broadcast/standing_sound.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/dsse.hpp"
+#include "devices/device_record.hpp"
+#include "http/event_hub.hpp"
+#include "media/blob_register.hpp"
+#include "testing/manual_clock.hpp"
+#include "testing/seeded_random.hpp"
+#include "testing/temporary_database.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace emergency {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing_support::Engine;
+
+const area::AreaPath commune{{"91", "31069"}};
+
+class Guard final : public broadcast::PlayGuard {
+public:
+    base::Result<broadcast::PlayableBulletin> find_playable(const content::BulletinId&,
+                                                            base::Instant) override {
+        return broadcast::PlayableBulletin();
+    }
+    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
+                                 base::Instant, std::int64_t) override {
+        return quiet ? base::Result<void>(
+                           base::fail(base::Fault::conflict, "broadcast.outside_hours", "", ""))
+                     : base::Result<void>();
+    }
+    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
+                                                                       base::Instant) override {
+        return std::vector<device_protocol::QuietHours>();
+    }
+    bool quiet = false;
+};
+
+class Rules final : public content::BulletinStore {
+public:
+    base::Result<std::optional<content::Bulletin>> find(const content::BulletinId&) override {
+        return std::optional<content::Bulletin>();
+    }
+    base::Result<std::vector<content::Bulletin>> list(const content::BulletinFilter&) override {
+        return std::vector<content::Bulletin>();
+    }
+    base::Result<std::vector<content::BulletinVersion>>
+    history(const content::BulletinId&) override {
+        return std::vector<content::BulletinVersion>();
+    }
+    base::Result<content::ApprovalRule> approval_rule(const area::AreaPath&) override {
+        return rule;
+    }
+    content::ApprovalRule rule;
+};
+
+class Hub final : public http::EventHub {
+public:
+    void publish(std::string_view, std::string_view event, std::string_view) override {
+        told.emplace_back(event);
+    }
+    std::vector<std::string> told;
+};
+
+class Emergencies : public testing::TestWithParam<Engine>, public content::SoundMaker {
+protected:
+    void SetUp() override {
+        if (const auto why = testing_support::why_missing(GetParam())) {
+            GTEST_SKIP() << *why;
+        }
+        temporary_.emplace(GetParam());
+        wire_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
+                                               .clock = clock_,
+                                               .random = random_,
+                                               .events = hub_,
+                                               .guard = guard_,
+                                               .issuing_key = key_,
+                                               .node = "node-1"});
+        desk_.emplace(EmergencyDesk{*wire_, rules_, *this});
+        for (const char* serial : {"S-1", "S-2"}) {
+            add_device(serial);
+        }
+        const auto made = make_standing_sounds(*desk_,
+                                               [&](int, const std::vector<std::int16_t>& samples) {
+                                                   return base::Result<content::MediaFile>(blob(
+                                                       std::to_string(samples.size()), 12'000));
+                                               },
+                                               {});
+        ASSERT_TRUE(made.has_value()) << made.error().message.en;
+    }
+
+    base::Result<content::MadeSound> make_sound(const content::LanguageVariant& variant,
+                                                const area::AreaPath&, std::stop_token) override {
+        if (mute_) {
+            return base::fail(base::Fault::unavailable, "speech.away", "Chưa đọc được.", "Away.");
+        }
+        return content::MadeSound{blob(variant.blocks.front().text, 8'000), {}};
+    }
+
+    /// A file of the media store, as far as the register of blobs knows.
+    content::MediaFile blob(const std::string& content, std::int64_t duration_ms) {
+        const auto sha256 = crypto::sha256(content);
+        temporary_->database()
+            .write([&](storage::Transaction& transaction) -> base::Result<void> {
+                transaction.execute("insert into media_blob (sha256, size_bytes, state, "
+                                    "touched_at) values ($1, $2, 'present', $3) "
+                                    "on conflict (sha256) do nothing",
+                                    {sha256, std::int64_t{100}, clock_.now()});
+                return {};
+            })
+            .value();
+        return {sha256, 100, duration_ms};
+    }
+
+    void add_device(const std::string& serial) {
+        devices::DeviceDetails details{.name = serial, .serial = serial, .area = commune};
+        devices::Device device =
+            devices::register_device(devices::DeviceId::make(clock_.now(), random_), details,
+                                     clock_.now())
+                .value();
+        device = devices::claim(device, clock_.now()).value();
+        temporary_->database()
+            .write([&](storage::Transaction& transaction) -> base::Result<void> {
+                devices::insert_device(transaction, device);
+                return {};
+            })
+            .value();
+    }
+
+    rights::Actor person(std::uint8_t number, rights::Role role = rights::Role::emergency_issuer) {
+        rights::Actor actor;
+        actor.user.uuid.bytes[15] = number;
+        actor.name = "Cán bộ";
+        actor.grants = {{role, commune}};
+        actor.second_factor_at = clock_.now();
+        return actor;
+    }
+
+    base::Result<Emergency> raise_here(Mode mode = Mode::real) {
+        return raise_emergency(*desk_, person(1),
+                               {.mode = mode,
+                                .hazard = "flood",
+                                .title = "Lũ về",
+                                .text = "Lên nơi cao.",
+                                .minutes = 10,
+                                .targets = {.named = {.areas = {commune}}}});
+    }
+    Emergency alone(Mode mode = Mode::real) {
+        rules_.rule.emergency = content::EmergencyApproval::second_factor;
+        return raise_here(mode).value();
+    }
+    /// Each step in a millisecond of its own, so that ids rise with the order of commands.
+    void step() {
+        clock_.advance(1ms);
+        advance_emergencies(*desk_, {});
+        clock_.advance(1ms);
+    }
+
+    Emergency stored(const Emergency& emergency) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<Emergency> {
+                return find_emergency(connection, emergency.id).value();
+            })
+            .value();
+    }
+    std::optional<broadcast::Run> run(const std::optional<RunId>& id) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection)
+                      -> base::Result<std::optional<broadcast::Run>> {
+                return id ? broadcast::find_run(connection, *id) : std::nullopt;
+            })
+            .value();
+    }
+    /// Operations of all stored commands, oldest first.
+    std::vector<std::string> commands() {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<std::vector<std::string>> {
+                std::vector<std::string> ops;
+                for (const auto& listed :
+                     broadcast::list_commands(connection, {commune}, "", 100).commands) {
+                    ops.insert(ops.begin(), listed.command.op);
+                }
+                return ops;
+            })
+            .value();
+    }
+
+    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
+    testing_support::SeededRandom random_{5};
+    Hub hub_;
+    Guard guard_;
+    Rules rules_;
+    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    std::optional<testing_support::TemporaryDatabase> temporary_;
+    std::optional<broadcast::BroadcastDesk> wire_;
+    std::optional<EmergencyDesk> desk_;
+    bool mute_ = false;
+};
+
+TEST_P(Emergencies, the_siren_is_on_its_way_before_the_words_are_made) {
+    const Emergency raised = alone();
+    EXPECT_EQ(commands(), std::vector<std::string>{"play"});
+    const auto siren = run(raised.siren_run);
+    ASSERT_TRUE(siren.has_value());
+    EXPECT_EQ(siren->at, clock_.now() + lead);
+    EXPECT_EQ(siren->duration_ms, 24'000);
+    EXPECT_EQ(siren->class_, device_protocol::BroadcastClass::emergency);
+    EXPECT_EQ(siren->kind, broadcast::RunKind::emergency);
+    step();
+    const auto words = run(stored(raised).speech.run);
+    ASSERT_TRUE(words.has_value());
+    EXPECT_EQ(words->at, *raised.siren_ends_at + 300ms);
+    EXPECT_EQ(words->duration_ms % 20'000, 0) << "rounds of words and siren";
+    EXPECT_LE(words->at + base::Millis{words->duration_ms}, *raised.expires_at + 20s);
+    EXPECT_GE(words->at + base::Millis{words->duration_ms}, *raised.expires_at - 20s);
+    step();
+    EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play"})) << "ordered once";
+    EXPECT_TRUE(std::ranges::find(hub_.told, "emergency.changed") != hub_.told.end());
+}
+
+TEST_P(Emergencies, a_voice_that_is_away_is_shown_and_tried_again) {
+    mute_ = true;
+    const Emergency raised = alone();
+    step();
+    EXPECT_EQ(stored(raised).speech.problem, "Chưa đọc được.");
+    const std::int64_t version = stored(raised).version;
+    step();
+    EXPECT_EQ(stored(raised).version, version) << "told once";
+    mute_ = false;
+    step();
+    EXPECT_TRUE(stored(raised).speech.run.has_value());
+    EXPECT_EQ(stored(raised).speech.problem, "");
+}
+
+TEST_P(Emergencies, what_waits_for_a_second_person_has_its_words_ready) {
+    const Emergency raised = raise_here().value();
+    EXPECT_EQ(raised.stage, Stage::waiting);
+    step();
+    EXPECT_TRUE(stored(raised).speech.audio.has_value());
+    EXPECT_TRUE(commands().empty());
+    EXPECT_EQ(confirm_emergency(*desk_, person(2, rights::Role::operator_), raised.id).error().code,
+              "rights.forbidden");
+    const auto confirmed = confirm_emergency(*desk_, person(2, rights::Role::approver), raised.id);
+    ASSERT_TRUE(confirmed.has_value()) << confirmed.error().message.en;
+    EXPECT_TRUE(confirmed->siren_run.has_value());
+    step();
+    EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play"}));
+}
+
+TEST_P(Emergencies, unconfirmed_in_time_it_is_taken_off_the_air) {
+    const Emergency raised = alone();
+    rules_.rule.confirmation_minutes_max = 15;
+    step();
+    clock_.advance(5min);
+    step();
+    EXPECT_EQ(stored(raised).stage, Stage::on_air);
+    clock_.advance(5min);
+    step();
+    EXPECT_EQ(stored(raised).ending, Ending::expired) << "ten minutes of fifteen";
+
+    rules_.rule.confirmation_minutes_max = 2;
+    const Emergency second = raise_here().value();
+    step();
+    clock_.advance(2min + 1ms);
+    step();
+    EXPECT_EQ(stored(second).ending, Ending::unconfirmed);
+    EXPECT_EQ(stored(second).history.back().what, "unconfirmed");
+    EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play", "stop", "stop", "play", "play",
+                                                    "stop", "stop"}));
+}
+
+TEST_P(Emergencies, an_all_clear_silences_and_then_speaks_once) {
+    const Emergency raised = alone();
+    step();
+    ASSERT_TRUE(end_emergency(*desk_, person(1), raised.id, Ending::all_clear, "", "Đã an toàn.")
+                    .has_value());
+    step();
+    const Emergency cleared = stored(raised);
+    EXPECT_EQ(cleared.closing->text, "Đã an toàn.");
+    const auto closing = run(cleared.closing->run);
+    ASSERT_TRUE(closing.has_value());
+    EXPECT_EQ(closing->duration_ms, 8'000);
+    step();
+    EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play", "stop", "stop", "play"}));
+}
+
+TEST_P(Emergencies, an_exercise_is_another_kind_and_keeps_the_hours) {
+    const Emergency raised = alone(Mode::exercise);
+    const auto siren = run(raised.siren_run);
+    EXPECT_EQ(siren->kind, broadcast::RunKind::exercise);
+    EXPECT_EQ(siren->class_, device_protocol::BroadcastClass::priority);
+    EXPECT_EQ(siren->title, "DIỄN TẬP: Lũ về");
+    EXPECT_EQ(siren->duration_ms, 40'000) << "each round says first that it is one";
+    guard_.quiet = true;
+    EXPECT_EQ(raise_here(Mode::exercise).error().code, "broadcast.outside_hours");
+    EXPECT_TRUE(raise_here(Mode::real).has_value());
+}
+
+TEST_P(Emergencies, who_has_no_right_or_no_target_raises_nothing) {
+    const auto attempt = [&](const rights::Actor& actor, const area::AreaPath& area) {
+        const auto raised = raise_emergency(*desk_, actor,
+                                            {.hazard = "flood",
+                                             .title = "Lũ",
+                                             .text = "Lên nơi cao.",
+                                             .targets = {.named = {.areas = {area}}}});
+        return raised ? std::string() : raised.error().code;
+    };
+    EXPECT_EQ(attempt(person(1, rights::Role::operator_), commune), "rights.forbidden");
+    EXPECT_EQ(attempt(person(1), area::AreaPath({"66"})), "emergency.no_targets");
+    EXPECT_TRUE(commands().empty());
+}
+
+TEST_P(Emergencies, stop_everything_ends_them_and_whatever_else_sounds) {
+    const Emergency raised = alone();
+    EXPECT_EQ(
+        stop_everything(*desk_, person(3, rights::Role::report_viewer), commune, "").error().code,
+        "rights.forbidden");
+    const auto stopped =
+        stop_everything(*desk_, person(3, rights::Role::operator_), commune, "nhầm");
+    ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
+    EXPECT_EQ(stopped->emergencies, 1);
+    EXPECT_EQ(stopped->devices, 2);
+    EXPECT_EQ(stored(raised).ending, Ending::cancelled);
+}
+
+TEST_P(Emergencies, the_record_is_genuine_until_a_letter_is_changed) {
+    const Emergency raised = alone();
+    const std::string record = write_record(stored(raised), {}, "node-1", clock_.now());
+    const std::string envelope = sign_record(*desk_, record);
+    const auto checked = check_record(*desk_, envelope);
+    ASSERT_TRUE(checked.has_value()) << checked.error().message.en;
+    EXPECT_EQ(checked->emergency, base::to_text(raised.id));
+    std::string altered = envelope;
+    const auto at = altered.find("\"payload\":\"") + 40;
+    altered[at] = altered[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(check_record(*desk_, altered).has_value());
+    const std::string other = crypto::seal("application/vnd.nguon.command+json", record, key_);
+    EXPECT_EQ(check_record(*desk_, other).error().code, "emergency.not_a_record");
+}
+
+TEST_P(Emergencies, templates_are_seeded_for_every_hazard_and_a_unit_keeps_its_own) {
+    const auto list = [&] {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<std::vector<Template>> {
+                return list_templates(connection, commune);
+            })
+            .value();
+    };
+    EXPECT_EQ(list().size(), 12U);
+    for (const Template& seeded : list()) {
+        EXPECT_TRUE(check_template(seeded).has_value()) << seeded.name;
+    }
+    const Template own{.area = commune,
+                       .hazard = "flood",
+                       .name = "Lũ kênh Chắc Băng",
+                       .title = "Lũ về",
+                       .text = "Lên đê."};
+    EXPECT_EQ(add_template(*desk_, person(1, rights::Role::composer), own).error().code,
+              "rights.forbidden");
+    auto added = add_template(*desk_, person(1), own);
+    ASSERT_TRUE(added.has_value());
+    EXPECT_EQ(list().front().name, "Lũ kênh Chắc Băng") << "the nearest first";
+    added->text = "Lên đê ngay.";
+    const auto any = [](std::int64_t) { return base::Result<void>(); };
+    EXPECT_EQ(edit_template(*desk_, person(1), *added, any)->version, 2);
+    ASSERT_TRUE(delete_template(*desk_, person(1), added->id).has_value());
+    EXPECT_EQ(delete_template(*desk_, person(1), added->id).error().code,
+              "emergency.template_not_found");
+    EXPECT_EQ(delete_template(*desk_, person(1), list().front().id).error().code,
+              "rights.forbidden")
+        << "the country's are not a commune's to remove";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Emergencies, testing::ValuesIn(testing_support::engines()));
+
+} // namespace
+
+} // namespace emergency
