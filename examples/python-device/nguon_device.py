@@ -40,6 +40,7 @@ class Device(Programme):
         self.told_started = False
         self.refused_manifest = None
         self.inc, self.mqtt, self.welcomed, self.heartbeat_s, self.spread_ms = 0, None, False, 60, 0
+        self.report_due = None
         self.acked, self.sent, self.sent_at, self.reported, self.later = 0, 0, 0.0, None, []
         self.restore()
         threading.Thread(target=self.fetch_for_ever, daemon=True).start()
@@ -151,6 +152,7 @@ class Device(Programme):
 
     def report(self):
         items = {item["sha256"]: item for run in (self.manifest or {"runs": []})["runs"] for item in run["items"]}
+        items |= {item["sha256"]: item for item in (self.manifest or {}).get("keep", [])}
         stored = sum(self.store.has_file(item) for item in items.values())
         said = {"inc": self.inc, "desired_version": self.desired.get("version", 0), "manifest_version": self.manifest_version(),
                 "media_stored": stored, "media_missing": len(items) - stored, "errors": {}}
@@ -252,7 +254,7 @@ class Device(Programme):
         cid, op = command["cid"], command["op"]
         if op == "play":
             self.commanded[command["play"]["run"]] = {
-                **command["play"], "cid": cid, "tier": issuer["tier"], "class": command["class"], "late": "restart",
+                **command["play"], "items": command["play"]["items"] * command["play"].get("repeats", 1), "cid": cid, "tier": issuer["tier"], "class": command["class"], "late": "restart",
                 "at": command.get("at") or received_at + LEAD_MS, "not_after": command["expires_at"] - 2001, "manifest_version": 0}
         elif now_ms() >= command["expires_at"]:
             self.finish_command(cid, "expired", "expired")  # 7.4
@@ -262,9 +264,8 @@ class Device(Programme):
             self.volume = command["volume"]
             self.finish_command(cid, "done")
         else:
-            self.reported = None
-            if self.welcomed:
-                self.report()
+            spread_ms = command.get("report", {}).get("spread_ms", 0)
+            self.report_due = time.monotonic() + random.uniform(0, spread_ms / 1000)  # 7.8
             self.finish_command(cid, "done")
 
     def finish_command(self, cid, state, code=None, ms_played=None):
@@ -308,6 +309,9 @@ class Device(Programme):
             for due in [one for one in self.later if one[0] <= time.monotonic()]:
                 self.later.remove(due)
                 self.send("ack", due[1] | {"inc": self.inc})
+            if self.report_due is not None and self.report_due <= time.monotonic():
+                self.report_due = self.reported = None
+                self.next_beat = 0
             self.report()
             self.send_events()
             if time.monotonic() >= self.next_beat:

@@ -177,6 +177,9 @@ class Programme:
             if envelope and rules.sha256_text(envelope) == wanted["sha256"]:
                 self.refused_manifest = wanted["sha256"]  # asked once; an accepted one has its version
                 self.inbox.put(("manifest", envelope))
+        for item in (self.manifest or {}).get("keep", []):
+            if not self.store.has_file(item):
+                self.server.download(item, self.store.media / item["sha256"])
         for run in sorted(self.runs(), key=lambda run: run["at"]):  # those needed soonest first
             if self.record(run)["phase"] == "over":
                 continue

@@ -182,7 +182,14 @@ void FleetDevice::obey(const device_protocol::Command& command) {
         stop(command);
     } else {
         if (command.op == device_protocol::op_report) {
-            report();
+            const auto asked = command.report.value_or(device_protocol::ReportArguments{});
+            const auto span = static_cast<std::uint64_t>(asked.spread_ms) + 1;
+            loop_.after(milliseconds(static_cast<std::int64_t>(random() % span)), [this] {
+                if (welcomed_) {
+                    report();
+                    beat();
+                }
+            });
         }
         memory_.set_state(command.cid, AckState::done);
         acknowledge(command.cid, AckState::done);
@@ -196,7 +203,8 @@ void FleetDevice::play(const device_protocol::Command& command) {
                        command.class_,
                        at,
                        at,
-                       device_protocol::duration_ms(command.play->items),
+                       device_protocol::duration_ms(command.play->items) *
+                           command.play->repeats.value_or(1),
                        0};
     for (const auto& item : command.play->items) {
         if (!world_.fetcher.has(item.sha256) && world_.fetch_programmes) {
