@@ -24,6 +24,11 @@ constexpr base::Millis breath = std::chrono::milliseconds(300);
 /// A closing message is for those who heard the alarm.
 constexpr base::Millis closing_life = std::chrono::minutes(10);
 
+/// Nobody watches the progress: the words are wanted until they are made.
+bool whatever_it_takes(std::int64_t) {
+    return true;
+}
+
 content::LanguageVariant spoken_variant(const std::string& text,
                                         const std::optional<std::string>& voice) {
     content::LanguageVariant variant{
@@ -169,7 +174,8 @@ base::Result<void> make_sound(EmergencyDesk& desk, const rights::Actor& job,
     if (wanted == nullptr || wanted->audio) {
         return {};
     }
-    const auto made = desk.voice.make_sound(variant_of(emergency, *wanted), emergency.area, stop);
+    const auto made = desk.voice.make_sound(variant_of(emergency, *wanted), emergency.area,
+                                            whatever_it_takes, stop);
     const std::string problem = made ? std::string() : made.error().message.vi;
     if (!made) {
         spdlog::error("emergency: the words of {} are not made: {}", base::to_text(emergency.id),
@@ -294,7 +300,7 @@ base::Result<void> make_standing_sounds(EmergencyDesk& desk, const SamplesToSoun
     if (no_words) {
         TRY_ASSIGN(const auto made,
                    desk.voice.make_sound(spoken_variant(exercise_words, std::nullopt),
-                                         area::AreaPath{}, stop));
+                                         area::AreaPath{}, whatever_it_takes, stop));
         TRY(keep_sound(desk, broadcast::exercise_sound, made.audio));
     }
     return {};

@@ -104,8 +104,14 @@ protected:
         ASSERT_TRUE(made.has_value()) << made.error().message.en;
     }
 
+    base::Result<std::int64_t> count_sentences(const content::LanguageVariant&,
+                                               const area::AreaPath&) override {
+        return 1;
+    }
     base::Result<content::MadeSound> make_sound(const content::LanguageVariant& variant,
-                                                const area::AreaPath&, std::stop_token) override {
+                                                const area::AreaPath&,
+                                                const content::SoundProgress&,
+                                                std::stop_token) override {
         if (mute_) {
             return base::fail(base::Fault::unavailable, "speech.away", "Chưa đọc được.", "Away.");
         }
