@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "broadcast/target_preview.hpp"
 #include "emergency/emergency_json.hpp"
+#include "emergency/emergency_steps.hpp"
 #include "emergency/raise_emergency.hpp"
 #include "emergency/signed_record.hpp"
 #include "http/paging.hpp"
@@ -32,12 +33,6 @@ struct StopEverythingBody {
     std::optional<std::string> reason;
 };
 BOOST_DESCRIBE_STRUCT(StopEverythingBody, (), (area, reason))
-
-base::Failure not_found() {
-    return base::fail(base::Fault::not_found, "emergency.not_found",
-                      "Không có đợt khẩn cấp này, hoặc bạn không được xem.",
-                      "There is no such emergency, or you may not see it.");
-}
 
 boost::json::array ability_names(const Abilities& can) {
     boost::json::array names;
@@ -139,7 +134,7 @@ base::Result<Emergency> load_visible(storage::Connection& connection, const Requ
     const auto found = find_emergency(connection, id);
     if (!found ||
         !rights::allows(rights::request_actor(request), Permission::read_schedule, found->area)) {
-        return not_found();
+        return refuse_unknown();
     }
     return *found;
 }

@@ -41,6 +41,12 @@ std::vector<device_protocol::ManifestItem> siren_items(storage::Connection& conn
 
 } // namespace
 
+base::Failure refuse_unknown() {
+    return base::fail(base::Fault::not_found, "emergency.not_found",
+                      "Không có đợt khẩn cấp này, hoặc bạn không được xem.",
+                      "There is no such emergency, or you may not see it.");
+}
+
 device_protocol::BroadcastClass wire_class(const Emergency& emergency) {
     return emergency.request.mode == Mode::exercise ? device_protocol::BroadcastClass::priority
                                                     : device_protocol::BroadcastClass::emergency;
@@ -116,9 +122,7 @@ base::Result<Emergency> take_step(EmergencyDesk& desk, const rights::Actor& acto
     TRY(desk.broadcast.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         const auto before = find_emergency(transaction, id);
         if (!before) {
-            return base::fail(base::Fault::not_found, "emergency.not_found",
-                              "Không có đợt khẩn cấp này, hoặc bạn không được xem.",
-                              "There is no such emergency, or you may not see it.");
+            return refuse_unknown();
         }
         TRY_ASSIGN(StepOutcome outcome, decide(transaction, *before));
         changed = outcome.emergency != *before;

@@ -26,6 +26,8 @@ using Decide =
 [[nodiscard]] base::Result<Emergency> take_step(EmergencyDesk& desk, const rights::Actor& actor,
                                                 const EmergencyId& id, std::string_view action,
                                                 const Decide& decide);
+/// `emergency.not_found`: also for those who may not see it.
+[[nodiscard]] base::Failure refuse_unknown();
 void tell(EmergencyDesk& desk, const StepOutcome& outcome);
 
 /// It has just gone on the air: the siren's run on the devices. Nothing without a siren.

@@ -331,6 +331,16 @@ TEST_P(Emergencies, who_has_no_right_or_no_target_raises_nothing) {
     EXPECT_TRUE(commands().empty());
 }
 
+TEST_P(Emergencies, for_a_stranger_it_does_not_exist) {
+    const Emergency raised = raise_here().value();
+    rights::Actor stranger = person(7);
+    stranger.grants = {{rights::Role::emergency_issuer, area::AreaPath({"91", "31012"})}};
+    EXPECT_EQ(confirm_emergency(*desk_, stranger, raised.id).error().code, "emergency.not_found");
+    EXPECT_EQ(end_emergency(*desk_, stranger, raised.id, Ending::cancelled, "x").error().code,
+              "emergency.not_found");
+    EXPECT_EQ(stored(raised), raised);
+}
+
 TEST_P(Emergencies, stop_everything_ends_them_and_whatever_else_sounds) {
     const Emergency raised = alone();
     EXPECT_EQ(

@@ -56,9 +56,12 @@ base::Result<void> require_raise(const rights::Actor& actor,
     return {};
 }
 
-/// Seen by whoever may see runs there; else it does not exist.
+/// Seen by whoever may see runs there; for others it does not exist.
 base::Result<void> require_any(const rights::Actor& actor, const area::AreaPath& area,
                                std::initializer_list<Permission> permissions) {
+    if (!rights::allows(actor, Permission::read_schedule, area)) {
+        return refuse_unknown();
+    }
     for (const Permission permission : permissions) {
         if (rights::allows(actor, permission, area)) {
             return {};
@@ -89,7 +92,7 @@ base::Result<void> require_end(const rights::Actor& actor, const Emergency& emer
         return require_any(actor, emergency.area,
                            {Permission::raise_emergency, Permission::approve_bulletins});
     case Ending::all_clear:
-        return rights::require(actor, Permission::raise_emergency, emergency.area);
+        return require_any(actor, emergency.area, {Permission::raise_emergency});
     case Ending::cancelled:
     case Ending::expired:
     case Ending::unconfirmed:
