@@ -1,6 +1,7 @@
 """Who is signed in and from where: live streams end with the session behind them; the client's address is the true one."""
 
 import http.client
+import itertools
 import urllib.parse
 
 import pytest
@@ -26,13 +27,14 @@ class Stream:
         self.line = http.client.HTTPConnection(address.hostname, address.port, timeout=20)
         cookie = "; ".join(f"{c.name}={c.value}" for c in api.http.cookies)
         self.line.request("GET", "/api/v1/events", headers={"Cookie": cookie})
+        self.socket = self.line.sock  # the library forgets it when the reply says that the line will close
         self.reply = self.line.getresponse()
         assert self.reply.status == 200
         assert self.reply.readline() == b": open\n"
 
     def ended(self):
         """True when the server closes it before its next sign of life, which comes after 15 s."""
-        self.line.sock.settimeout(10)
+        self.socket.settimeout(10)
         try:
             while line := self.reply.readline():
                 assert not line.startswith(b": \n"), "still alive"
@@ -75,15 +77,23 @@ def test_other_rights_end_the_stream_and_the_next_one_has_them(place):
 
 
 def test_the_address_behind_the_proxy_is_kept_and_limited(place):
-    api = place.server.api()
-    api.http.headers["X-Forwarded-For"] = "198.51.100.7, 203.0.113.9"
-    api.post("/api/v1/session", {"user_name": "bientap", "password": PASSWORD})
-    assert "203.0.113.9" in [session["peer"] for session in api.get("/api/v1/sessions")["items"]]
-    assert api.call("GET", "/metrics").status_code == 403
+    behind = place.server.api()
+    behind.http.headers["X-Forwarded-For"] = "198.51.100.7, 203.0.113.9"
+    who = {"user_name": "bientap", "password": PASSWORD}
+    assert behind.call("POST", "/api/v1/session", json=who).json()["code"] == "identity.needs_https"
+    behind.http.headers["X-Forwarded-Proto"] = "https"
+    assert "__Host-" in behind.call("POST", "/api/v1/session", 201, json=who).headers["Set-Cookie"]
+    direct = sign_in(place, "bientap")
+    peers = [session["peer"] for session in direct.get("/api/v1/sessions")["items"]]
+    assert "203.0.113.9" in peers and "198.51.100.7" not in peers
+    assert behind.call("GET", "/metrics").status_code == 403
+    assert direct.call("GET", "/metrics").status_code == 200
+
+    numbers = itertools.count()  # another name each time: names have a lock of their own
 
     def limited(address):
-        wrong = {"user_name": "khongco", "code": "0000-0000-00", "new_password": PASSWORD}
-        return api.call("POST", "/api/v1/password/reset", json=wrong, headers={"X-Forwarded-For": address}).status_code == 429
+        wrong = {"user_name": f"khongco{next(numbers)}", "code": "0000-0000-00", "new_password": PASSWORD}
+        return behind.call("POST", "/api/v1/password/reset", json=wrong, headers={"X-Forwarded-For": address}).status_code == 429
 
     wait_until(lambda: limited("203.0.113.10"), 60, "the limit of one client is reached", every=0)
     assert not limited("203.0.113.11"), "another client behind the same proxy goes on"
