@@ -46,6 +46,17 @@ struct History {
 };
 BOOST_DESCRIBE_STRUCT(History, (), (items))
 
+/// What was written then, without the sound.
+struct VersionReply {
+    std::int64_t version = 0;
+    BulletinState state = BulletinState::draft;
+    Person changed_by;
+    base::Instant changed_at;
+    std::optional<std::string> reason;
+    BulletinBody body;
+};
+BOOST_DESCRIBE_STRUCT(VersionReply, (), (version, state, changed_by, changed_at, reason, body))
+
 /// A handler that may refuse; the refusal becomes the problem document.
 template <class Handle>
 http::Handler answering(Handle handle) {
@@ -57,6 +68,18 @@ http::Handler answering(Handle handle) {
 
 base::Result<BulletinId> path_id(const Request& request) {
     return BulletinId::parse(request.path_parameter("id"));
+}
+
+base::Result<std::int64_t> path_version(const Request& request) {
+    const std::string& text = request.path_parameter("version");
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (error != std::errc() || end != text.data() + text.size() || version < 1) {
+        return base::fail(base::Fault::invalid, "content.wrong_version",
+                          "Số lần sửa phải là số nguyên từ 1.",
+                          "The version must be a whole number from 1.");
+    }
+    return version;
 }
 
 /// The version in If-Match, if the header is there.
@@ -188,6 +211,19 @@ base::Result<Response> show_history(BulletinDesk& desk, const Request& request) 
     return http::json_response(200, json::write(History{std::move(versions)}));
 }
 
+base::Result<Response> show_version(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    TRY_ASSIGN(const std::int64_t version, path_version(request));
+    TRY_ASSIGN(const std::optional<Bulletin> was, desk.store.as_of(bulletin.id, version));
+    if (!was) {
+        return base::fail(base::Fault::not_found, "content.version_not_found",
+                          "Bản tin không có lần sửa này.", "The bulletin has no such version.");
+    }
+    return http::json_response(200,
+                               json::write(VersionReply{was->version, was->state, was->changed_by,
+                                                        was->changed_at, was->reason, was->body}));
+}
+
 base::Result<Response> draft_one(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(DraftRequest draft, json::read<DraftRequest>(request.body));
     TRY_ASSIGN(const Bulletin made, draft_bulletin(desk, rights::request_actor(request), draft.id,
@@ -311,6 +347,8 @@ void add_bulletin_routes(http::Router& router, BulletinDesk& desk, media::TextEx
     router.route(Method::get, bulletins + "/{id}", read, with_desk(show_one));
     router.route(Method::put, bulletins + "/{id}", write, with_desk(edit_one));
     router.route(Method::get, bulletins + "/{id}/versions", read, with_desk(show_history));
+    router.route(Method::get, bulletins + "/{id}/versions/{version}", read,
+                 with_desk(show_version));
     router.route(Method::post, bulletins + "/{id}/submit", act, acting(desk, submit_bulletin));
     router.route(Method::post, bulletins + "/{id}/approve", act, with_desk(approve_one));
     router.route(Method::post, bulletins + "/{id}/archive", act, acting(desk, archive_bulletin));

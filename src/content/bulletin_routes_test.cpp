@@ -118,6 +118,11 @@ TEST_F(BulletinRoutes, a_bulletin_goes_its_whole_way_over_the_api) {
     EXPECT_NE(approved.body.find(R"("state":"approved")"), std::string::npos);
     const auto history = call(Method::get, at + "/versions", {});
     EXPECT_NE(history.body.find(R"("version":4)"), std::string::npos);
+    const auto first = call(Method::get, at + "/versions/1", {});
+    EXPECT_EQ(first.status, 200) << first.body;
+    EXPECT_NE(first.body.find(R"("version":1,"state":"draft")"), std::string::npos) << first.body;
+    EXPECT_EQ(call(Method::get, at + "/versions/99", {}).status, 404);
+    EXPECT_EQ(call(Method::get, at + "/versions/x", {}).status, 400);
 }
 
 TEST_F(BulletinRoutes, an_edit_or_approval_without_the_seen_version_is_refused) {

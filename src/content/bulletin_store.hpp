@@ -48,6 +48,9 @@ public:
     /// Oldest first.
     [[nodiscard]] virtual base::Result<std::vector<BulletinVersion>>
     history(const BulletinId& id) = 0;
+    /// The bulletin as it was in that version; nothing when there was none.
+    [[nodiscard]] virtual base::Result<std::optional<Bulletin>> as_of(const BulletinId& id,
+                                                                      std::int64_t version) = 0;
     /// The rule of the nearest unit at or above the area; the defaults, with version 0, when none
     /// has one.
     [[nodiscard]] virtual base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) = 0;

@@ -93,7 +93,8 @@ TEST_P(ContentContract, the_same_id_is_not_taken_twice) {
 }
 
 TEST_P(ContentContract, every_version_is_kept) {
-    Bulletin bulletin = numbered(1);
+    const Bulletin first = numbered(1);
+    Bulletin bulletin = first;
     ASSERT_TRUE(insert(bulletin).has_value());
     bulletin = submit(bulletin, samples::author(), samples::now).value();
     ASSERT_TRUE(update(bulletin).has_value());
@@ -106,6 +107,9 @@ TEST_P(ContentContract, every_version_is_kept) {
     EXPECT_EQ(history[2].reason, "Sai ngày");
     EXPECT_EQ(history[2].changed_by.name, "Hùng");
     EXPECT_EQ(store().find(bulletin.id).value()->version, 3);
+    EXPECT_EQ(store().as_of(bulletin.id, 1).value(), first);
+    EXPECT_EQ(store().as_of(bulletin.id, 3).value(), bulletin);
+    EXPECT_FALSE(store().as_of(bulletin.id, 4).value().has_value());
 }
 
 TEST_P(ContentContract, a_refusal_changes_nothing) {

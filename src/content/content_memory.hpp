@@ -41,6 +41,11 @@ public:
     base::Result<std::vector<BulletinVersion>> history(const BulletinId& id) override {
         return tables_.versions[id];
     }
+    base::Result<std::optional<Bulletin>> as_of(const BulletinId& id,
+                                                std::int64_t version) override {
+        const auto found = tables_.documents.find({id, version});
+        return found == tables_.documents.end() ? std::nullopt : std::optional(found->second);
+    }
     base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override {
         return nearest_rule(tables_, area);
     }
@@ -49,6 +54,7 @@ private:
     struct Tables {
         std::map<BulletinId, Bulletin> bulletins;
         std::map<BulletinId, std::vector<BulletinVersion>> versions;
+        std::map<std::pair<BulletinId, std::int64_t>, Bulletin> documents;
         std::map<area::AreaPath, ApprovalRule> rules;
     };
 
@@ -103,6 +109,7 @@ private:
             tables.versions[bulletin.id].push_back({bulletin.version, bulletin.state,
                                                     bulletin.changed_by, bulletin.changed_at,
                                                     bulletin.reason});
+            tables.documents[{bulletin.id, bulletin.version}] = bulletin;
             return {};
         }
         base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override {

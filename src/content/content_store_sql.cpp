@@ -37,6 +37,9 @@ constexpr std::string_view select_history = R"sql(
     select version, state, changed_by, changed_by_name, changed_at, reason
     from bulletin_version where bulletin = $1 order by version)sql";
 
+constexpr std::string_view select_version =
+    "select document from bulletin_version where bulletin = $1 and version = $2";
+
 constexpr std::string_view select_rule = "select document from approval_rule where area = $1";
 
 constexpr std::string_view insert_rule = R"sql(
@@ -302,6 +305,15 @@ base::Result<std::vector<BulletinVersion>> SqlBulletinStore::history(const Bulle
                      row.optional_text("reason")});
             }
             return versions;
+        });
+}
+
+base::Result<std::optional<Bulletin>> SqlBulletinStore::as_of(const BulletinId& id,
+                                                              std::int64_t version) {
+    return database_.read(
+        [&](storage::Connection& connection) -> base::Result<std::optional<Bulletin>> {
+            const auto rows = connection.query(select_version, {id, version});
+            return rows.empty() ? std::nullopt : std::optional(read_document(rows.front()));
         });
 }
 

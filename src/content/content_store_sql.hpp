@@ -53,6 +53,8 @@ public:
     [[nodiscard]] base::Result<std::optional<Bulletin>> find(const BulletinId& id) override;
     [[nodiscard]] base::Result<std::vector<Bulletin>> list(const BulletinFilter& filter) override;
     [[nodiscard]] base::Result<std::vector<BulletinVersion>> history(const BulletinId& id) override;
+    [[nodiscard]] base::Result<std::optional<Bulletin>> as_of(const BulletinId& id,
+                                                              std::int64_t version) override;
     [[nodiscard]] base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override;
 
 private:
