@@ -9,6 +9,8 @@ import { sample_bulletins } from './sample_text';
 
 export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
   versions: BulletinVersion[];
+  /** What was written in each version that was changed here. */
+  bodies?: Record<number, Bulletin['body']>;
 }
 export type StoredDevice = Omit<Device, 'abilities'>;
 export type StoredProgramme = Omit<Programme, 'abilities'>;

@@ -2,6 +2,7 @@ import {
   createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 } from '@tanstack/react-router';
 import { Waiting } from './components/Loading';
+import { view_of } from './features/content/bulletin_view';
 import { Shell } from './features/shell/Shell';
 
 const root = createRootRoute({
@@ -36,7 +37,7 @@ const home = createRoute({
 const bulletins = createRoute({
   getParentRoute: () => shell,
   path: '/bulletins',
-  validateSearch: (search): { state?: string } => ({ state: text(search.state) }),
+  validateSearch: view_of,
   component: lazyRouteComponent(() => import('./features/content/BulletinList'), 'BulletinList'),
 });
 const emergency = createRoute({
@@ -131,6 +132,7 @@ const alarm = createRoute({
   getParentRoute: () => shell,
   path: '/alarms/$id',
   component: lazyRouteComponent(() => import('./features/alarms/AlarmPage'), 'AlarmPage'),
+});
 const device_why = createRoute({
   getParentRoute: () => shell,
   path: '/devices/$id/why',
@@ -177,9 +179,8 @@ export const router = createRouter({
     ...gallery,
     shell.addChildren([
       home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
-      approval, runs, run, devices, new_device, device_groups, device,
+      approval, runs, run, run_why, devices, new_device, device_groups, device, device_why,
       alarms, alarm, people, account, dictionary, audit,
-      approval, runs, run, run_why, devices, new_device, device_groups, device, device_why, people, account, dictionary, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

@@ -39,7 +39,7 @@ function present(one: StoredBulletin): Bulletin {
     abilities.push('schedule');
   }
   if (one.state !== 'withdrawn' && (own || can('approve_bulletins'))) abilities.push('withdraw');
-  const { versions: _, ...shown } = one;
+  const { versions: _, bodies: __, ...shown } = one;
   return { ...shown, abilities };
 }
 
@@ -59,6 +59,7 @@ function changed(one: StoredBulletin, reached: BulletinState, reason?: string): 
   Object.assign(one, { state: reached, changed_at, changed_by, version: one.version + 1 });
   delete one.reason;
   if (reason) one.reason = reason;
+  one.bodies = { ...one.bodies, [one.version]: structuredClone(one.body) };
   one.versions.push({
     version: one.version, state: reached, changed_by, changed_at, ...(reason ? { reason } : {}),
   });
@@ -82,6 +83,12 @@ on('GET /api/v1/bulletins', ({ query }) => {
 });
 on('GET /api/v1/bulletins/{id}', ({ path }) => present(find(path.id)));
 on('GET /api/v1/bulletins/{id}/versions', ({ path }) => ({ items: find(path.id).versions }));
+on('GET /api/v1/bulletins/{id}/versions/{version}', ({ path }) => {
+  const one = find(path.id);
+  const number = Number(path.version);
+  const then = one.versions.find(({ version }) => version === number);
+  return { ...then, body: one.bodies?.[number] ?? one.body };
+});
 on('POST /api/v1/bulletins', (call) => {
   const { body } = call.body as { body: BulletinBody };
   const author = { user: actor().id, name: actor().display_name };

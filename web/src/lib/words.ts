@@ -12,3 +12,8 @@ export function count_words(text: string): number {
 export function reading_ms(text: string): number {
   return (count_words(text) / 220) * 60_000;
 }
+
+/** Small letters without tone marks: `Vĩnh Thuận` and `vinh thuan` are the same to a search. */
+export function fold(text: string): string {
+  return text.toLocaleLowerCase('vi').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
+}

@@ -19,7 +19,7 @@ export function DeliveryList({ deliveries }: { deliveries: Delivery[] }) {
 
 function Row({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation('broadcast');
-  const { device, device_name, state, code } = delivery;
+  const { device, device_name, state, code, proof } = delivery;
   const at = reached_at(delivery);
   return (
     <div className="row-link" data-device={device} data-state={state}>
@@ -36,7 +36,10 @@ function Row({ delivery }: { delivery: Delivery }) {
             </Text>
           )}
         </div>
-        <Chip tone={delivery_tone[state]} live={state === 'playing'}>{t(`states.${state}`)}</Chip>
+        <Chip tone={delivery_tone[state]} live={state === 'playing'}>
+          {/* A cluster that was told to stop has not failed: its own word says more. */}
+          {state === 'failed' && proof ? t(`outcomes.${proof.outcome}`) : t(`states.${state}`)}
+        </Chip>
       </Group>
     </div>
   );

@@ -73,7 +73,8 @@ function Clock({ run: shown }: { run: Run }) {
   const now = useNow(500);
   const length = shown.ends_at - shown.starts_at;
   const passed = Math.min(length, Math.max(0, now - shown.starts_at));
-  if (shown.state === 'done' || now > shown.ends_at + 5000) return null;
+  const over = ['done', 'missed', 'cancelled'].includes(shown.state);
+  if (over || now > shown.ends_at + 5000) return null;
   const words = now < shown.starts_at
     ? t('run.starts_in', { time: duration(shown.starts_at - now, i18n.language) })
     : t('run.sounding', {

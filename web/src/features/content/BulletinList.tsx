@@ -1,72 +1,93 @@
 import { Group, ScrollArea, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilePlus, IconSearch, IconSpeakerphone } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
-import { Loaded } from '../../components/Loading';
+import { LoadedPages } from '../../components/LoadedPages';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
 import { useMe } from '../identity/useMe';
 import { bulletins } from './api';
 import { BulletinRow } from './BulletinRow';
+import { type BulletinView, is_blank, query_of, states } from './bulletin_view';
+import { MoreFilters } from './MoreFilters';
+import { SavedViews } from './SavedViews';
 
-const states = ['draft', 'submitted', 'returned', 'approved', 'scheduled', 'broadcast'] as const;
-const filters = ['all', ...states] as const;
+const tabs = ['all', ...states] as const;
 
+/** Every bulletin of the unit; the view is in the address, so that it can be sent and kept. */
 export function BulletinList() {
   const { t } = useTranslation('content');
   const navigate = useNavigate();
-  const { state = 'all' } = useSearch({ from: '/shell/bulletins' });
-  const [text, set_text] = useState('');
-  const [query] = useDebouncedValue(text.trim(), 250);
-  const wanted = states.find((one) => one === state);
-  const asked = { ...(wanted ? { state: wanted } : {}), ...(query ? { q: query } : {}) };
-  const list = useQuery({
-    queryKey: ['bulletins', asked],
-    queryFn: () => bulletins(asked),
+  const actor = useMe();
+  const view = useSearch({ from: '/shell/bulletins' });
+  const show = (next: BulletinView) => void navigate({ to: '/bulletins', search: next });
+  const asked = query_of(view, actor.id);
+  const list = useInfiniteQuery({
+    queryKey: ['bulletins', 'pages', asked],
+    queryFn: ({ pageParam }) => bulletins({ ...asked, ...(pageParam ? { after: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
   });
-  const create = may(useMe(), 'write_bulletins') && (
+  const create = may(actor, 'write_bulletins') && (
     <LinkButton to="/bulletins/new" leftSection={<IconFilePlus size={18} />}>
       {t('list.new')}
     </LinkButton>
   );
   return (
     <Page title={t('list.title')} intro={t('list.intro')} actions={create}>
-      <Group gap="sm">
-        <ScrollArea type="never" maw="100%">
-          <SegmentedControl value={state} aria-label={t('list.filter')}
-            data={filters.map((value) => ({ value, label: t(`list.filters.${value}`) }))}
-            onChange={(value) => void navigate({
-              to: '/bulletins', search: value === 'all' ? {} : { state: value },
-            })} />
-        </ScrollArea>
-        <TextInput flex="1 1 14rem" aria-label={t('list.search')} placeholder={t('list.search')}
-          leftSection={<IconSearch size={17} aria-hidden />} value={text}
-          onChange={(event) => set_text(event.currentTarget.value)} />
+      <SavedViews view={view} on_show={show} />
+      <ScrollArea type="never" maw="100%">
+        <SegmentedControl value={view.state ?? 'all'} aria-label={t('list.filter')}
+          data={tabs.map((value) => ({ value, label: t(`list.filters.${value}`) }))}
+          onChange={(value) => show({
+            ...view, state: states.find((one) => one === value),
+          })} />
+      </ScrollArea>
+      <Group gap="sm" align="flex-end">
+        <Search value={view.q ?? ''} on_change={(q) => show({ ...view, q: q || undefined })} />
+        <MoreFilters view={view} on_show={show} />
       </Group>
-      <Loaded query={list}>
-        {({ items }) => {
-          if (items.length > 0) {
-            return (
-              <div className="list">
-                {items.map((one) => <BulletinRow key={one.id} bulletin={one} />)}
-              </div>
-            );
-          }
-          if (query || state !== 'all') return <Text c="dimmed">{t('list.none_found')}</Text>;
-          return (
+      <LoadedPages query={list} items_of={(page) => page.items}
+        empty={is_blank(view)
+          ? (
             <EmptyState icon={<IconSpeakerphone size={28} />} title={t('list.empty')}
               action={create}>
               {t('list.empty_hint')}
             </EmptyState>
-          );
-        }}
-      </Loaded>
+          )
+          : <Text c="dimmed">{t('list.none_found')}</Text>}>
+        {(one) => <BulletinRow key={one.id} bulletin={one} />}
+      </LoadedPages>
     </Page>
+  );
+}
+
+function Search({ value, on_change }: { value: string; on_change: (words: string) => void }) {
+  const { t } = useTranslation('content');
+  const [text, set_text] = useState(value);
+  const sent = useRef(value);
+  const send = useDebouncedCallback((words: string) => {
+    sent.current = words;
+    on_change(words);
+  }, 300);
+  // A saved view brings words of its own.
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    set_text(value);
+  }, [value]);
+  return (
+    <TextInput flex="1 1 14rem" aria-label={t('list.search')} placeholder={t('list.search')}
+      leftSection={<IconSearch size={17} aria-hidden />} value={text} maxLength={200}
+      onChange={(event) => {
+        set_text(event.currentTarget.value);
+        send(event.currentTarget.value.trim());
+      }} />
   );
 }

@@ -9,6 +9,7 @@ import { useNow } from '../../lib/useNow';
 import { useMe } from '../identity/useMe';
 import { type Bulletin, versions } from './api';
 import { sound_of, text_in } from './body';
+import { Compare } from './Compare';
 import { Decide } from './Decide';
 import { history_of } from './history';
 import { Sounding } from './ListenPanel';
@@ -77,11 +78,14 @@ function History({ bulletin }: { bulletin: Bulletin }) {
   return (
     <Section title={t('history.title')}>
       <Timeline bulletSize={16} lineWidth={2}>
-        {history_of(query.data.items).map((one) => (
+        {history_of(query.data.items).map((one, index, all) => (
           <Timeline.Item key={`${one.at}-${one.act}`}
             title={t(`history.${one.act}`, { name: one.who })}>
             {one.reason && <Text>“{one.reason}”</Text>}
             <Text size="sm" c="dimmed">{when(one.at, now, i18n.language)}</Text>
+            {one.version < bulletin.version && index < all.length - 1 && (
+              <Compare bulletin={bulletin} since={one.version} />
+            )}
           </Timeline.Item>
         ))}
       </Timeline>

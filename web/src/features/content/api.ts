@@ -30,6 +30,10 @@ export const bulletins = (query: BulletinQuery = {}) =>
 export const bulletin = (id: string) => unwrap(client.GET('/api/v1/bulletins/{id}', at(id)));
 export const versions = (id: string) =>
   unwrap(client.GET('/api/v1/bulletins/{id}/versions', at(id)));
+export const version = (id: string, number: number) =>
+  unwrap(client.GET('/api/v1/bulletins/{id}/versions/{version}', {
+    params: { path: { id, version: number } },
+  }));
 export const draft = (body: BulletinBody) =>
   unwrap(client.POST('/api/v1/bulletins', { body: { body } }));
 export const edit = (id: string, version: number, body: BulletinBody) =>

@@ -13,9 +13,9 @@ const versions: BulletinVersion[] = [
 
 test('the history names who moved the bulletin on, and not every edit', () => {
   expect(history_of(versions)).toEqual([
-    { act: 'created', who: 'Lan', at: 1 },
-    { act: 'submitted', who: 'Lan', at: 3 },
-    { act: 'returned', who: 'Minh', at: 4, reason: 'Sai ngày' },
+    { act: 'created', who: 'Lan', at: 1, version: 1 },
+    { act: 'submitted', who: 'Lan', at: 3, version: 3 },
+    { act: 'returned', who: 'Minh', at: 4, version: 4, reason: 'Sai ngày' },
   ]);
   expect(history_of([])).toEqual([]);
 });

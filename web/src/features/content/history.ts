@@ -4,6 +4,7 @@ export interface PastAct {
   act: BulletinState | 'created';
   who: string;
   at: number;
+  version: number;
   reason?: string;
 }
 
@@ -17,6 +18,7 @@ export function history_of(versions: BulletinVersion[]): PastAct[] {
       act: before ? one.state : 'created',
       who: one.changed_by.name,
       at: one.changed_at,
+      version: one.version,
       ...(one.reason ? { reason: one.reason } : {}),
     }];
   });

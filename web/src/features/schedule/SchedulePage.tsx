@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   IconCalendarPlus, IconCalendarWeek, IconChevronLeft, IconChevronRight,
 } from '@tabler/icons-react';
@@ -20,20 +21,29 @@ import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
 import { useMe } from '../identity/useMe';
 import { programmes, rules, type UnitRules } from './api';
+import { Calendar, type Move } from './Calendar';
 import { MissedRuns } from './MissedRuns';
+import { MoveDialog } from './MoveDialog';
 import { ProgrammeRow } from './ProgrammeRow';
 import { allowed_spans } from './windows';
 
 const week_days = 7;
 
+type Mode = 'week' | 'day' | 'list';
+const modes: Mode[] = ['week', 'day', 'list'];
+
 export function SchedulePage() {
   const { t } = useTranslation('schedule');
   const actor = useMe();
   const now = useNow(60_000);
+  const small = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const [chosen, set_mode] = useState<Mode>();
+  const mode = chosen ?? (small ? 'list' : 'week');
   const [shift, set_shift] = useState(0);
-  const first = add_days(local_date(now), shift * week_days);
+  const length = mode === 'day' ? 1 : week_days;
+  const first = add_days(local_date(now), shift);
   const from = start_of(first);
-  const to = start_of(add_days(first, week_days));
+  const to = start_of(add_days(first, length));
   const planned = useQuery({
     queryKey: ['runs', from, to],
     queryFn: () => runs(from, to),
@@ -45,35 +55,37 @@ export function SchedulePage() {
     queryKey: ['rules', actor.unit.area], queryFn: () => rules(actor.unit.area),
   });
   const list = useQuery({ queryKey: ['programmes'], queryFn: programmes });
+  const [move, set_move] = useState<Move>();
   const add = may(actor, 'write_schedule') ? (
     <LinkButton to="/schedule/new" leftSection={<IconCalendarPlus size={18} />}>
       {t('new')}
     </LinkButton>
   ) : undefined;
-  const days = Array.from({ length: week_days }, (_, index) => add_days(first, index));
+  const days = Array.from({ length }, (_, index) => add_days(first, index));
   return (
-    <Page title={t('title')} intro={t('intro')} actions={add}>
+    <Page title={t('title')} intro={t('intro')} actions={add} width={1280}>
       <MissedRuns />
-      <Section title={t('week.title')} aside={
-        <Group gap={4}>
-          <ActionIcon variant="default" size="lg" aria-label={t('week.before')}
-            onClick={() => set_shift(shift - 1)}><IconChevronLeft size={18} /></ActionIcon>
-          <Button variant="default" size="xs" h={34} disabled={shift === 0}
-            onClick={() => set_shift(0)}>{t('week.this')}</Button>
-          <ActionIcon variant="default" size="lg" aria-label={t('week.after')}
-            onClick={() => set_shift(shift + 1)}><IconChevronRight size={18} /></ActionIcon>
-        </Group>
-      }>
-        <Loaded query={planned} rows={7}>
-          {({ items }) => (
+      <Group justify="space-between" gap="sm">
+        <SegmentedControl value={mode} aria-label={t('calendar.mode')}
+          data={modes.map((value) => ({ value, label: t(`calendar.modes.${value}`) }))}
+          onChange={(value) => set_mode(value as Mode)} />
+        <Paging length={length} shift={shift} on_shift={set_shift} />
+      </Group>
+      <Loaded query={planned} rows={7}>
+        {({ items }) => mode === 'list'
+          ? (
             <div className="list">
               {days.map((date) => (
                 <Day key={date} date={date} runs={items} rules={unit_rules.data} now={now} />
               ))}
             </div>
+          )
+          : (
+            <Calendar key={mode} days={days} runs={items} rules={unit_rules.data} now={now}
+              programmes={list.data?.items ?? []} on_move={set_move} />
           )}
-        </Loaded>
-      </Section>
+      </Loaded>
+      {move && <MoveDialog move={move} on_close={() => set_move(undefined)} />}
       <Section title={t('programmes')}>
         <Loaded query={list}>
           {({ items }) => items.length === 0
@@ -90,6 +102,26 @@ export function SchedulePage() {
         </Loaded>
       </Section>
     </Page>
+  );
+}
+
+interface PagingProps {
+  length: number;
+  shift: number;
+  on_shift: (days: number) => void;
+}
+
+function Paging({ length, shift, on_shift }: PagingProps) {
+  const { t } = useTranslation('schedule');
+  return (
+    <Group gap={4}>
+      <ActionIcon variant="default" size="lg" aria-label={t('week.before')}
+        onClick={() => on_shift(shift - length)}><IconChevronLeft size={18} /></ActionIcon>
+      <Button variant="default" size="xs" h={34} disabled={shift === 0}
+        onClick={() => on_shift(0)}>{t('week.this')}</Button>
+      <ActionIcon variant="default" size="lg" aria-label={t('week.after')}
+        onClick={() => on_shift(shift + length)}><IconChevronRight size={18} /></ActionIcon>
+    </Group>
   );
 }
 

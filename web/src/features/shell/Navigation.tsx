@@ -5,16 +5,12 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { may } from '../../lib/abilities';
 import { useMe } from '../identity/useMe';
+import { offered } from './commands';
+import type { NamedPlace } from './places';
 
-interface Place {
-  to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
-    | '/audit' | '/schedule/rules' | '/approval' | '/alarms';
-  name: string;
+interface Place extends NamedPlace {
   icon: TablerIcon;
-  /** Offered only to those who may. */
-  ability?: string;
 }
 
 export const main_places: Place[] = [
@@ -46,14 +42,13 @@ function PlaceLink({ place, on_choice }: { place: Place; on_choice?: () => void 
 
 export function NavLinks({ on_choice }: { on_choice?: () => void }) {
   const actor = useMe();
-  const offered = other_places.filter((place) => !place.ability || may(actor, place.ability));
   return (
     <Stack gap={4}>
       {main_places.map((place) => (
         <PlaceLink key={place.to} place={place} on_choice={on_choice} />
       ))}
       <Divider my="xs" />
-      {offered.map((place) => (
+      {offered(other_places, actor).map((place) => (
         <PlaceLink key={place.to} place={place} on_choice={on_choice} />
       ))}
     </Stack>

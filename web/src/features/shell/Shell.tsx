@@ -1,7 +1,9 @@
-import { AppShell, Box, Burger, Drawer, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { ActionIcon, AppShell, Box, Burger, Drawer, Group, Text } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { Waiting } from '../../components/Loading';
@@ -10,6 +12,10 @@ import { me_query } from '../identity/useMe';
 import { AccountMenu } from './AccountMenu';
 import { main_places, NavLinks, TabBar } from './Navigation';
 import { useLiveChanges } from './useLiveChanges';
+
+// Fetched at the first Ctrl+K.
+const CommandPalette = lazy(async () =>
+  ({ default: (await import('./CommandPalette')).CommandPalette }));
 
 /** Everything behind the sign-in: navigation at the side, on a phone at the bottom. */
 export function Shell() {
@@ -28,6 +34,9 @@ function Frame() {
   const { t } = useTranslation('shell');
   const live = useLiveChanges();
   const [menu, { toggle, close }] = useDisclosure(false);
+  const [palette, { open: open_palette, close: close_palette }] = useDisclosure(false);
+  // Also while a text is being written.
+  useHotkeys([['mod+K', open_palette]], []);
   const { data: actor } = useQuery(me_query);
   return (
     <AppShell
@@ -47,7 +56,13 @@ function Frame() {
             </Link>
             <Text fw={600} truncate>{actor?.unit.name}</Text>
           </Group>
-          <AccountMenu live={live} />
+          <Group gap="sm" wrap="nowrap">
+            <ActionIcon variant="subtle" size={40} aria-label={t('palette.open')}
+              aria-keyshortcuts="Control+K" onClick={open_palette}>
+              <IconSearch size={20} />
+            </ActionIcon>
+            <AccountMenu live={live} />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" bg="var(--surface)">
@@ -57,6 +72,7 @@ function Frame() {
         closeButtonProps={{ 'aria-label': t('close') }}>
         <nav aria-label={t('navigation')}><NavLinks on_choice={close} /></nav>
       </Drawer>
+      {palette && <Suspense><CommandPalette on_close={close_palette} /></Suspense>}
       <AppShell.Main id="main" tabIndex={-1}><Outlet /></AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" bg="var(--surface)">
         <nav className="tab-bar" aria-label={t('navigation_short')}>

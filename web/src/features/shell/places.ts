@@ -1,0 +1,32 @@
+/** Where the console can go, and what can be begun from anywhere. */
+export interface NamedPlace {
+  to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
+    | '/audit' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
+    | '/alarms' | '/bulletins/new' | '/schedule/new' | '/devices/new';
+  name: string;
+  /** Offered only to those who may. */
+  ability?: string;
+}
+
+export const places: NamedPlace[] = [
+  { to: '/', name: 'home' },
+  { to: '/bulletins', name: 'bulletins' },
+  { to: '/schedule', name: 'schedule' },
+  { to: '/runs', name: 'runs' },
+  { to: '/devices', name: 'devices' },
+  { to: '/devices/groups', name: 'groups' },
+  { to: '/alarms', name: 'alarms' },
+  { to: '/dictionary', name: 'dictionary' },
+  { to: '/schedule/rules', name: 'rules' },
+  { to: '/approval', name: 'approval' },
+  { to: '/people', name: 'people', ability: 'manage_users' },
+  { to: '/audit', name: 'audit', ability: 'read_audit' },
+  { to: '/account', name: 'account' },
+];
+
+export const deeds: NamedPlace[] = [
+  { to: '/bulletins/new', name: 'write', ability: 'write_bulletins' },
+  { to: '/schedule/new', name: 'plan', ability: 'write_schedule' },
+  { to: '/emergency', name: 'emergency' },
+  { to: '/devices/new', name: 'add_device', ability: 'write_devices' },
+];
