@@ -16,7 +16,8 @@ export function BigButtons() {
     may(actor, 'write_bulletins');
   if (!stops && !alarms) return null;
   return (
-    <SimpleGrid cols={stops && alarms ? 2 : 1} spacing="sm" maw={stops && alarms ? 560 : 280}>
+    <SimpleGrid cols={{ base: 1, xs: stops && alarms ? 2 : 1 }} spacing="sm"
+      maw={stops && alarms ? 560 : 280}>
       {alarms && (
         <LinkButton to="/emergency" size="lg" variant="outline" className="emergency-button" px="sm"
           leftSection={<IconAlertTriangle size={20} aria-hidden />}>
