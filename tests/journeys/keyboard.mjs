@@ -72,7 +72,9 @@ async function write_and_submit(page) {
 async function sign_out(page) {
   await press(page, /^Tài khoản: /);
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).waitFor();
-  await page.keyboard.press('End');
+  for (let key = 0; key < 10 && await focused(page) !== 'Đăng xuất'; key += 1) {
+    await page.keyboard.press('ArrowDown');
+  }
   await page.keyboard.press('Enter');
 }
 
