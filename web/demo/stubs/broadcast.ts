@@ -88,7 +88,7 @@ function summary({ devices, bulletins: [bulletin], sent_at: _, ...run }: Soundin
     counts[reached] = (counts[reached] ?? 0) + 1;
   }
   return {
-    ...run, area: commune.path, counts, devices: devices.length, ...(bulletin ? { bulletin } : {}),
+    ...run, kind: 'broadcast', area: commune.path, counts, devices: devices.length, ...(bulletin ? { bulletin } : {}),
   };
 }
 

@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/alarm-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of alarms, in the areas whose settings the caller manages */
+        get: operations["listAlarmContacts"];
+        put?: never;
+        /** Tell an e-mail address or a web hook of the alarms of an area; the secret of a web hook is shown only now */
+        post: operations["addAlarmContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell it no more */
+        delete: operations["removeAlarmContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of the areas whose devices the caller may see, newest first */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alarm with who was told and how that went */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an alarm on, with a note; it is not escalated any more */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approval-rule": {
         parameters: {
             query?: never;
@@ -326,6 +412,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulletins/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written in one version */
+        get: operations["getBulletinVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -631,6 +734,182 @@ export interface paths {
         /** Read a .docx, .odt, .pdf, .txt or .md; nothing is kept */
         post: operations["importDocument"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergencies and exercises, newest first; live changes come as `emergency.changed` */
+        get: operations["listEmergencies"];
+        put?: never;
+        /**
+         * Raise an emergency or an exercise; stored, with its siren on the way, before it is answered
+         * @description By the rule of the unit it is on the air at once (fresh second factor, else `emergency.second_factor_needed`) or `waiting` for another person. What is absent is taken from the template.
+         */
+        post: operations["raiseEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency with its board and each device's part */
+        get: operations["getEmergency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/all-clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The danger is past; silence, then the words that say so, once */
+        post: operations["clearEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mistake, silence at once on every device */
+        post: operations["cancelEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person; what waited goes on the air */
+        post: operations["confirmEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole emergency as a signed record, a DSSE envelope (spec/emergency-record.md) */
+        get: operations["getEmergencyRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person says no; nothing sounds */
+        post: operations["refuseEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-record-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is this record genuine and unaltered? `crypto.bad_signature` when not */
+        post: operations["checkEmergencyRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prepared texts for an area, its own first, then those of the areas above it */
+        get: operations["listEmergencyTemplates"];
+        put?: never;
+        /** Prepare a text */
+        post: operations["addEmergencyTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another text; the area stays */
+        put: operations["editEmergencyTemplate"];
+        post?: never;
+        /** Remove a template */
+        delete: operations["removeEmergencyTemplate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1221,6 +1500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stop-everything": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends every emergency within an area, and whatever else sounds there */
+        post: operations["stopEverything"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -1232,6 +1528,23 @@ export interface paths {
         put?: never;
         /** Stop one run, or everything that sounds on the targets */
         post: operations["stopPlaying"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which devices a choice means, whom they reach and which are offline now, before anything is sent */
+        post: operations["previewTargets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +1995,71 @@ export interface components {
     schemas: {
         /** @description The actions that this caller may take on this thing now */
         Abilities: string[];
+        AlarmsAlarm: {
+            id: components["schemas"]["Id"];
+            device: components["schemas"]["Id"];
+            /** @description When the alarm was raised */
+            device_name: string;
+            kind: components["schemas"]["AlarmsKind"];
+            /** @description A stable word that says more: silent_able, silent_dead, amplifier, loudspeaker, sim_date, sim_data, clock_lost, clock_offset, not_audible, unknown_run, audible, store, battery, or the reason for which a run did not sound */
+            cause: string;
+            state: components["schemas"]["AlarmsState"];
+            area: components["schemas"]["AreaPath"];
+            /** @description How many levels above its own area it was escalated to */
+            level: number;
+            raised_at: components["schemas"]["Instant"];
+            escalate_at?: components["schemas"]["Instant"];
+            acknowledged_at?: components["schemas"]["Instant"];
+            acknowledged_by?: string;
+            note?: string;
+            calm_since?: components["schemas"]["Instant"];
+            cleared_at?: components["schemas"]["Instant"];
+            version: number;
+            abilities: "acknowledge"[];
+        };
+        AlarmsAlarmWithNotices: components["schemas"]["AlarmsAlarm"] & {
+            notices: components["schemas"]["AlarmsNotice"][];
+        };
+        /** @enum {string} */
+        AlarmsChannel: "email" | "web_hook";
+        AlarmsContact: {
+            id: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            channel: components["schemas"]["AlarmsChannel"];
+            address: string;
+            created_at: components["schemas"]["Instant"];
+            /** @description Of a web hook */
+            secret?: string;
+        };
+        AlarmsContactPage: {
+            items: components["schemas"]["AlarmsContact"][];
+            next?: string;
+        };
+        /** @enum {string} */
+        AlarmsHappening: "raised" | "escalated" | "cleared";
+        /** @enum {string} */
+        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost";
+        AlarmsNewContact: {
+            area: components["schemas"]["AreaPath"];
+            channel: components["schemas"]["AlarmsChannel"];
+            /** @description An e-mail address, or https://… */
+            address: string;
+        };
+        AlarmsNotice: {
+            channel: components["schemas"]["AlarmsChannel"];
+            address: string;
+            happening: components["schemas"]["AlarmsHappening"];
+            attempts: number;
+            sent_at?: components["schemas"]["Instant"];
+            next_at?: components["schemas"]["Instant"];
+            last_error?: string;
+        };
+        AlarmsPage: {
+            items: components["schemas"]["AlarmsAlarm"][];
+            next?: string;
+        };
+        /** @enum {string} */
+        AlarmsState: "open" | "acknowledged" | "cleared";
         AppParkedEntry: {
             /** @description Who could not perform it */
             consumer: string;
@@ -1940,6 +2318,7 @@ export interface components {
         BroadcastRun: {
             id: components["schemas"]["Id"];
             title: string;
+            kind: components["schemas"]["BroadcastRunKind"];
             class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
             programme?: components["schemas"]["Id"];
@@ -1954,9 +2333,15 @@ export interface components {
             deliveries: components["schemas"]["BroadcastDelivery"][];
             abilities: components["schemas"]["Abilities"];
         };
+        /**
+         * @description An exercise is never counted as an emergency
+         * @enum {string}
+         */
+        BroadcastRunKind: "broadcast" | "emergency" | "exercise";
         BroadcastRunSummary: {
             id: components["schemas"]["Id"];
             title: string;
+            kind: components["schemas"]["BroadcastRunKind"];
             class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
             programme?: components["schemas"]["Id"];
@@ -2067,6 +2452,15 @@ export interface components {
             /** Format: int64 */
             version: number;
             abilities: components["schemas"]["Abilities"];
+        };
+        ContentBulletinAsOf: {
+            /** Format: int64 */
+            version: number;
+            state: components["schemas"]["ContentBulletinState"];
+            changed_by: components["schemas"]["ContentPerson"];
+            changed_at: components["schemas"]["Instant"];
+            reason?: string;
+            body: components["schemas"]["ContentBulletinBody"];
         };
         ContentBulletinBody: {
             title: string;
@@ -2317,6 +2711,179 @@ export interface components {
                 percent: number;
             }[];
             emergency_percent_min: number;
+        };
+        Emergency: {
+            id: components["schemas"]["Id"];
+            /** @description As it must be shown; that of an exercise begins with "DIỄN TẬP" */
+            title: string;
+            mode: components["schemas"]["EmergencyMode"];
+            hazard: string;
+            request: components["schemas"]["EmergencyRaise"];
+            area: components["schemas"]["AreaPath"];
+            devices: number;
+            stage: components["schemas"]["EmergencyStage"];
+            /** @enum {string} */
+            ending?: "refused" | "cancelled" | "all_clear" | "expired" | "unconfirmed";
+            raised_at: components["schemas"]["Instant"];
+            raised_by: components["schemas"]["EmergencyPerson"];
+            confirmed_by?: components["schemas"]["EmergencyPerson"];
+            confirmation_due?: components["schemas"]["Instant"];
+            on_air_at?: components["schemas"]["Instant"];
+            expires_at?: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            siren_run?: components["schemas"]["Id"];
+            siren_ends_at?: components["schemas"]["Instant"];
+            speech: components["schemas"]["EmergencySpoken"];
+            closing?: components["schemas"]["EmergencySpoken"];
+            history: {
+                at: components["schemas"]["Instant"];
+                /**
+                 * @example raised
+                 * @example confirmed
+                 * @example went_on_air
+                 * @example spoken
+                 * @example cancelled
+                 */
+                what: string;
+                by: components["schemas"]["EmergencyPerson"];
+                second_factor: boolean;
+                note: string;
+            }[];
+            /** Format: int64 */
+            version: number;
+            board: components["schemas"]["EmergencyBoard"];
+            /** @description Of one emergency; absent in lists */
+            parts?: components["schemas"]["EmergencyPart"][];
+            abilities: components["schemas"]["Abilities"];
+        };
+        /** @description Devices, counting up */
+        EmergencyBoard: {
+            devices: number;
+            sent: number;
+            /** @description Stored it */
+            received: number;
+            /** @description Now */
+            playing: number;
+            /** @description Began to sound at least once */
+            sounded: number;
+            done: number;
+            failed: number;
+            /** @description Sent, and not a word */
+            silent: number;
+        };
+        EmergencyCheckedRecord: {
+            keyid: string;
+            emergency: components["schemas"]["Id"];
+            title: string;
+            made_at: components["schemas"]["Instant"];
+        };
+        EmergencyFile: {
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+        };
+        /**
+         * @description An exercise says so in every round and is counted apart
+         * @enum {string}
+         */
+        EmergencyMode: "real" | "exercise";
+        EmergencyPart: {
+            device: components["schemas"]["Id"];
+            name: string;
+            area: components["schemas"]["AreaPath"];
+            state: components["schemas"]["BroadcastDeliveryState"];
+            received_at?: components["schemas"]["Instant"];
+            started_at?: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            /** Format: int64 */
+            ms_played: number;
+            code: string;
+        };
+        EmergencyPerson: {
+            user: components["schemas"]["Id"];
+            name: string;
+        };
+        EmergencyPoint: {
+            latitude: number;
+            longitude: number;
+        };
+        EmergencyRaise: {
+            targets: components["schemas"]["EmergencyTargets"];
+            mode?: components["schemas"]["EmergencyMode"];
+            from_template?: components["schemas"]["Id"];
+            /**
+             * @example flood
+             * @example storm
+             */
+            hazard?: string;
+            title?: string;
+            text?: string;
+            recording?: components["schemas"]["EmergencyFile"];
+            voice?: string;
+            siren?: boolean;
+            /** @description How long it is repeated */
+            minutes?: number;
+            volume_percent?: number;
+        };
+        EmergencySpoken: {
+            text: string;
+            audio?: components["schemas"]["EmergencyFile"];
+            run?: components["schemas"]["Id"];
+            /** @description Why it could not be made; it is tried again */
+            problem: string;
+        };
+        /** @enum {string} */
+        EmergencyStage: "waiting" | "on_air" | "over";
+        EmergencyTargetPreview: {
+            devices: number;
+            /** @description Not heard of now */
+            offline: number;
+            /** @description With at least one of the devices */
+            villages: number;
+            /**
+             * Format: int64
+             * @description Of these villages, each once
+             */
+            people: number;
+            /** @description Of these */
+            villages_unknown: number;
+            /** @description Their people are not counted */
+            devices_in_no_village: number;
+            /** @description Chosen, but the caller may not make them sound */
+            beyond_rights: number;
+            device_ids: components["schemas"]["Id"][];
+        };
+        /** @description The union of all that is named and drawn */
+        EmergencyTargets: {
+            areas?: components["schemas"]["AreaPath"][];
+            groups?: components["schemas"]["Id"][];
+            devices?: components["schemas"]["Id"][];
+            circles?: {
+                centre: components["schemas"]["EmergencyPoint"];
+                metres: number;
+            }[];
+            /** @description Everything within a distance of a device */
+            nearby?: {
+                device: components["schemas"]["Id"];
+                metres: number;
+            }[];
+            polygons?: components["schemas"]["EmergencyPoint"][][];
+        };
+        EmergencyTemplate: {
+            id: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            hazard: string;
+            name: string;
+            title: string;
+            text: string;
+            siren: boolean;
+            minutes: number;
+            /** Format: int64 */
+            version: number;
+            changed_at: components["schemas"]["Instant"];
+            abilities: components["schemas"]["Abilities"];
         };
         FieldProblem: {
             /** @description JSON pointer (RFC 6901) into the request */
@@ -2990,6 +3557,29 @@ export interface components {
                 };
             };
         };
+        EmergencyReason: {
+            content: {
+                "application/json": {
+                    /** @description Needed to refuse and to cancel */
+                    reason?: string;
+                    /** @description Of an all-clear: what is spoken; absent means the usual words */
+                    words?: string;
+                };
+            };
+        };
+        EmergencyTemplate: {
+            content: {
+                "application/json": {
+                    area: components["schemas"]["AreaPath"];
+                    hazard: string;
+                    name: string;
+                    title: string;
+                    text: string;
+                    siren: boolean;
+                    minutes: number;
+                };
+            };
+        };
         ScheduleProposal: {
             content: {
                 "application/json": components["schemas"]["ScheduleProposal"];
@@ -3001,6 +3591,162 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAlarmContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsContactPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addAlarmContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmsNewContact"];
+            };
+        };
+        responses: {
+            /** @description The contact */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsContact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeAlarmContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+                state?: components["schemas"]["AlarmsState"];
+                kind?: components["schemas"]["AlarmsKind"];
+                /** @description This area and everything below it */
+                area?: components["schemas"]["AreaPath"];
+                device?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarm */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsAlarmWithNotices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The alarm */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsAlarmWithNotices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getApprovalRule: {
         parameters: {
             query: {
@@ -3566,6 +4312,30 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContentBulletinVersion"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulletinVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentBulletinAsOf"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4162,6 +4932,325 @@ export interface operations {
                     "application/json": components["schemas"]["MediaImportedText"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEmergencies: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Emergency"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    raiseEmergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRaise"];
+            };
+        };
+        responses: {
+            /** @description Stored */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEmergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The emergency */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    clearEmergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["EmergencyReason"];
+        responses: {
+            /** @description Cleared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelEmergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["EmergencyReason"];
+        responses: {
+            /** @description Cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmEmergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEmergencyRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseEmergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["EmergencyReason"];
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkEmergencyRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Genuine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCheckedRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEmergencyTemplates: {
+        parameters: {
+            query?: {
+                area?: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyTemplate"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addEmergencyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["EmergencyTemplate"];
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editEmergencyTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["EmergencyTemplate"];
+        responses: {
+            /** @description Edited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeEmergencyTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5180,6 +6269,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    stopEverything: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    area: components["schemas"]["AreaPath"];
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        emergencies: number;
+                        devices: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     stopPlaying: {
         parameters: {
             query?: never;
@@ -5203,6 +6326,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    targets: components["schemas"]["EmergencyTargets"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyTargetPreview"];
                 };
             };
             default: components["responses"]["Problem"];

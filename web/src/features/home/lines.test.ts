@@ -3,7 +3,7 @@ import type { RunSummary } from '../broadcast/api';
 import { lines_of } from './lines';
 
 const run = (area: string): RunSummary => ({
-  id: area, title: '', class: 'ordinary', area, starts_at: 0, ends_at: 1, state: 'planned',
+  id: area, title: '', kind: 'broadcast', class: 'ordinary', area, starts_at: 0, ends_at: 1, state: 'planned',
   counts: {}, devices: 1,
 });
 
