@@ -28,9 +28,9 @@ TEST(MissedCause, a_device_that_stored_it_and_fell_silent_may_have_played_it_alo
 }
 
 TEST(MissedCause, what_still_goes_on_or_sounded_is_no_miss) {
-    for (const DeliveryState state : {DeliveryState::planned, DeliveryState::sent,
-                                      DeliveryState::received, DeliveryState::playing,
-                                      DeliveryState::done}) {
+    for (const DeliveryState state :
+         {DeliveryState::planned, DeliveryState::sent, DeliveryState::received,
+          DeliveryState::playing, DeliveryState::done}) {
         EXPECT_EQ(missed_cause(in(state)), std::nullopt);
     }
     Delivery partly = in(DeliveryState::failed, "preempted");
