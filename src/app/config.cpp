@@ -70,14 +70,6 @@ Setter integer(T& out, std::int64_t least, std::int64_t most) {
     };
 }
 
-Setter flag(bool& out) {
-    return [&out](const toml::node& node) {
-        const auto value = node.value_exact<bool>();
-        out = value.value_or(out);
-        return value.has_value();
-    };
-}
-
 Setter number(double& out, double least, double most) {
     return [&out, least, most](const toml::node& node) {
         const auto value = node.value<double>();
