@@ -130,6 +130,7 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
           {"certificate", path(config.listen.certificate)},
           {"private_key", path(config.listen.private_key)},
           {"public_host", text(config.listen.public_host)},
+          {"requests_per_minute", integer(config.listen.requests_per_minute, 60, 10'000'000)},
           {"trusted_proxies", proxies(config.listen.trusted_proxies)},
           {"forwarded_by", forwarded_by(config.listen.forwarded_by)}}},
         {"broker",

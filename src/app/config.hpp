@@ -23,6 +23,7 @@ struct ListenConfig {
     /// Host name or address under which devices and browsers reach this server; goes into
     /// certificates and claims.
     std::string public_host = "localhost";
+    unsigned requests_per_minute = 6'000; ///< of one client address over all routes
     http::TrustedProxies trusted_proxies; ///< whose word about the client is believed
     http::ForwardedBy forwarded_by = http::ForwardedBy::x_forwarded_for;
 };

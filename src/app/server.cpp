@@ -139,7 +139,7 @@ base::Result<void> Server::Parts::listen() {
                               foundation.clock(),
                               metrics,
                               idempotency},
-        http::PipelineOptions{});
+        http::PipelineOptions{.requests_per_minute = listen.requests_per_minute});
     http::ServerOptions options;
     options.trusted_proxies = listen.trusted_proxies;
     options.forwarded_by = listen.forwarded_by;

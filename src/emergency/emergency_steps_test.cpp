@@ -63,6 +63,10 @@ public:
     history(const content::BulletinId&) override {
         return std::vector<content::BulletinVersion>();
     }
+    base::Result<std::optional<content::Bulletin>> as_of(const content::BulletinId&,
+                                                         std::int64_t) override {
+        return std::optional<content::Bulletin>();
+    }
     base::Result<content::ApprovalRule> approval_rule(const area::AreaPath&) override {
         return rule;
     }
