@@ -35,8 +35,9 @@ export function AccountMenu({ live }: { live: boolean }) {
   const english = i18n.language === 'en';
   const leave = async () => {
     await sign_out().catch(() => undefined);
-    client.clear();
+    // The frame must be gone first: it knows no page without an actor.
     await navigate({ to: '/sign-in' });
+    client.clear();
   };
   const schemes = [
     { value: 'light', icon: IconSun }, { value: 'dark', icon: IconMoon },
