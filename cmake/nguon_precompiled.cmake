@@ -3,6 +3,9 @@
 # world. A file still includes what it uses: the tsan preset builds without it.
 option(NGUON_PRECOMPILED "Use precompiled headers" ON)
 
+# CMake would also name the header by its whole path, which makes every checkout's command another one for ccache.
+set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
+
 set(headers
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <cstring> <deque> <expected>
   <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <random> <set> <span> <sstream> <stop_token>

@@ -6,7 +6,6 @@ set -eu
 previous=
 for argument in "$@"; do
     [ "$previous" != -o ] || output=$argument
-    [ "$previous" != -c ] || source=$argument
     previous=$argument
 done
 case $output in
@@ -14,12 +13,15 @@ case $output in
     *) exit 0 ;;
 esac
 # The same command, but preprocessing to standard output: no object, no list of dependencies.
+skip=no
 for argument in "$@"; do
     shift
-    case $argument in
-        -MD|-c) ;;
-        -MT|-MF|-o) skip=yes ;;
-        *) if [ "${skip:-no}" = no ]; then set -- "$@" "$argument"; fi; skip=no ;;
+    case $skip.$argument in
+        yes.*) skip=no ;;
+        no.-MD|no.-c) ;;
+        no.-MT|no.-MF|no.-o) skip=yes ;;
+        no.-emit-pch) set -- "$@" -fno-pch-timestamp ;; # after its -Xclang, any option without effect on text
+        *) set -- "$@" "$argument" ;;
     esac
 done
 "$@" -E -P -dD -o - | sha256sum | cut -c1-64 >"$output.sum"
