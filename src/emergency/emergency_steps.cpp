@@ -59,7 +59,11 @@ broadcast::RunKind run_kind(const Emergency& emergency) {
 
 base::Result<std::vector<devices::Device>> targets_of(storage::Connection& connection,
                                                       const Emergency& emergency) {
-    return broadcast::resolve_targets(connection, emergency.request.targets);
+    TRY_ASSIGN(auto devices, broadcast::resolve_targets(connection, emergency.request.targets));
+    std::erase_if(devices, [&](const devices::Device& device) {
+        return !emergency.area.covers(device.details.area);
+    });
+    return devices;
 }
 
 base::Result<void> order_siren(EmergencyDesk& desk, storage::Transaction& transaction,

@@ -39,7 +39,8 @@ void tell(EmergencyDesk& desk, const StepOutcome& outcome);
 [[nodiscard]] base::Result<void> order_stops(EmergencyDesk& desk, storage::Transaction& transaction,
                                              const rights::Actor& actor, const std::string& reason,
                                              StepOutcome& outcome);
-/// The present devices of its targets.
+/// The present devices of its targets, but none that came from outside the area over which it was
+/// raised: nobody had to hold a right there.
 [[nodiscard]] base::Result<std::vector<devices::Device>> targets_of(storage::Connection& connection,
                                                                     const Emergency& emergency);
 

@@ -7,9 +7,11 @@
 #include "emergency/raise_emergency.hpp"
 #include "emergency/signed_record.hpp"
 
+#include "base/try.hpp"
 #include "broadcast/play_guard.hpp"
 #include "broadcast/run_list.hpp"
 #include "broadcast/standing_sound.hpp"
+#include "broadcast/target_preview.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/dsse.hpp"
 #include "devices/device_record.hpp"
@@ -152,6 +154,24 @@ protected:
             .value();
     }
 
+    std::vector<devices::Device> devices_here() {
+        return temporary_->database()
+            .read(
+                [&](storage::Connection& connection) -> base::Result<std::vector<devices::Device>> {
+                    return broadcast::resolve_targets(connection, {.named = {.areas = {commune}}});
+                })
+            .value();
+    }
+    void move(devices::Device device, area::AreaPath to) {
+        device.details.area = std::move(to);
+        temporary_->database()
+            .write([&](storage::Transaction& transaction) -> base::Result<void> {
+                TRY(devices::save_device(transaction, device));
+                return {};
+            })
+            .value();
+    }
+
     rights::Actor person(std::uint8_t number, rights::Role role = rights::Role::emergency_issuer) {
         rights::Actor actor;
         actor.user.uuid.bytes[15] = number;
@@ -270,6 +290,24 @@ TEST_P(Emergencies, what_waits_for_a_second_person_has_its_words_ready) {
     EXPECT_TRUE(confirmed->siren_run.has_value());
     step();
     EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play"}));
+}
+
+TEST_P(Emergencies, a_device_moved_out_of_its_area_meanwhile_stays_silent) {
+    const auto both = devices_here();
+    ASSERT_EQ(both.size(), 2U);
+    const auto raised =
+        raise_emergency(*desk_, person(1),
+                        {.hazard = "flood",
+                         .title = "Lũ về",
+                         .text = "Lên nơi cao.",
+                         .minutes = 10,
+                         .targets = {.named = {.devices = {both[0].id, both[1].id}}}});
+    ASSERT_TRUE(raised.has_value()) << raised.error().message.en;
+    EXPECT_EQ(raised->devices, 2);
+    move(both[1], area::AreaPath{{"91", "31064"}});
+    const auto confirmed = confirm_emergency(*desk_, person(2), raised->id);
+    ASSERT_TRUE(confirmed.has_value()) << confirmed.error().message.en;
+    EXPECT_EQ(confirmed->devices, 1) << "nobody had a right over the other commune";
 }
 
 TEST_P(Emergencies, unconfirmed_in_time_it_is_taken_off_the_air) {
