@@ -38,6 +38,8 @@ std::string_view method_name(Method method) {
         return "PUT";
     case Method::patch:
         return "PATCH";
+    case Method::source:
+        return "SOURCE";
     case Method::delete_:
         return "DELETE";
     case Method::options:

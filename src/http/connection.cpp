@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "base/scope_exit.hpp"
+#include "http/connection_exchange.hpp"
 #include "http/refusals.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -38,22 +39,9 @@ constexpr std::size_t unchecked_body_bytes_max = 65'536;
 
 } // namespace
 
-struct Connection::Exchange {
-    Request request;
-    const Route* route = nullptr;
-    std::optional<Response> response;
-    bool returned = false;  ///< from the worker
-    bool checked = false;   ///< the caller is known
-    std::uint64_t mark = 0; ///< of the event hub, before the caller was checked
-    bool keep_alive = true;
-    bool body_unread = false;
-    std::size_t body_bytes_taken = 0;
-    steady_clock::time_point started;
-};
-
-Connection::Connection(ServerState& server, asio::io_context& io, Parts parts)
-    : server_(server), io_(io), parts_(std::move(parts)), limits_(server.options.limits),
-      wake_(std::make_shared<asio::steady_timer>(io)) {
+Connection::Connection(ServerState& server, asio::io_context& io, StreamFans& fans, Parts parts)
+    : server_(server), io_(io), fans_(fans), parts_(std::move(parts)),
+      limits_(server.options.limits), wake_(std::make_shared<asio::steady_timer>(io)) {
     set_deadline(limits_.handshake_max);
 }
 
@@ -158,10 +146,11 @@ std::optional<Response> Connection::unread_refusal(const RequestParser& parser,
     }
     exchange.route = admission.route;
     const std::size_t bytes_max = exchange.route->options.body_bytes_max;
-    if (parser.content_length().value_or(0) > bytes_max) {
+    const bool endless = exchange.route->options.endless_body;
+    if (!endless && parser.content_length().value_or(0) > bytes_max) {
         return body_too_large(request, bytes_max);
     }
-    if (parser.has_body()) {
+    if (parser.has_body() && !endless) {
         const std::size_t bytes = parser.content_length().value_or(bytes_max);
         if (!server_.take_body_bytes(bytes)) {
             return busy(request);
@@ -194,6 +183,9 @@ asio::awaitable<bool> Connection::serve_one() {
         [this, bytes = exchange->body_bytes_taken] { server_.give_body_bytes(bytes); });
     if (refusal) {
         co_return co_await reply(*exchange, std::move(*refusal));
+    }
+    if (exchange->route->options.endless_body) {
+        co_return co_await serve_intake(parser, exchange);
     }
     const bool received = co_await receive_body(parser, exchange);
     if (!received) {
@@ -326,6 +318,10 @@ asio::awaitable<bool> Connection::reply(Exchange& exchange, Response response) {
         response.events->subject = exchange.request.subject;
         response.events->mark = exchange.mark;
         co_await stream_events(response);
+        co_return false;
+    }
+    if (response.stream && exchange.request.method != Method::head) {
+        co_await stream_bytes(response);
         co_return false;
     }
     const bool keep_alive =

@@ -2,6 +2,7 @@
 
 #include "http/request_parser.hpp"
 #include "http/server_state.hpp"
+#include "http/stream_fan.hpp"
 #include "http/wire.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -18,11 +19,12 @@ class Connection {
 public:
     struct Parts {
         std::shared_ptr<Wire> wire;
+        int socket = -1; ///< the wire's, for what needs no waiting
         std::string peer;
         bool secure = false;
         Turned turned = Turned::away_none;
     };
-    Connection(ServerState& server, boost::asio::io_context& io, Parts parts);
+    Connection(ServerState& server, boost::asio::io_context& io, StreamFans& fans, Parts parts);
 
     boost::asio::awaitable<void> run();
     /// Ends what waits longer than it may. Called every tick.
@@ -48,6 +50,11 @@ private:
                                            bool keep_alive);
     boost::asio::awaitable<bool> send_body_file(const FileBody& body);
     boost::asio::awaitable<void> stream_events(Response& response);
+    boost::asio::awaitable<void> stream_bytes(Response& response);
+    boost::asio::awaitable<bool> serve_intake(RequestParser& parser,
+                                              std::shared_ptr<Exchange> exchange);
+    boost::asio::awaitable<void> read_intake(RequestParser& parser, BodyIntake& intake);
+    [[nodiscard]] std::shared_ptr<bool> watch_for_goodbye();
     boost::asio::awaitable<void> close_gently();
     [[nodiscard]] std::optional<Response> unread_refusal(const RequestParser& parser,
                                                          Exchange& exchange);
@@ -57,6 +64,7 @@ private:
 
     ServerState& server_;
     boost::asio::io_context& io_;
+    StreamFans& fans_;
     Parts parts_;
     const Limits& limits_;
     std::string buffer_;

@@ -3,6 +3,7 @@
 #include "base/scope_exit.hpp"
 #include "http/refusals.hpp"
 #include "http/response_head.hpp"
+#include "http/shared_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +12,7 @@
 #include <algorithm>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace http {
@@ -97,11 +99,7 @@ asio::awaitable<void> Connection::stream_events(Response& response) {
     const std::string head = response_head(response, {.keep_alive = false, .length = std::nullopt});
     set_deadline(limits_.body_grace);
     bool open = co_await parts_.wire->write_all(head + ": open\n\n");
-    auto gone = std::make_shared<bool>(false);
-    parts_.wire->watch_input(parts_.wire, [gone, wake = wake_] {
-        *gone = true;
-        wake->cancel();
-    });
+    const auto gone = watch_for_goodbye();
     streaming_ = true;
     const auto until = steady_clock::now() + limits_.stream_max;
     while (open && !draining_ && !*gone && !listener->ended() && steady_clock::now() < until) {
@@ -118,6 +116,59 @@ asio::awaitable<void> Connection::stream_events(Response& response) {
         }
         set_deadline(limits_.body_grace);
         open = co_await parts_.wire->write_all(text);
+    }
+}
+
+/// Becomes true when the client sends something or leaves.
+std::shared_ptr<bool> Connection::watch_for_goodbye() {
+    auto gone = std::make_shared<bool>(false);
+    parts_.wire->watch_input(parts_.wire, [gone, wake = wake_] {
+        *gone = true;
+        wake->cancel();
+    });
+    return gone;
+}
+
+/// Writes the chunks of a shared stream until it ends, the client leaves or falls too far behind.
+/// While it keeps up this coroutine sleeps and the fan writes.
+asio::awaitable<void> Connection::stream_bytes(Response& response) {
+    const std::shared_ptr<SharedStream> stream = response.stream->stream;
+    response.headers.emplace("X-Accel-Buffering", "no");
+    const std::string head = response_head(response, {.keep_alive = false, .length = std::nullopt});
+    // Less in the kernel, so that a client who does not read is noticed.
+    const int unsent_max = limits_.stream_unsent_bytes;
+    ::setsockopt(parts_.socket, SOL_SOCKET, SO_SNDBUF, &unsent_max, sizeof unsent_max);
+    set_deadline(limits_.body_grace);
+    bool open = co_await parts_.wire->write_all(head);
+    const auto gone = watch_for_goodbye();
+    const auto fan = fans_.of(stream);
+    StreamFan::Listener listener{.socket = parts_.socket,
+                                 .chunk = response.stream->from,
+                                 .wake = [wake = wake_] { wake->cancel(); }};
+    fan->add(listener);
+    const base::ScopeExit leave([&] { fan->remove(listener); });
+    streaming_ = true;
+    while (open && !listener.over && !draining_ && !*gone) {
+        const SharedStream::Found found = stream->find(listener.chunk);
+        if (found.lost || found.ended) {
+            break;
+        }
+        if (found.chunk && !listener.kept_up) {
+            set_deadline(limits_.stream_stall_max);
+            const std::string_view rest = std::string_view(*found.chunk).substr(listener.offset);
+            open = co_await parts_.wire->write_all(rest);
+            ++listener.chunk;
+            listener.offset = 0;
+            continue;
+        }
+        // No await stands between the look above and this, so no chunk is missed.
+        listener.kept_up = !parts_.secure;
+        deadline_ = steady_clock::time_point::max();
+        wake_->expires_at(steady_clock::time_point::max());
+        co_await wake_->async_wait(awaited);
+    }
+    if (open && !*gone) {
+        parts_.wire->end_sending();
     }
 }
 

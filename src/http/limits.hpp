@@ -26,6 +26,12 @@ struct Limits {
     /// A stream of events is ended after this time, so that its caller is checked again.
     std::chrono::milliseconds stream_max{900'000};
     std::size_t listeners_max = 4'096;
+    /// Unsent bytes of a shared stream that the kernel keeps for one listener.
+    int stream_unsent_bytes = 32'768;
+    /// A listener of a shared stream whose line stands still for so long is let go.
+    std::chrono::milliseconds stream_stall_max{15'000};
+    /// An endless body may pause for so long.
+    std::chrono::milliseconds intake_pause_max{30'000};
 };
 
 } // namespace http

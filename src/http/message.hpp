@@ -16,7 +16,8 @@
 
 namespace http {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options };
+/// `source` is what sources of Icecast send instead of PUT.
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, source };
 
 /// Names compare without case (RFC 9110 5.1).
 struct NameLess {
@@ -68,12 +69,36 @@ struct EventStreamBody {
     std::uint64_t mark = 0;
 };
 
+class SharedStream;
+
+/// Bytes that many clients read as they come; see SharedStream.
+struct SharedStreamBody {
+    std::shared_ptr<SharedStream> stream;
+    std::uint64_t from = 0; ///< number of the first chunk
+};
+
+/// Takes a body that goes on for as long as the client sends. Called on an I/O thread, so it must
+/// not block; the last call is ended().
+class BodyIntake {
+public:
+    virtual ~BodyIntake() = default;
+    /// False: no more is wanted, the connection ends.
+    virtual bool take(std::string_view bytes) = 0;
+    virtual void ended() = 0;
+};
+
 struct Response {
     int status = 200;
     Headers headers;
     std::string body;
     std::optional<FileBody> file;
     std::optional<EventStreamBody> events;
+    std::optional<SharedStreamBody> stream;
+    /// Of a route with RouteOptions::endless_body: who gets what the client sends from now on.
+    std::shared_ptr<BodyIntake> intake;
+
+    /// It goes on until one side ends it.
+    [[nodiscard]] bool is_endless() const { return events || stream || intake; }
 };
 
 [[nodiscard]] Response json_response(int status, std::string body);

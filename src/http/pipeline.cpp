@@ -101,7 +101,7 @@ base::Sha256 fingerprint_of(const Request& request) {
 /// Gives a successful GET an entity tag where its handler did not, and 304 where the client has it.
 void make_conditional(const Request& request, Response& response) {
     const bool reads = request.method == Method::get || request.method == Method::head;
-    if (!reads || response.status != 200 || response.file || response.events) {
+    if (!reads || response.status != 200 || response.file || response.is_endless()) {
         return;
     }
     if (!response.headers.contains("ETag")) {
@@ -218,7 +218,7 @@ Response Pipeline::answer_once(const Request& request, const Route& route) {
         return problem_response(claim_refusal(claim->state), request);
     }
     Response response = call(request, route);
-    const bool keep = response.status < 500 && !response.file && !response.events;
+    const bool keep = response.status < 500 && !response.file && !response.is_endless();
     const auto kept =
         keep ? store.finish(key, keep_reply(response), parts_.clock.now()) : store.release(key);
     if (!kept) {
@@ -238,7 +238,7 @@ void Pipeline::finish(const Request& request, const Route* route, Response& resp
             "nguon_http_requests_total", "Requests answered.",
             {{"method", method}, {"route", pattern}, {"status", std::to_string(response.status)}})
         .add();
-    if (!response.events) {
+    if (!response.is_endless()) {
         parts_.metrics
             .histogram("nguon_http_request_seconds", "Time from head to reply.",
                        {{"route", pattern}})

@@ -8,6 +8,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace http {
 
@@ -46,6 +47,9 @@ std::optional<Method> method_of(beast::http::verb verb) {
         return std::nullopt;
     }
 }
+
+/// Beast does not know this word of Icecast's.
+constexpr std::string_view source_method = "SOURCE";
 
 ParseFault fault_of(const boost::system::error_code& error) {
     if (error == beast::http::error::header_limit) {
@@ -145,7 +149,7 @@ bool RequestParser::check_head_bytes(std::string_view bytes) {
 
 void RequestParser::check_head() {
     const auto& head = state_->parser.get();
-    if (!method_of(head.method())) {
+    if (!method_of(head.method()) && view(head.method_string()) != source_method) {
         state_->fault = ParseFault::unknown_method;
         return;
     }
@@ -185,7 +189,7 @@ bool RequestParser::head_done() const {
 
 void RequestParser::take_head(Request& request) const {
     const auto& head = state_->parser.get();
-    request.method = method_of(head.method()).value_or(Method::get);
+    request.method = method_of(head.method()).value_or(Method::source);
     request.target = std::string(view(head.target()));
     for (const auto& field : head) {
         request.headers.emplace(view(field.name_string()), view(field.value()));
@@ -233,7 +237,7 @@ bool RequestParser::done() const {
 }
 
 std::string RequestParser::take_body() {
-    return std::move(state_->parser.get().body());
+    return std::exchange(state_->parser.get().body(), {});
 }
 
 } // namespace http

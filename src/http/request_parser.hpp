@@ -38,6 +38,7 @@ public:
     void accept_body(std::size_t bytes_max);
     [[nodiscard]] std::size_t body_size() const;
     [[nodiscard]] bool done() const;
+    /// What has arrived of it and was not taken yet.
     [[nodiscard]] std::string take_body();
 
 private:

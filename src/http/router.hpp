@@ -17,6 +17,8 @@ enum class Audience : std::uint8_t {
 struct RouteOptions {
     Audience audience = Audience::user;
     std::size_t body_bytes_max = 262'144;
+    /// The handler runs before the body is read, and gives a BodyIntake for it.
+    bool endless_body = false;
     std::chrono::seconds time_max{30};
     /// POST that acts: an `Idempotency-Key` header makes a repeated request answer what the first
     /// one did.

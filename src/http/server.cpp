@@ -34,6 +34,7 @@ constexpr std::size_t turned_away_max = 64;
 struct Lane {
     asio::io_context io{1};
     asio::steady_timer ticker{io};
+    StreamFans fans{io};
     std::set<Connection*> connections;
     bool ended = false;
     std::thread thread;
@@ -239,6 +240,7 @@ void Server::Impl::accepted(Lane& lane, tcp::socket socket) {
         return;
     }
     parts.turned = *turned;
+    parts.socket = socket.native_handle();
     parts.secure = options_.tls.has_value();
     if (parts.secure) {
         const std::lock_guard lock(certificate_mutex_);
@@ -252,7 +254,7 @@ void Server::Impl::accepted(Lane& lane, tcp::socket socket) {
 asio::awaitable<void> Server::Impl::serve(Lane& lane, Connection::Parts parts) {
     const std::string peer = parts.peer;
     {
-        Connection connection(state_, lane.io, std::move(parts));
+        Connection connection(state_, lane.io, lane.fans, std::move(parts));
         lane.connections.insert(&connection);
         state_.pipeline.connections_changed(1);
         if (state_.stopping) {

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "http/shared_stream.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <set>
+
+namespace http {
+
+/// The listeners of one shared stream on one I/O thread. A new chunk wakes the thread once, and is
+/// then written to every listener that has kept up by a plain send, without waking their
+/// coroutines: that is what makes ten thousand of them cheap. One whose line is full, or encrypted,
+/// is handed back to its coroutine. Lives on its I/O thread only.
+class StreamFan : public std::enable_shared_from_this<StreamFan> {
+public:
+    struct Listener {
+        int socket = -1;
+        std::uint64_t chunk = 0; ///< the next to be written
+        std::size_t offset = 0;  ///< of it that was written
+        /// The fan writes for it. False: its coroutine has to, and says when it has caught up.
+        bool kept_up = false;
+        bool over = false; ///< lost, gone, or the stream has ended
+        std::function<void()> wake;
+    };
+
+    StreamFan(boost::asio::io_context& io, std::shared_ptr<SharedStream> stream);
+    ~StreamFan();
+    StreamFan(const StreamFan&) = delete;
+    StreamFan& operator=(const StreamFan&) = delete;
+
+    /// Begins to listen for chunks. Call once, after it is held by a shared pointer.
+    void start();
+    /// The listener must stay where it is until it is removed.
+    void add(Listener& listener);
+    void remove(Listener& listener);
+
+private:
+    void pump();
+    void advance(Listener& listener);
+
+    boost::asio::io_context& io_;
+    const std::shared_ptr<SharedStream> stream_;
+    std::set<Listener*> listeners_;
+};
+
+/// The fans of one I/O thread, made when the first listener of a stream comes.
+class StreamFans {
+public:
+    explicit StreamFans(boost::asio::io_context& io) : io_(io) {}
+    [[nodiscard]] std::shared_ptr<StreamFan> of(const std::shared_ptr<SharedStream>& stream);
+
+private:
+    boost::asio::io_context& io_;
+    std::map<const SharedStream*, std::weak_ptr<StreamFan>> fans_;
+};
+
+} // namespace http
