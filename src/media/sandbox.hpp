@@ -36,6 +36,9 @@ struct SandboxCommand {
     std::optional<std::filesystem::path> writable_directory;
     std::vector<std::pair<std::string, std::string>> environment;
     std::string_view input; ///< standard input; seekable for the child
+    /// Standard input instead of `input`, such as the end of a pipe that somebody fills meanwhile;
+    /// -1 for none. Stays the caller's, who must keep it open until the program has started.
+    int input_descriptor = -1;
     /// Receives standard output as it comes, on the calling thread; false ends the child. Empty:
     /// output is collected.
     std::function<bool(std::string_view)> on_output;

@@ -159,7 +159,9 @@ private:
 
 base::Result<void> Child::spawn(const std::filesystem::path& launcher, Pipe& output, Pipe& error,
                                 Pipe& report) {
-    const Descriptor input = input_file(command_.input);
+    const Descriptor input = command_.input_descriptor >= 0
+                                 ? Descriptor(fcntl(command_.input_descriptor, F_DUPFD_CLOEXEC, 10))
+                                 : input_file(command_.input);
     if (!input) {
         return unavailable("input", std::strerror(errno));
     }

@@ -2,6 +2,7 @@
 // hostile decoder; each test lets one of them try one thing that it must not be able to do.
 #include "media/sandbox_process.hpp"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
@@ -49,6 +50,30 @@ TEST_F(SandboxTest, a_well_behaved_program_gets_its_input_and_gives_its_output) 
     const auto outcome = run(command);
     EXPECT_TRUE(outcome.ok()) << outcome.error_output;
     EXPECT_EQ(outcome.output, "XIN CHÀO");
+}
+
+TEST_F(SandboxTest, a_pipe_can_be_its_input_and_is_read_while_it_is_filled) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+    auto command = python("import sys\n"
+                          "for line in sys.stdin:\n"
+                          "    sys.stdout.write(line.upper()); sys.stdout.flush()");
+    command.input_descriptor = ends[0];
+    std::string heard;
+    // The second line is sent only after the first has come back.
+    ASSERT_EQ(write(ends[1], "xin\n", 4), 4);
+    command.on_output = [&](std::string_view bytes) {
+        heard += bytes;
+        if (heard == "XIN\n") {
+            EXPECT_EQ(write(ends[1], "moi\n", 4), 4);
+        } else if (heard == "XIN\nMOI\n") {
+            close(ends[1]);
+        }
+        return true;
+    };
+    EXPECT_TRUE(run(command).ok());
+    EXPECT_EQ(heard, "XIN\nMOI\n");
+    close(ends[0]);
 }
 
 TEST_F(SandboxTest, exit_code_and_error_output_reach_the_caller) {
