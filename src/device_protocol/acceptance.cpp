@@ -62,7 +62,7 @@ bool is_for(const Target& target, const Situation& situation) {
 
 /// Which right an operation needs; none for an operation of a later revision.
 std::optional<Right> right_for(const Command& command) {
-    if (command.op == op_play || command.op == op_stop) {
+    if (command.op == op_play || command.op == op_live || command.op == op_stop) {
         return command.class_ == BroadcastClass::emergency ? Right::emergency : Right::play;
     }
     if (command.op == op_volume) {
@@ -75,8 +75,8 @@ std::optional<Right> right_for(const Command& command) {
 }
 
 bool has_arguments(const Command& command) {
-    return (command.op != op_play || command.play) && (command.op != op_stop || command.stop) &&
-           (command.op != op_volume || command.volume);
+    return (command.op != op_play || command.play) && (command.op != op_live || command.live) &&
+           (command.op != op_stop || command.stop) && (command.op != op_volume || command.volume);
 }
 
 } // namespace

@@ -28,6 +28,13 @@ struct PlayArguments {
 /// The most rounds of one play command.
 inline constexpr std::int32_t repeats_max = 500;
 
+/// Sounds a live session as it comes; see live_frames.hpp.
+struct LiveArguments {
+    RunId run;
+    std::string session; ///< of `GET /device/v1/live/{session}`
+    std::optional<std::int32_t> volume_percent;
+};
+
 struct StopArguments {
     std::optional<RunId> run; ///< none: whatever sounds now
 };
@@ -44,6 +51,7 @@ struct ReportArguments {
 
 /// Operations of revision 1. Another `op` is answered `rejected` with code `unsupported`.
 inline constexpr std::string_view op_play = "play";
+inline constexpr std::string_view op_live = "live"; ///< until `expires_at` at the longest
 inline constexpr std::string_view op_stop = "stop";
 inline constexpr std::string_view op_volume = "volume";
 inline constexpr std::string_view op_report = "report";
@@ -61,6 +69,7 @@ struct Command {
     Target target;
     Source source;
     std::optional<PlayArguments> play;
+    std::optional<LiveArguments> live;
     std::optional<StopArguments> stop;
     std::optional<VolumeArguments> volume;
     std::optional<ReportArguments> report;

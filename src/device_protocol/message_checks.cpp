@@ -221,6 +221,12 @@ void check(const Command& message, Problems& problems) {
                                  repeated_ms_max,
                          "/play/repeats");
     }
+    if (message.live) {
+        problems.require(!message.live->run.is_nil(), "/live/run");
+        problems.require(base::parse_uuid(message.live->session).has_value(), "/live/session");
+        problems.require(!message.live->volume_percent || is_percent(*message.live->volume_percent),
+                         "/live/volume_percent");
+    }
     if (message.volume) {
         problems.require(is_percent(message.volume->percent), "/volume/percent");
         problems.require(is_instant(message.volume->until), "/volume/until");

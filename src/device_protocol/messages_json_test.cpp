@@ -64,6 +64,14 @@ TEST(Messages, commands_and_acknowledgements_of_every_operation_have_golden_file
     stop.at.reset();
     stop.stop = StopArguments{sample::id_of<RunId>(sample::run)};
     expect_golden("command-stop", stop);
+    Command live = sample::play_command();
+    live.op = std::string(op_live);
+    live.class_ = BroadcastClass::priority;
+    live.at.reset();
+    live.play.reset();
+    live.live = LiveArguments{sample::id_of<RunId>("0197b2c4-1a00-8000-8000-0000000000aa"),
+                              "0197b2c4-1a00-7000-8000-0000000000f1", 70};
+    expect_golden("command-live", live);
     Command volume = stop;
     volume.op = std::string(op_volume);
     volume.class_ = BroadcastClass::ordinary;

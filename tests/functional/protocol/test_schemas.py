@@ -17,8 +17,8 @@ SPEC = pathlib.Path(__file__).resolve().parents[3] / "spec"
 SCHEMA_OF = {
     "ack-done": "ack", "ack-duplicate": "ack", "ack-received": "ack", "ack-rejected": "ack",
     "command-envelope": "envelope", "desired-envelope": "envelope", "manifest-envelope": "envelope",
-    "command-play": "command", "command-play-group": "command", "command-report": "command", "command-stop": "command",
-    "command-volume": "command", "hb-plain": "hb", "state-on": "state", "state-will": "state",
+    "command-play": "command", "command-play-group": "command", "command-live": "command", "command-report": "command",
+    "command-stop": "command", "command-volume": "command", "hb-plain": "hb", "state-on": "state", "state-will": "state",
 }
 
 
