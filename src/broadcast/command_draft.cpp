@@ -65,7 +65,8 @@ DeliveryRow delivery_row(const Draft& draft, DeviceId device) {
                     .is_command = true};
     row.delivery.device = device;
     row.delivery.expires_at = command.expires_at;
-    row.delivery.ms_planned = draft.run ? draft.run->duration_ms : 0;
+    // How long somebody will speak nobody knows.
+    row.delivery.ms_planned = draft.run && !command.live ? draft.run->duration_ms : 0;
     return row;
 }
 

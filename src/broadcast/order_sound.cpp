@@ -5,6 +5,8 @@
 #include "devices/device_list.hpp"
 #include "devices/live_events.hpp"
 
+#include <algorithm>
+
 namespace broadcast {
 
 namespace {
@@ -29,6 +31,18 @@ std::vector<DeviceId> devices_of_run(storage::Connection& connection, const Run&
         ids.push_back(row.id<DeviceId>("device"));
     }
     return ids;
+}
+
+Draft begin_stop(BroadcastDesk& desk, const rights::Actor& actor, const Run& run,
+                 const std::string& reason) {
+    const base::Instant now = desk.clock.now();
+    Draft draft = begin_draft(desk, actor, device_protocol::op_stop, now);
+    draft.command.class_ = std::max(BroadcastClass::priority, run.class_);
+    draft.command.stop = device_protocol::StopArguments{.run = run.id};
+    draft.record.run = base::to_text(run.id);
+    draft.record.summary = reason;
+    outlive(draft, run, now);
+    return draft;
 }
 
 } // namespace
@@ -64,6 +78,48 @@ base::Result<Ordered> store_sound(BroadcastDesk& desk, storage::Transaction& tra
         .command = std::move(draft.record), .run = std::move(draft.run), .targets = targets.size()};
 }
 
+base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& transaction,
+                                 const rights::Actor& actor, const LiveOrder& order) {
+    const base::Instant now = desk.clock.now();
+    Draft draft = begin_draft(desk, actor, device_protocol::op_live, now);
+    draft.command.class_ = order.class_;
+    draft.command.expires_at = order.until;
+    const RunId run = RunId::make(now, desk.random);
+    draft.command.live = {
+        .run = run, .session = order.session, .volume_percent = order.volume_percent};
+    draft.record.op = device_protocol::op_play;
+    draft.record.run = base::to_text(run);
+    draft.record.summary = order.title;
+    draft.run = Run{.id = run,
+                    .command = base::to_text(draft.command.cid),
+                    .title = order.title,
+                    .kind = order.class_ == BroadcastClass::emergency ? RunKind::emergency
+                                                                      : RunKind::broadcast,
+                    .class_ = order.class_,
+                    .at = now,
+                    .duration_ms = (order.until - now).count(),
+                    .created_at = now};
+    TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, order.devices));
+    finish_record(draft, targets);
+    draft.run->area = draft.record.area;
+    store_draft(desk, transaction, actor, draft, targets);
+    return Ordered{
+        .command = std::move(draft.record), .run = std::move(draft.run), .targets = targets.size()};
+}
+
+void close_live(storage::Transaction& transaction, const RunId& id, base::Instant now) {
+    auto run = find_run(transaction, id);
+    if (!run) {
+        return;
+    }
+    recall_command(transaction, run->command, now);
+    transaction.execute("update delivery set expires_at = $2 where subject = $1 and "
+                        "expires_at > $2 and ended_at is null",
+                        {run->command, now});
+    run->duration_ms = std::min(run->duration_ms, (now - run->at).count());
+    put_run(transaction, *run);
+}
+
 base::Result<Ordered> store_stop(BroadcastDesk& desk, storage::Transaction& transaction,
                                  const rights::Actor& actor, const RunId& id,
                                  const std::string& reason) {
@@ -73,12 +129,7 @@ base::Result<Ordered> store_stop(BroadcastDesk& desk, storage::Transaction& tran
         return base::fail(base::Fault::not_found, "broadcast.run_not_found",
                           "Không có lượt phát này.", "There is no such run.");
     }
-    Draft draft = begin_draft(desk, actor, device_protocol::op_stop, now);
-    draft.command.class_ = std::max(BroadcastClass::priority, run->class_);
-    draft.command.stop = device_protocol::StopArguments{.run = id};
-    draft.record.run = base::to_text(id);
-    draft.record.summary = reason;
-    outlive(draft, *run, now);
+    Draft draft = begin_stop(desk, actor, *run, reason);
     TRY_ASSIGN(const std::vector<Device> targets,
                find_devices_in_use(transaction, devices_of_run(transaction, *run)));
     if (!run->command.empty()) {
@@ -87,6 +138,20 @@ base::Result<Ordered> store_stop(BroadcastDesk& desk, storage::Transaction& tran
     finish_record(draft, targets);
     store_draft(desk, transaction, actor, draft, targets);
     return Ordered{.command = std::move(draft.record), .run = *run, .targets = targets.size()};
+}
+
+base::Result<void> store_stop_on(BroadcastDesk& desk, storage::Transaction& transaction,
+                                 const rights::Actor& actor, const RunId& id,
+                                 const std::vector<DeviceId>& devices, const std::string& reason) {
+    const auto run = find_run(transaction, id);
+    const std::vector<Device> targets = devices::select_targets(transaction, {.devices = devices});
+    if (targets.empty() || !run) {
+        return {};
+    }
+    Draft draft = begin_stop(desk, actor, *run, reason);
+    finish_record(draft, targets);
+    store_draft(desk, transaction, actor, draft, targets);
+    return {};
 }
 
 void announce_order(BroadcastDesk& desk, const Ordered& ordered) {

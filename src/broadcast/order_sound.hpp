@@ -19,6 +19,16 @@ struct SoundOrder {
     std::optional<std::int32_t> volume_percent;
 };
 
+/// Devices that are to sound a live session as it comes; see live/.
+struct LiveOrder {
+    std::string session;
+    std::string title;
+    BroadcastClass class_ = BroadcastClass::ordinary;
+    std::vector<DeviceId> devices;
+    base::Instant until; ///< the session's limit
+    std::optional<std::int32_t> volume_percent;
+};
+
 /// Stores the command and its run; `announce_order` follows the commit. Refuses
 /// `broadcast.no_targets`.
 [[nodiscard]] base::Result<Ordered> store_sound(BroadcastDesk& desk,
@@ -30,6 +40,17 @@ struct SoundOrder {
                                                storage::Transaction& transaction,
                                                const rights::Actor& actor, const RunId& run,
                                                const std::string& reason);
+/// The same on some of its devices; nothing happens when none of them is in use.
+[[nodiscard]] base::Result<void>
+store_stop_on(BroadcastDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
+              const RunId& run, const std::vector<DeviceId>& devices, const std::string& reason);
+/// As store_sound. In the register it is a play command, because to people it is one.
+[[nodiscard]] base::Result<Ordered> store_live(BroadcastDesk& desk,
+                                               storage::Transaction& transaction,
+                                               const rights::Actor& actor, const LiveOrder& order);
+/// The session is over: whoever has not heard of it by now shall not begin, and the run is as long
+/// as it was.
+void close_live(storage::Transaction& transaction, const RunId& run, base::Instant now);
 void announce_order(BroadcastDesk& desk, const Ordered& ordered);
 
 /// The bulletin was withdrawn: what was commanded of it and is not over ends. What is planned of it

@@ -77,6 +77,11 @@ Explanation in_part(Explanation because, const PlayedProof& proof) {
         return because;
     }
     because.heard = Heard::in_part;
+    if (proof.ms_planned <= 0) { // of a live session
+        because.message.vi += fmt::format(" Đã phát {} giây.", proof.ms_played / 1000);
+        because.message.en += fmt::format(" {} seconds sounded.", proof.ms_played / 1000);
+        return because;
+    }
     because.message.vi +=
         fmt::format(" Đã phát {}/{} giây.", proof.ms_played / 1000, proof.ms_planned / 1000);
     because.message.en +=
@@ -101,6 +106,7 @@ constexpr std::array reason_words{
     ReasonWord{"player.media_broken", WhyCode::media_corrupt},
     ReasonWord{"player.media_altered", WhyCode::media_corrupt},
     ReasonWord{"player.output", WhyCode::no_output},
+    ReasonWord{"player.no_live_sound", WhyCode::no_live_sound},
     ReasonWord{"joined_late", WhyCode::played_in_part},
     ReasonWord{"interrupted", WhyCode::played_in_part},
 };

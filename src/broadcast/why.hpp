@@ -49,7 +49,8 @@ enum class WhyCode : std::uint8_t {
     not_claimed,
     revoked,
     nothing_planned,
-    no_word, ///< the device spoke since, but never told about this run
+    no_live_sound, ///< nothing of a live session came to the device
+    no_word,       ///< the device spoke since, but never told about this run
 };
 
 enum class Heard : std::uint8_t { yes, in_part, no, unknown, not_yet };

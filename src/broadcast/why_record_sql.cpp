@@ -21,8 +21,8 @@ using storage::Connection;
 
 /// A question may miss the planned start by so much.
 constexpr base::Millis nearby = 10min;
-/// No run is longer.
-constexpr base::Millis longest_run = 4h;
+/// No run is longer; a live session may last for half a day.
+constexpr base::Millis longest_run = 12h;
 constexpr base::Millis clock_news = 2h;
 constexpr base::Millis media_news = 24h;
 

@@ -81,6 +81,14 @@ TEST(Why, what_sounded_is_told_with_its_time_and_volume) {
     EXPECT_NE(part.message.en.find("20 of 60 seconds"), std::string::npos);
 }
 
+TEST(Why, of_a_live_session_it_tells_how_long_it_sounded_and_not_of_how_much) {
+    WhyFacts facts = proven(Outcome::preempted, "preempted", 20'000);
+    facts.proof->ms_planned = 0;
+    const Explanation part = explain(facts);
+    EXPECT_EQ(part.heard, Heard::in_part);
+    EXPECT_TRUE(part.message.en.ends_with(" 20 seconds sounded.")) << part.message.en;
+}
+
 TEST(Why, a_volume_of_zero_was_played_and_not_heard) {
     WhyFacts facts = proven(Outcome::played, "", 60'000);
     facts.proof->volume_percent = 0;
@@ -97,6 +105,7 @@ TEST(Why, each_reason_of_the_device_has_its_code) {
     EXPECT_EQ(code(proven(Outcome::failed, "media_missing")), WhyCode::media_missing);
     EXPECT_EQ(code(proven(Outcome::failed, "player.media_broken")), WhyCode::media_corrupt);
     EXPECT_EQ(code(proven(Outcome::failed, "player.output")), WhyCode::no_output);
+    EXPECT_EQ(code(proven(Outcome::failed, "player.no_live_sound")), WhyCode::no_live_sound);
     const Explanation own = explain(proven(Outcome::failed, "x-amplifier"));
     EXPECT_NE(own.message.en.find("x-amplifier"), std::string::npos);
     WhyFacts altered = proven(Outcome::failed, "media_missing");

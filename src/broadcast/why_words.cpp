@@ -12,7 +12,7 @@ BOOST_DESCRIBE_ENUM(WhyCode, played, played_in_part, volume_zero, playing, pendi
                     quiet_hours, outside_windows, day_off, session_too_long, day_limit, preempted,
                     stopped, not_approved, withdrawn, expired, too_early, nothing_to_play,
                     programme_cancelled, replanned, not_in_targets, not_registered, not_claimed,
-                    revoked, nothing_planned, no_word)
+                    revoked, nothing_planned, no_live_sound, no_word)
 BOOST_DESCRIBE_ENUM(Heard, yes, in_part, no, unknown, not_yet)
 
 namespace {
@@ -55,6 +55,12 @@ base::Message words_of_device(WhyCode code) {
     case WhyCode::media_corrupt:
         return {"Tệp âm thanh trên thiết bị bị hỏng, không đúng mã kiểm nên không được phát.",
                 "The sound file on the device was broken or altered, so it was not played."};
+    case WhyCode::no_live_sound:
+        return {
+            "Không có âm thanh trực tiếp nào đến thiết bị: chưa ai nói vào buổi phát, hoặc thiết "
+            "bị không kết nối được tới máy chủ.",
+            "No live sound came to the device: nobody spoke into the session, or the device "
+            "could not reach the server."};
     case WhyCode::clock_wrong:
         return {"Đồng hồ của thiết bị sai hoặc chưa có giờ tin cậy vào lúc đó.",
                 "The device's clock was wrong, or it had no trusted time then."};
