@@ -44,6 +44,13 @@ public:
 
     std::int64_t frames_ahead() const override { return buffer_frames_; }
 
+    std::optional<std::int64_t> frames_waiting() override {
+        snd_pcm_sframes_t waiting = 0;
+        return pcm_ && snd_pcm_delay(pcm_.get(), &waiting) == 0
+                   ? std::optional<std::int64_t>(std::max<snd_pcm_sframes_t>(waiting, 0))
+                   : std::nullopt;
+    }
+
     base::Result<void> write(std::span<const std::int16_t> frames) override {
         while (!frames.empty()) {
             const snd_pcm_sframes_t count =

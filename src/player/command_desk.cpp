@@ -72,7 +72,7 @@ void CommandDesk::refuse(const SignedCommand& command, const device_protocol::Ve
 
 void CommandDesk::perform(const SignedCommand& command) {
     const Command& order = command.message;
-    if (order.op == device_protocol::op_play) {
+    if (order.op == device_protocol::op_play || order.op == device_protocol::op_live) {
         // Acknowledged further by the stage, as it comes to sound.
         state_.commanded.push_back(run_of(command, state_.now(), command_lead));
     } else if (order.op == device_protocol::op_stop) {

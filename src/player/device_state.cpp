@@ -104,7 +104,7 @@ void DeviceState::load_manifest() {
 void DeviceState::load_commands() {
     for (const CommandJournal::Pending& pending : commands.pending()) {
         const auto opened = device_protocol::open_command(pending.envelope, identity.grant.issuers);
-        if (opened && opened->message.play) {
+        if (opened && (opened->message.play || opened->message.live)) {
             commanded.push_back(run_of(*opened, pending.received_at, base::Millis(0)));
         }
     }

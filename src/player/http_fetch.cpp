@@ -132,6 +132,43 @@ int look_for_cancel(void* target, curl_off_t, curl_off_t, curl_off_t, curl_off_t
     return static_cast<Download*>(target)->cancel->load() ? 1 : 0;
 }
 
+struct Following {
+    const std::function<bool(std::string_view)>* take = nullptr;
+    CURL* handle = nullptr;
+};
+
+std::size_t follow_bytes(char* bytes, std::size_t, std::size_t count, void* target) {
+    const auto& following = *static_cast<Following*>(target);
+    long status = 0;
+    curl_easy_getinfo(following.handle, CURLINFO_RESPONSE_CODE, &status);
+    return status == 200 && (*following.take)({bytes, count}) ? count : 0;
+}
+
+struct MultiFree {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+/// As curl_easy_perform, but `cancel` is seen within a twentieth of a second, because a sound that
+/// is more urgent waits for the end of this one.
+CURLcode perform_in_steps(CURL* handle, const std::atomic<bool>& cancel) {
+    const std::unique_ptr<CURLM, MultiFree> multi(curl_multi_init());
+    curl_multi_add_handle(multi.get(), handle);
+    CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+    int running = 1;
+    while (running > 0 && !cancel) {
+        curl_multi_perform(multi.get(), &running);
+        int left = 0;
+        if (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+            code = message->data.result;
+        }
+        if (running > 0) {
+            curl_multi_poll(multi.get(), nullptr, 0, 50, nullptr);
+        }
+    }
+    curl_multi_remove_handle(multi.get(), handle);
+    return code;
+}
+
 std::int64_t size_of(const std::filesystem::path& path) {
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
@@ -199,6 +236,26 @@ base::Result<void> http_download(const HttpServer& server, const std::string& pa
                                                  : "status " + std::to_string(status));
     }
     return {};
+}
+
+base::Result<long> http_follow(const HttpServer& server, const std::string& path,
+                               const std::function<bool(std::string_view)>& take,
+                               std::chrono::seconds silence_max, const std::atomic<bool>& cancel) {
+    const std::string url = server.base + path;
+    const Handle handle = make_handle(url);
+    authenticate(handle.get(), server);
+    Following following{&take, handle.get()};
+    curl_easy_setopt(handle.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_LOW_SPEED_TIME, static_cast<long>(silence_max.count()));
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, follow_bytes);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &following);
+    const CURLcode code = perform_in_steps(handle.get(), cancel);
+    long status = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (code != CURLE_OK && (status == 200 || status == 0)) {
+        return unreachable(url, code);
+    }
+    return status;
 }
 
 base::Result<HttpAnswer> http_post_json(const PostTarget& target, const std::string& path,

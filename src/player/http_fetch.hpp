@@ -4,7 +4,9 @@
 #include "base/result.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -44,6 +46,13 @@ struct SeenCertificate {
 [[nodiscard]] base::Result<void> http_download(const HttpServer& server, const std::string& path,
                                                const std::filesystem::path& partial,
                                                std::int64_t size, const std::atomic<bool>& cancel);
+
+/// Gives the bytes of an answer with status 200 to `take` as they come, until it ends, `take` gives
+/// false, nothing came for `silence_max`, or `cancel`. Gives the status.
+[[nodiscard]] base::Result<long> http_follow(const HttpServer& server, const std::string& path,
+                                             const std::function<bool(std::string_view)>& take,
+                                             std::chrono::seconds silence_max,
+                                             const std::atomic<bool>& cancel);
 
 struct PostTarget {
     std::string base;

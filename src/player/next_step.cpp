@@ -44,6 +44,13 @@ Wish late_wish(const PlannedRun& run, const RunRecord* record, Instant at) {
     const bool paused = record != nullptr && record->phase == Phase::paused;
     const bool deferred = record != nullptr && record->deferred;
     const bool in_time = at <= run.not_after + late_tolerance;
+    if (run.live) {
+        // Whoever comes late, or gave way, hears the present.
+        return at < run.live->until
+                   ? start_at(run, at, 0)
+                   : give_up(run, begun || paused ? Outcome::partial : Outcome::missed,
+                             begun || paused ? "interrupted" : "too_late");
+    }
     if (paused) {
         return in_time ? start_at(run, at, record->resume_ms)
                        : give_up(run, Outcome::preempted, "no_room");
@@ -175,6 +182,16 @@ private:
         }
     }
 
+    /// A voice goes before what was prepared of its class, and goes on after what is more urgent.
+    [[nodiscard]] Clash word_between(const PlannedRun& sounding, const PlannedRun& arriving) const {
+        if (arriving.live && !sounding.live && arriving.class_ == sounding.class_) {
+            return Clash::pause;
+        }
+        const Clash word =
+            device_protocol::clash_word(outlook_.clashes, sounding.class_, arriving.class_);
+        return sounding.live && word == Clash::stop ? Clash::pause : word;
+    }
+
     void begin(const PlannedRun& run, const Start& start) {
         step_.start = start;
         taken_ = &run;
@@ -183,8 +200,7 @@ private:
 
     /// Something else has the loudspeaker: the word for the two classes decides.
     void settle(const PlannedRun& run, const Start& start) {
-        const Clash word =
-            device_protocol::clash_word(outlook_.clashes, taken_->class_, run.class_);
+        const Clash word = word_between(*taken_, run);
         const bool may_displace = !step_.start && !step_.stop;
         if (word == Clash::never) {
             step_.over.push_back({run.run, Outcome::preempted, "never"});

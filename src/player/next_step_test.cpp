@@ -396,6 +396,67 @@ TEST(NextStep, every_instant_of_a_day_gives_at_most_one_start_and_never_a_double
     EXPECT_GE(begun.size(), 14U);
 }
 
+PlannedRun voice(std::uint8_t number, Instant at,
+                 BroadcastClass class_ = BroadcastClass::ordinary) {
+    PlannedRun run = planned(number, at, class_);
+    run.items.clear();
+    run.late = Late::restart;
+    run.not_after = at + minutes(30);
+    run.live = LiveSource{"session", at + minutes(30)};
+    return run;
+}
+
+TEST(NextStep, a_voice_pauses_the_programme_of_its_class) {
+    Device device;
+    device.runs = {planned(1, morning), voice(2, morning + seconds(20))};
+    device.sounding = Sounding{device.runs[0]};
+    device.record(1, Phase::begun);
+    const Step step = device.at(morning + seconds(20));
+    ASSERT_TRUE(step.stop && step.start);
+    EXPECT_TRUE(step.stop->pause);
+    EXPECT_EQ(step.start->run, id(2));
+}
+
+TEST(NextStep, the_programme_waits_for_the_end_of_a_voice_of_its_class) {
+    Device device;
+    device.runs = {voice(2, morning), planned(1, morning + seconds(20))};
+    device.sounding = Sounding{device.runs[0]};
+    device.record(2, Phase::begun);
+    const Step step = device.at(morning + seconds(20));
+    EXPECT_FALSE(step.stop || step.start);
+    EXPECT_EQ(step.deferred, std::vector{id(1)});
+}
+
+TEST(NextStep, a_voice_that_gave_way_goes_on_with_the_present_until_its_limit) {
+    Device device;
+    device.runs = {voice(2, morning), alarm(3, morning + seconds(20))};
+    device.sounding = Sounding{device.runs[0]};
+    device.record(2, Phase::begun);
+    const Step taken = device.at(morning + seconds(20));
+    ASSERT_TRUE(taken.stop);
+    EXPECT_TRUE(taken.stop->pause);
+    device.runs.pop_back();
+    device.sounding.reset();
+    device.record(2, Phase::paused, false, 20'000);
+    const Step back = device.at(morning + minutes(5));
+    ASSERT_TRUE(back.start.has_value());
+    EXPECT_EQ(back.start->position_ms, 0);
+    const Step late = device.at(morning + minutes(31));
+    ASSERT_EQ(late.over.size(), 1U);
+    EXPECT_EQ(late.over[0].outcome, Outcome::partial);
+}
+
+TEST(NextStep, a_voice_is_cut_by_quiet_hours_like_everything_else) {
+    Device device;
+    device.runs = {voice(2, morning)};
+    device.sounding = Sounding{device.runs[0]};
+    device.quiet = {{base::LocalTime{5 * 3600 + 40 * 60}, base::LocalTime{6 * 3600}, {}, {}}};
+    EXPECT_FALSE(device.at(morning + minutes(5)).stop.has_value());
+    const Step step = device.at(morning + minutes(10));
+    ASSERT_TRUE(step.stop.has_value());
+    EXPECT_EQ(step.stop->reason, "quiet_hours");
+}
+
 } // namespace
 
 } // namespace player

@@ -23,7 +23,7 @@ std::vector<PlannedRun> runs_of(const Signed<Manifest>& manifest) {
         }
         runs.push_back({planned.run, std::nullopt, manifest.issuer.tier, planned.class_, planned.at,
                         planned.not_after, planned.late, planned.items, planned.volume_percent,
-                        manifest.message.version});
+                        manifest.message.version, std::nullopt});
     }
     return runs;
 }
@@ -31,7 +31,6 @@ std::vector<PlannedRun> runs_of(const Signed<Manifest>& manifest) {
 PlannedRun run_of(const Signed<Command>& command, base::Instant received_at, base::Millis lead) {
     const Command& order = command.message;
     PlannedRun run;
-    run.run = order.play->run;
     run.cid = order.cid;
     run.tier = command.issuer.tier;
     run.class_ = order.class_;
@@ -39,6 +38,13 @@ PlannedRun run_of(const Signed<Command>& command, base::Instant received_at, bas
     // A late run may begin a little after its not_after, a command never at its expiry.
     run.not_after = order.expires_at - late_tolerance - base::Millis(1);
     run.late = device_protocol::Late::restart;
+    if (order.live) {
+        run.run = order.live->run;
+        run.volume_percent = order.live->volume_percent;
+        run.live = LiveSource{order.live->session, order.expires_at};
+        return run;
+    }
+    run.run = order.play->run;
     for (std::int32_t round = 0; round < order.play->repeats.value_or(1); ++round) {
         run.items.insert(run.items.end(), order.play->items.begin(), order.play->items.end());
     }

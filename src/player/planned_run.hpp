@@ -14,6 +14,12 @@ using device_protocol::RunId;
 /// A run this late still counts as on time for not_after and for Late::drop.
 inline constexpr base::Millis late_tolerance = std::chrono::milliseconds(2000);
 
+/// A live session: its sound comes while it sounds.
+struct LiveSource {
+    std::string session;
+    base::Instant until; ///< its limit
+};
+
 /// Something that is to sound: from the programme or from a command.
 struct PlannedRun {
     RunId run;
@@ -26,6 +32,7 @@ struct PlannedRun {
     std::vector<device_protocol::ManifestItem> items;
     std::optional<std::int32_t> volume_percent;
     std::int64_t manifest_version = 0;
+    std::optional<LiveSource> live; ///< instead of items
 };
 
 /// Each once, however often it sounds in the run.
@@ -34,8 +41,8 @@ struct PlannedRun {
 [[nodiscard]] std::vector<PlannedRun>
 runs_of(const device_protocol::Signed<device_protocol::Manifest>& manifest);
 
-/// A play command without its own instant begins `lead` after it was received. What comes too late
-/// for its instant, but before it expires, is played from the beginning.
+/// A play or live command without its own instant begins `lead` after it was received. What comes
+/// too late for its instant, but before it expires, is played from the beginning.
 [[nodiscard]] PlannedRun run_of(const device_protocol::Signed<device_protocol::Command>& command,
                                 base::Instant received_at, base::Millis lead);
 

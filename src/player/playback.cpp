@@ -88,6 +88,9 @@ void Playback::play(const PlaybackOrder& order) {
 }
 
 base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& last) {
+    if (order.live) {
+        return sound_live(order, last);
+    }
     TRY_ASSIGN(OpusSource source, OpusSource::open(order.files));
     if (order.position_ms > 0) {
         TRY(source.seek(order.position_ms * frames_per_ms));
@@ -135,19 +138,22 @@ base::Result<std::int64_t> Playback::fill(OpusSource& source, base::Instant star
                                           std::int64_t written) {
     std::array<std::int16_t, block_frames> block;
     TRY_ASSIGN(const std::size_t count, source.read(block));
-    const std::span<std::int16_t> frames(block.data(), count);
+    if (count > 0) {
+        TRY(write_block({block.data(), count}, start + base::Millis(written / frames_per_ms)));
+    }
+    return static_cast<std::int64_t>(count);
+}
+
+base::Result<void> Playback::write_block(std::span<std::int16_t> frames, base::Instant heard) {
     double percent = 0;
     {
         const std::lock_guard lock(mutex_);
-        percent = volume_(start + base::Millis(written / frames_per_ms));
+        percent = volume_(heard);
     }
     const double gain = gain_of(percent);
-    if (count > 0) {
-        apply_gain(frames, gain_ < 0 ? gain : gain_, gain);
-        gain_ = gain;
-        TRY(output_.write(frames));
-    }
-    return static_cast<std::int64_t>(count);
+    apply_gain(frames, gain_ < 0 ? gain : gain_, gain);
+    gain_ = gain;
+    return output_.write(frames);
 }
 
 bool Playback::wait_until(Steady::time_point due) {

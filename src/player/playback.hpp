@@ -1,5 +1,7 @@
 #pragma once
 
+#include "player/http_fetch.hpp"
+#include "player/live_feed.hpp"
 #include "player/sound_output.hpp"
 
 #include <condition_variable>
@@ -9,12 +11,21 @@
 
 namespace player {
 
+/// Where a live session is to be heard.
+struct LiveOrder {
+    HttpServer server;
+    std::string path;
+    base::Instant until;        ///< by the system's clock
+    base::Millis correction{0}; ///< from the system's clock to the server's
+};
+
 /// What the playback thread is to do.
 struct PlaybackOrder {
     PlannedRun run;
     std::vector<std::filesystem::path> files; ///< of its items, in order
     base::Instant at;                         ///< first sample, by the system's clock
     std::int64_t position_ms = 0;
+    std::optional<LiveOrder> live; ///< instead of files
 };
 
 /// What the playback thread tells: when the first sample has left, every second while it sounds,
@@ -51,6 +62,12 @@ public:
 private:
     void play(const PlaybackOrder& order);
     base::Result<void> sound(const PlaybackOrder& order, PlaybackReport& last);
+    base::Result<void> sound_live(const PlaybackOrder& order, PlaybackReport& last);
+    /// The instant of the first packet that can still be heard in step; nothing when told to stop
+    /// or the session ended without any.
+    [[nodiscard]] std::optional<std::int64_t> wait_for_voice(LiveFeed& feed, LivePackets& packets,
+                                                             const LiveOrder& live);
+    base::Result<void> write_block(std::span<std::int16_t> frames, base::Instant heard);
     /// Decodes and writes one block; gives its frames, 0 at the end.
     base::Result<std::int64_t> fill(OpusSource& source, base::Instant start, std::int64_t written);
     /// False when told to stop meanwhile.

@@ -23,6 +23,9 @@ public:
     /// How many frames may be written ahead of what has sounded.
     [[nodiscard]] virtual std::int64_t frames_ahead() const = 0;
     virtual base::Result<void> write(std::span<const std::int16_t> frames) = 0;
+    /// How many written frames have not sounded yet, by the loudspeaker's own clock; nothing where
+    /// it has none of its own.
+    [[nodiscard]] virtual std::optional<std::int64_t> frames_waiting() { return std::nullopt; }
     /// Sleeps until this instant of the system's clock, then lets the first frame out. Gives when
     /// that was, in microseconds since 1970.
     virtual base::Result<std::int64_t> start(base::Instant at) = 0;

@@ -102,6 +102,9 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     }
     order.at = start.at - state_.clock.correction();
     order.position_ms = start.position_ms;
+    if (run.live) {
+        order.live = live_order(*run.live);
+    }
     const VolumeCurve curve = volume_curve(run);
     volume_percent_ = static_cast<std::int32_t>(std::lround(curve(order.at)));
     spdlog::info("run {} begins at {} from {} ms", base::to_text(run.run), base::to_text(start.at),
@@ -110,6 +113,19 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     ending_.reset();
     told_started_ = false;
     playback_.begin(std::move(order), curve);
+}
+
+LiveOrder Stage::live_order(const LiveSource& live) const {
+    const Identity& identity = state_.identity;
+    return {.server = {.base = identity.server,
+                       .ca_file = identity.grant.ca_certificate.empty()
+                                      ? ""
+                                      : state_.paths.ca_certificate().string(),
+                       .user = identity.grant.device,
+                       .password = identity.grant.token},
+            .path = "/device/v1/live/" + live.session,
+            .until = live.until - state_.clock.correction(),
+            .correction = state_.clock.correction()};
 }
 
 VolumeCurve Stage::volume_curve(const PlannedRun& run) const {

@@ -39,6 +39,7 @@ private:
     void tell_command(const PlannedRun& run, const device_protocol::PlayedProof& proof);
     void store(RunRecord record);
     [[nodiscard]] bool check_media(const PlannedRun& run);
+    [[nodiscard]] LiveOrder live_order(const LiveSource& live) const;
     [[nodiscard]] VolumeCurve volume_curve(const PlannedRun& run) const;
     [[nodiscard]] std::vector<device_protocol::PlayedPart>
     parts_with(const RunId& run, const PlaybackReport& report) const;
