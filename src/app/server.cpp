@@ -5,6 +5,7 @@
 #include "app/device_part.hpp"
 #include "app/emergency_part.hpp"
 #include "app/idempotency_store_sql.hpp"
+#include "app/live_part.hpp"
 #include "app/media_part.hpp"
 #include "app/programme_part.hpp"
 #include "app/speech_part.hpp"
@@ -97,6 +98,7 @@ public:
     std::unique_ptr<DevicePart> devices;
     std::unique_ptr<AlarmPart> alarms;
     std::unique_ptr<EmergencyPart> emergencies;
+    std::unique_ptr<LivePart> live;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -125,6 +127,7 @@ void Server::Parts::add_routes() {
     devices->add_routes(router);
     alarms->add_routes(router);
     emergencies->add_routes(router);
+    live->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -183,12 +186,15 @@ base::Result<void> Server::start() {
     parts->emergencies = std::make_unique<EmergencyPart>(
         foundation_, *parts->media, parts->programmes->voice(), parts->devices->desk());
     parts->programmes->run_also(parts->devices->withdrawals());
+    TRY_ASSIGN(parts->live,
+               LivePart::open(foundation_, *parts->media, parts->devices->desk(), parts->events));
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
     TRY(parts->devices->start());
     parts->programmes->start();
     parts->emergencies->start();
+    TRY(parts->live->start());
     TRY(parts->listen());
     parts->media->start();
     parts->alarms->start();
@@ -216,6 +222,7 @@ void Server::stop() {
     parts_->workers.stop();
     parts_->emergencies->stop();
     parts_->programmes->stop();
+    parts_->live->stop();
     parts_->devices->stop();
     parts_->media->stop();
 }

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "app/foundation.hpp"
+#include "app/media_part.hpp"
+#include "app/periodic.hpp"
+#include "http/event_hub.hpp"
+#include "live/live_desk.hpp"
+
+namespace http {
+class Router;
+}
+
+namespace app {
+
+/// Live broadcasting: the studio and what keeps its sessions in time.
+class LivePart {
+public:
+    /// Fails when ffmpeg is not installed. Everything must outlive the part.
+    [[nodiscard]] static base::Result<std::unique_ptr<LivePart>>
+    open(Foundation& foundation, MediaPart& media, broadcast::BroadcastDesk& broadcast,
+         http::EventHub& events);
+
+    void add_routes(http::Router& router);
+    /// Ends what a former run left open, then keeps time.
+    [[nodiscard]] base::Result<void> start();
+    void stop();
+
+private:
+    LivePart(Foundation& foundation, MediaPart& media, broadcast::BroadcastDesk& broadcast,
+             http::EventHub& events, std::filesystem::path ffmpeg);
+
+    live::Studio studio_;
+    live::LiveDesk desk_;
+    std::unique_ptr<Periodic> ticking_;
+    std::unique_ptr<Periodic> ending_;
+};
+
+} // namespace app

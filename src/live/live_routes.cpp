@@ -1,0 +1,111 @@
+#include "live/live_routes.hpp"
+
+#include "base/try.hpp"
+#include "http/paging.hpp"
+#include "http/router.hpp"
+#include "live/live_json.hpp"
+#include "live/session_record.hpp"
+#include "rights/policy.hpp"
+#include "rights/request_actor.hpp"
+
+namespace live {
+
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using rights::Permission;
+
+Present present_of(const LiveDesk& desk, const Session& session) {
+    const auto on_air = desk.studio.find(session.id);
+    return on_air ? Present{.listeners = static_cast<std::int64_t>(on_air->stream()->listeners()),
+                            .connected = on_air->connected()}
+                  : Present{};
+}
+
+base::Result<Session> visible_session(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const SessionId id, SessionId::parse(request.path_parameter("id")));
+    TRY_ASSIGN(auto session,
+               desk.broadcast.database.read(
+                   [&](storage::Connection& connection) -> base::Result<std::optional<Session>> {
+                       return find_session(connection, id);
+                   }));
+    if (!session ||
+        !rights::allows(rights::request_actor(request), Permission::read_schedule, session->area)) {
+        return base::fail(base::Fault::not_found, "live.session_not_found",
+                          "Không có buổi phát trực tiếp này.", "There is no such live session.");
+    }
+    return std::move(*session);
+}
+
+base::Result<Response> list(LiveDesk& desk, const Request& request) {
+    const auto& actor = rights::request_actor(request);
+    const auto visible = rights::areas_with(actor, Permission::read_schedule);
+    TRY_ASSIGN(const http::Paging paging, http::read_paging(request));
+    TRY_ASSIGN(const SessionPage page,
+               desk.broadcast.database.read(
+                   [&](storage::Connection& connection) -> base::Result<SessionPage> {
+                       return list_sessions(connection, visible, paging.after, paging.limit);
+                   }));
+    std::vector<std::string> items;
+    for (const Session& session : page.sessions) {
+        items.push_back(session_json(session, present_of(desk, session), actor));
+    }
+    return http::page_response(items, page.next);
+}
+
+base::Result<Response> open(LiveDesk& desk, const Request& request) {
+    const auto& actor = rights::request_actor(request);
+    TRY_ASSIGN(const NewSession wanted, read_new_session(request.body));
+    TRY_ASSIGN(const Opened opened, open_session(desk, actor, wanted));
+    return http::json_response(201, opened_json(opened, actor));
+}
+
+base::Result<Response> show(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Session session, visible_session(desk, request));
+    return http::json_response(
+        200, session_json(session, present_of(desk, session), rights::request_actor(request)));
+}
+
+base::Result<Response> stop(LiveDesk& desk, const Request& request) {
+    const auto& actor = rights::request_actor(request);
+    TRY_ASSIGN(const SessionId id, SessionId::parse(request.path_parameter("id")));
+    TRY_ASSIGN(const Session session, stop_session(desk, actor, id));
+    return http::json_response(200, session_json(session, {}, actor));
+}
+
+base::Result<Response> levels(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Session session, visible_session(desk, request));
+    Response response;
+    response.headers.emplace("Content-Type", "text/event-stream");
+    response.events = http::EventStreamBody{
+        .channel = level_channel,
+        .filter = [mine = R"({"session":")" + base::to_text(session.id)](
+                      std::string_view,
+                      std::string_view payload) { return payload.starts_with(mine); },
+        .last_event_id = {}};
+    return response;
+}
+
+} // namespace
+
+void add_live_routes(http::Router& router, LiveDesk& desk) {
+    const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
+                        base::Result<Response> (*handle)(LiveDesk&, const Request&)) {
+        router.route(method, std::move(pattern), options,
+                     [&desk, handle](const Request& request) -> Response {
+                         auto response = handle(desk, request);
+                         return response ? std::move(*response)
+                                         : http::problem_response(response.error(), request);
+                     });
+    };
+    const http::RouteOptions acts{.idempotent_by_key = true};
+    on(Method::get, "/api/v1/live-sessions", {}, list);
+    on(Method::post, "/api/v1/live-sessions", acts, open);
+    on(Method::get, "/api/v1/live-sessions/{id}", {}, show);
+    on(Method::post, "/api/v1/live-sessions/{id}/stop", acts, stop);
+    on(Method::get, "/api/v1/live-sessions/{id}/levels", {}, levels);
+}
+
+} // namespace live

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "http/shared_stream.hpp"
+#include "live/live_session.hpp"
+#include "live/packet_encoder.hpp"
+#include "live/recording.hpp"
+#include "live/sound_meter.hpp"
+#include "live/time_line.hpp"
+#include "media/sandbox.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace live {
+
+struct OnAirOptions {
+    std::filesystem::path ffmpeg;
+    std::filesystem::path recordings;
+    std::int32_t bits_per_second = 32'000;
+    /// From capture to sound, everywhere the same.
+    base::Millis delay{1'400};
+};
+
+/// What a source client calls its bytes, as ffmpeg names it; empty when it is none that we take.
+[[nodiscard]] std::string container_of(std::string_view media_type);
+
+/// One session while it runs: takes the bytes of its source, has them decoded in the sandbox, and
+/// makes from the samples what listeners get: packets with instants, level, recording. Strangers'
+/// bytes never reach a device: what it gets was encoded here. Safe to call from any thread.
+class OnAir {
+public:
+    struct Parts {
+        media::Sandbox& sandbox;
+        const base::Clock& clock;
+        /// Called on the decoder's thread; quick, must not throw.
+        std::function<void(const SessionId&, const Level&)> on_level;
+    };
+    /// Everything in `parts` must outlive this.
+    OnAir(SessionId session, std::vector<DeviceId> devices, Parts parts, OnAirOptions options);
+    ~OnAir();
+    OnAir(const OnAir&) = delete;
+    OnAir& operator=(const OnAir&) = delete;
+
+    /// A source begins to send. `live.source_taken` while another one does, `live.unknown_sound`.
+    [[nodiscard]] base::Result<void> connect(std::string_view media_type);
+    /// Never blocks. False: the decoder is gone or does not follow; nothing more is wanted.
+    [[nodiscard]] bool feed(std::string_view bytes);
+    /// The source has gone; another may come.
+    void disconnect();
+    [[nodiscard]] bool connected() const;
+    [[nodiscard]] std::optional<base::Instant> last_sound() const;
+
+    /// Sends what waits, and a sign of life while there is nothing. Call every tenth of a second.
+    void tick();
+    /// Ends everything; listeners are told. Gives the recording when there is any sound in it.
+    [[nodiscard]] std::optional<std::filesystem::path> finish(EndReason reason);
+
+    [[nodiscard]] const std::shared_ptr<http::SharedStream>& stream() const { return stream_; }
+    /// The chunk with which a listener begins: the one that holds the packet after `after`, or what
+    /// is still to sound.
+    [[nodiscard]] std::uint64_t first_chunk(std::optional<std::uint32_t> after) const;
+    [[nodiscard]] bool may_listen(const DeviceId& device) const;
+
+private:
+    struct ChunkPlace {
+        std::uint64_t number = 0;
+        std::uint32_t sequence_end = 0; ///< of the packet after its last
+        std::int64_t instant_end_us = 0;
+    };
+
+    void decode(const std::string& container, int input, const std::stop_token& stop);
+    void take_samples(std::string_view bytes);
+    void take_packet(std::span<const std::int16_t> samples);
+    void publish_waiting();
+    [[nodiscard]] std::int64_t now_us() const;
+    void stop_decoder();
+
+    const SessionId session_;
+    const std::vector<DeviceId> devices_;
+    Parts parts_;
+    const OnAirOptions options_;
+    const std::shared_ptr<http::SharedStream> stream_;
+
+    mutable std::mutex source_mutex_; ///< guards input_ and decoder_
+    int input_ = -1;
+    std::jthread decoder_;
+
+    mutable std::mutex mutex_; ///< guards everything below
+    std::string undecoded_;    ///< samples that do not fill a packet yet
+    PacketEncoder encoder_;
+    SoundMeter meter_;
+    TimeLine time_line_;
+    std::optional<Recording> recording_;
+    std::filesystem::path recording_file_;
+    std::int64_t position_ = 0; ///< packets of this source
+    std::uint32_t sequence_ = 0;
+    std::string waiting_; ///< frames that are not published yet
+    std::int64_t waiting_since_us_ = 0;
+    std::int64_t last_instant_us_ = 0;
+    std::int64_t published_at_us_ = 0;
+    std::deque<ChunkPlace> places_;
+    std::optional<base::Instant> last_sound_;
+    bool finished_ = false;
+};
+
+} // namespace live

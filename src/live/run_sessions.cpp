@@ -1,0 +1,355 @@
+#include "live/run_sessions.hpp"
+
+#include "audit/audit.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "broadcast/order_sound.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/token.hpp"
+#include "devices/device_list.hpp"
+#include "devices/live_events.hpp"
+#include "http/event_hub.hpp"
+#include "live/live_json.hpp"
+#include "live/session_record.hpp"
+#include "media/media_library.hpp"
+#include "rights/policy.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <spdlog/spdlog.h>
+
+namespace live {
+
+using base::Fault;
+using rights::Permission;
+
+namespace {
+
+constexpr std::size_t title_max = 200;
+
+std::string hash_of(std::string_view password) {
+    return base::to_text(crypto::sha256(password));
+}
+
+base::Failure session_not_found() {
+    return base::fail(Fault::not_found, "live.session_not_found",
+                      "Không có buổi phát trực tiếp này.", "There is no such live session.");
+}
+
+base::Result<void> check(const NewSession& wanted) {
+    if (wanted.title.empty() || base::code_points(wanted.title) > title_max) {
+        return base::fail(Fault::invalid, "live.bad_title", "Tên buổi phát cần từ 1 đến 200 ký tự.",
+                          "The title needs 1 to 200 characters.");
+    }
+    if (wanted.minutes < 1 || wanted.minutes > minutes_max) {
+        return base::fail(Fault::invalid, "live.bad_minutes",
+                          "Thời lượng tối đa phải từ 1 đến 720 phút.",
+                          "The time limit must be 1 to 720 minutes.");
+    }
+    if (wanted.volume_percent && (*wanted.volume_percent < 0 || *wanted.volume_percent > 100)) {
+        return base::fail(Fault::invalid, "live.bad_volume", "Âm lượng phải từ 0 đến 100.",
+                          "The volume must be 0 to 100.");
+    }
+    return {};
+}
+
+/// The nearest place that covers all of them.
+area::AreaPath common_area(const std::vector<devices::Device>& targets) {
+    std::vector<area::AreaCode> common = targets.front().details.area.codes();
+    for (const devices::Device& device : targets) {
+        const auto [end, _] = std::ranges::mismatch(common, device.details.area.codes());
+        common.erase(end, common.end());
+    }
+    return area::AreaPath(std::move(common));
+}
+
+base::Result<void> aim(storage::Connection& connection, const rights::Actor& actor,
+                       const NewSession& wanted, Session& session) {
+    const auto targets = devices::select_targets(connection, {.areas = wanted.targets.areas,
+                                                              .groups = wanted.targets.groups,
+                                                              .devices = wanted.targets.devices});
+    if (targets.empty()) {
+        return base::fail(Fault::invalid, "live.no_targets",
+                          "Không có thiết bị nào đang dùng trong phạm vi đã chọn.",
+                          "There is no device in use within the chosen targets.");
+    }
+    const bool emergency = wanted.class_ == BroadcastClass::emergency;
+    for (const devices::Device& device : targets) {
+        TRY(rights::require(actor,
+                            emergency ? Permission::raise_emergency : Permission::operate_devices,
+                            device.details.area));
+        session.devices.push_back(device.id);
+    }
+    std::ranges::sort(session.devices);
+    session.area = common_area(targets);
+    session.tier = tier_of(actor, session.area);
+    return {};
+}
+
+base::Result<RunId> order(LiveDesk& desk, storage::Transaction& transaction,
+                          const rights::Actor& actor, const Session& session,
+                          const std::vector<DeviceId>& devices) {
+    TRY_ASSIGN(const broadcast::Ordered ordered,
+               broadcast::store_live(desk.broadcast, transaction, actor,
+                                     {.session = base::to_text(session.id),
+                                      .title = session.title,
+                                      .class_ = session.class_,
+                                      .devices = devices,
+                                      .until = session.ends_by,
+                                      .volume_percent = session.volume_percent}));
+    return ordered.run->id;
+}
+
+/// Some of its devices fall silent at once.
+base::Result<void> silence(LiveDesk& desk, storage::Transaction& transaction,
+                           const rights::Actor& actor, const Session& session,
+                           const std::vector<DeviceId>& devices, const std::string& reason) {
+    for (const auto& [run, hearers] : device_runs(transaction, session.id)) {
+        std::vector<DeviceId> chosen;
+        std::ranges::set_intersection(hearers, devices, std::back_inserter(chosen));
+        TRY(broadcast::store_stop_on(desk.broadcast, transaction, actor, run, chosen, reason));
+    }
+    return {};
+}
+
+void tell(LiveDesk& desk, const Session& session) {
+    desk.broadcast.events.publish(devices::live_channel, "live.changed",
+                                  R"({"id":")" + base::to_text(session.id) + R"(","area":")" +
+                                      area::to_text(session.area) + R"("})");
+}
+
+/// Puts the recording into the media library, where the job takes it up.
+base::Result<std::optional<media::MediaFileId>>
+archive(LiveDesk& desk, storage::Transaction& transaction, const Session& session,
+        const std::optional<media::StoredBlob>& blob) {
+    if (!blob) {
+        return std::optional<media::MediaFileId>();
+    }
+    const base::Instant now = desk.broadcast.clock.now();
+    media::MediaFile file{.id = media::MediaFileId{session.id.uuid},
+                          .area = session.area,
+                          .name = session.title + ".opus"};
+    file.original = blob->sha256;
+    file.original_bytes = static_cast<std::int64_t>(blob->size_bytes);
+    file.media_type = "audio/ogg";
+    file.created_by = session.owner;
+    file.created_by_name = session.owner_name;
+    file.created_at = now;
+    file.changed_at = now;
+    TRY(media::insert_media_file(transaction, file));
+    return std::optional(file.id);
+}
+
+struct Ending {
+    EndReason reason = EndReason::by_owner;
+    std::string by_name;
+};
+
+/// The devices hear the end from the stream, after the last word, and those who lost it from the
+/// address that is gone. Whom somebody else ends falls silent at once, by command.
+base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, const SessionId& id,
+                                  const Ending& ending) {
+    std::optional<media::StoredBlob> blob;
+    std::optional<std::filesystem::path> file;
+    if (const auto on_air = desk.studio.take(id)) {
+        file = on_air->finish(ending.reason);
+    }
+    if (file) {
+        if (auto stored = desk.blobs.put_file(*file)) {
+            blob = *stored;
+        } else {
+            spdlog::error("live: the recording {} is not archived: {}", file->string(),
+                          stored.error().message.en);
+        }
+    }
+    const base::Instant now = desk.broadcast.clock.now();
+    auto ended = desk.broadcast.database.write(
+        [&](storage::Transaction& transaction) -> base::Result<Session> {
+            auto session = find_session(transaction, id);
+            if (!session) {
+                return session_not_found();
+            }
+            if (session->state == SessionState::ended) {
+                return *session;
+            }
+            session->state = SessionState::ended;
+            session->ended_at = now;
+            session->end_reason = ending.reason;
+            session->ended_by_name = ending.by_name;
+            TRY_ASSIGN(session->recording, archive(desk, transaction, *session, blob));
+            save_session(transaction, *session);
+            if (ending.reason == EndReason::by_higher) {
+                TRY(silence(desk, transaction, actor, *session, session->devices, session->title));
+            }
+            for (const auto& [run, _] : device_runs(transaction, id)) {
+                broadcast::close_live(transaction, run, now);
+            }
+            broadcast::close_live(transaction, session->run, now);
+            const auto others = open_sessions(transaction);
+            for (const Displaced& back : resumable(others, *session)) {
+                const auto& other = *std::ranges::find(others, back.session, &Session::id);
+                const auto run = order(desk, transaction, actor, other, back.devices);
+                if (!run && run.error().code != "broadcast.no_targets") {
+                    return base::fail(run.error());
+                }
+                if (run) { // else none of them is in use any more
+                    put_device_run(transaction, other.id, back.devices, *run);
+                }
+            }
+            audit::append(transaction, actor,
+                          {.action = "live.end",
+                           .entity = "live_session/" + base::to_text(id),
+                           .area = session->area,
+                           .before = "",
+                           .after = session_audit(*session),
+                           .note = ""},
+                          now);
+            return *session;
+        });
+    TRY(std::move(ended));
+    if (file && blob) {
+        std::error_code ignored;
+        std::filesystem::remove(*file, ignored);
+    }
+    desk.broadcast.wake();
+    tell(desk, *ended);
+    return ended;
+}
+
+} // namespace
+
+bool opens(const Session& session, std::string_view password) {
+    return !password.empty() &&
+           crypto::equal_constant_time(session.password_hash, hash_of(password));
+}
+
+base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
+                                  const NewSession& wanted) {
+    TRY(check(wanted));
+    const base::Instant now = desk.broadcast.clock.now();
+    const base::Millis length = std::chrono::minutes(wanted.minutes);
+    Opened opened;
+    opened.password = crypto::random_token(desk.broadcast.random);
+    Session& session = opened.session;
+    session = {.id = SessionId::make(now, desk.broadcast.random),
+               .title = wanted.title,
+               .owner = actor.user,
+               .owner_name = actor.name,
+               .area = {},
+               .class_ = wanted.class_,
+               .source = wanted.source,
+               .volume_percent = wanted.volume_percent,
+               .password_hash = hash_of(opened.password),
+               .run = {},
+               .created_at = now,
+               .ends_by = now + length,
+               .ended_by_name = {},
+               .devices = {}};
+    const Session draft = session;
+    auto stored =
+        desk.broadcast.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+            session = draft;
+            TRY(aim(transaction, actor, wanted, session));
+            TRY(desk.broadcast.guard.may_sound(session.area, session.class_, now, length.count()));
+            const auto others = open_sessions(transaction);
+            TRY_ASSIGN(const auto displaced, arbitrate(others, session));
+            for (const Displaced& taken : displaced) {
+                const auto& other = *std::ranges::find(others, taken.session, &Session::id);
+                TRY(silence(desk, transaction, actor, other, taken.devices, session.title));
+            }
+            TRY_ASSIGN(session.run, order(desk, transaction, actor, session, session.devices));
+            insert_session(transaction, session);
+            audit::append(transaction, actor,
+                          {.action = "live.open",
+                           .entity = "live_session/" + base::to_text(session.id),
+                           .area = session.area,
+                           .before = "",
+                           .after = session_audit(session),
+                           .note = ""},
+                          now);
+            // Before the devices can ask for it.
+            desk.studio.open(session);
+            return {};
+        });
+    if (!stored) {
+        static_cast<void>(desk.studio.take(draft.id));
+        return base::fail(std::move(stored).error());
+    }
+    desk.broadcast.wake();
+    tell(desk, session);
+    return opened;
+}
+
+base::Result<Session> stop_session(LiveDesk& desk, const rights::Actor& actor,
+                                   const SessionId& id) {
+    TRY_ASSIGN(const auto session,
+               desk.broadcast.database.read(
+                   [&](storage::Connection& connection) -> base::Result<std::optional<Session>> {
+                       return find_session(connection, id);
+                   }));
+    if (!session || !rights::allows(actor, Permission::read_schedule, session->area)) {
+        return session_not_found();
+    }
+    TRY_ASSIGN(const EndReason reason, may_stop(actor, *session));
+    return end_session(desk, actor, id, {.reason = reason, .by_name = actor.name});
+}
+
+base::Result<void> note_on_air(LiveDesk& desk, const SessionId& id) {
+    std::optional<Session> changed;
+    TRY(desk.broadcast.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        changed = find_session(transaction, id);
+        if (changed && changed->state == SessionState::waiting) {
+            changed->state = SessionState::on_air;
+            changed->on_air_at = desk.broadcast.clock.now();
+            save_session(transaction, *changed);
+        }
+        return {};
+    }));
+    if (changed) {
+        tell(desk, *changed);
+    }
+    return {};
+}
+
+void end_due_sessions(LiveDesk& desk) {
+    const auto open = desk.broadcast.database.read(
+        [](storage::Connection& connection) -> base::Result<std::vector<Session>> {
+            return open_sessions(connection);
+        });
+    if (!open) {
+        return;
+    }
+    const base::Instant now = desk.broadcast.clock.now();
+    const rights::Actor job = rights::system_actor("live");
+    for (const Session& session : *open) {
+        const auto on_air = desk.studio.find(session.id);
+        const auto last = on_air ? on_air->last_sound() : std::nullopt;
+        if (last && session.state == SessionState::waiting) {
+            if (const auto noted = note_on_air(desk, session.id); !noted) {
+                spdlog::warn("live: {}", noted.error().message.en);
+            }
+        }
+        if (const auto reason = due_end(session, last, now)) {
+            if (const auto ended = end_session(desk, job, session.id, {*reason, ""}); !ended) {
+                spdlog::error("live: {} is not ended: {}", base::to_text(session.id),
+                              ended.error().message.en);
+            }
+        }
+    }
+}
+
+base::Result<void> close_left_over(LiveDesk& desk) {
+    TRY_ASSIGN(const auto open,
+               desk.broadcast.database.read(
+                   [](storage::Connection& connection) -> base::Result<std::vector<Session>> {
+                       return open_sessions(connection);
+                   }));
+    const rights::Actor job = rights::system_actor("live");
+    for (const Session& session : open) {
+        TRY(end_session(desk, job, session.id, {EndReason::server_restarted, ""}));
+    }
+    return {};
+}
+
+} // namespace live

@@ -1,0 +1,318 @@
+// Sessions from opening to archive, on both databases, with the real sandbox and ffmpeg. Devices
+// are rows; what they are told is read from the deliveries.
+#include "live/run_sessions.hpp"
+
+#include "broadcast/chain_doubles_fixture.hpp"
+#include "broadcast/issuing_key.hpp"
+#include "device_protocol/signed_message.hpp"
+#include "devices/device_record.hpp"
+#include "live/session_record.hpp"
+#include "media/blob_register.hpp"
+#include "media/blob_store_memory.hpp"
+#include "media/media_library.hpp"
+#include "media/sandbox_process.hpp"
+#include "testing/manual_clock.hpp"
+#include "testing/seeded_random.hpp"
+#include "testing/temporary_database.hpp"
+#include "testing/temporary_folder.hpp"
+#include "testing/wait_until.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace live {
+
+namespace {
+
+using testing_support::Engine;
+
+const area::AreaPath commune({"91", "31069"});
+
+rights::Actor person(std::string name, rights::Role role, area::AreaPath area,
+                     base::Random& random) {
+    return {.user = rights::UserId::make({1'780'272'000'000}, random),
+            .name = std::move(name),
+            .grants = {{role, std::move(area)}},
+            .second_factor_at = {}};
+}
+
+/// Three seconds of a tone as a WAV file without a length, as a source would send it.
+std::string wav() {
+    std::string bytes("RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0"
+                      "\x02\0\x10\0data\xff\xff\xff\xff",
+                      44);
+    for (int i = 0; i < 3 * 48'000; ++i) {
+        const auto sample = static_cast<std::int16_t>(8'000 * std::sin(0.06 * i));
+        bytes += static_cast<char>(sample & 0xff);
+        bytes += static_cast<char>(sample >> 8);
+    }
+    return bytes;
+}
+
+class LiveSessions : public testing::TestWithParam<Engine> {
+protected:
+    void SetUp() override {
+        if (const auto why = testing_support::why_missing(GetParam())) {
+            GTEST_SKIP() << *why;
+        }
+        temporary_.emplace(GetParam());
+        broadcast_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
+                                                    .clock = clock_,
+                                                    .random = random_,
+                                                    .events = hub_,
+                                                    .guard = guard_,
+                                                    .issuing_key = key_,
+                                                    .node = "node-1"});
+        blobs_.emplace(bytes_, temporary_->database(), clock_);
+        studio_.emplace(OnAir::Parts{.sandbox = sandbox_,
+                                     .clock = clock_,
+                                     .on_level = [](const SessionId&, const Level&) {}},
+                        OnAirOptions{.ffmpeg = media::find_system_program("ffmpeg").value(),
+                                     .recordings = folder_.path()});
+        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_});
+        first_ = add_device("S-1");
+        second_ = add_device("S-2");
+    }
+
+    DeviceId add_device(const std::string& serial) {
+        devices::DeviceDetails details{.name = serial, .serial = serial, .area = commune};
+        auto device =
+            devices::register_device(DeviceId::make(clock_.now(), random_), details, clock_.now())
+                .value();
+        device = devices::claim(device, clock_.now()).value();
+        temporary_->database()
+            .write([&](storage::Transaction& transaction) -> base::Result<void> {
+                devices::insert_device(transaction, device);
+                return {};
+            })
+            .value();
+        return device.id;
+    }
+
+    NewSession wanted(std::vector<DeviceId> devices) const {
+        NewSession made;
+        made.title = "Họp dân";
+        made.targets.devices = std::move(devices);
+        made.source = SourceKind::source;
+        return made;
+    }
+
+    Session stored(const SessionId& id) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<Session> {
+                return find_session(connection, id).value();
+            })
+            .value();
+    }
+
+    /// What a device was told, in order: `live SESSION` or `stop RUN`.
+    std::vector<std::string> told(const DeviceId& device) {
+        const auto issuer = broadcast::describe_issuer(key_, Tier::commune);
+        std::vector<std::pair<std::int64_t, std::string>> words;
+        const auto rows =
+            temporary_->database()
+                .read([&](storage::Connection& connection) -> base::Result<storage::Rows> {
+                    return connection.query(
+                        "select coalesce(g.envelope, d.envelope) as envelope from delivery d "
+                        "left join group_sending g on g.subject = d.subject and "
+                        "g.device_group = d.sent_with where d.device = $1",
+                        {device});
+                })
+                .value();
+        for (const auto& row : rows) {
+            const auto command =
+                device_protocol::open_command(row.text("envelope"), {issuer}).value().message;
+            words.emplace_back(command.seq, command.live
+                                                ? "live " + command.live->session
+                                                : "stop " + base::to_text(*command.stop->run));
+        }
+        std::ranges::sort(words);
+        std::vector<std::string> out;
+        for (auto& [_, word] : words) {
+            out.push_back(std::move(word));
+        }
+        return out;
+    }
+
+    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
+    testing_support::SeededRandom random_{5};
+    testing_support::TemporaryFolder folder_;
+    broadcast::CountingHub hub_;
+    broadcast::OpenGuard guard_;
+    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};
+    media::MemoryBlobStore bytes_;
+    std::optional<testing_support::TemporaryDatabase> temporary_;
+    std::optional<media::RegisteredBlobStore> blobs_;
+    std::optional<broadcast::BroadcastDesk> broadcast_;
+    std::optional<Studio> studio_;
+    std::optional<LiveDesk> desk_;
+    rights::Actor officer_ = person("Lê Thị Phát", rights::Role::operator_, commune, random_);
+    rights::Actor province_ =
+        person("Sở VHTTDL", rights::Role::operator_, area::AreaPath({"91"}), random_);
+    DeviceId first_;
+    DeviceId second_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Engines, LiveSessions, testing::Values(Engine::sqlite, Engine::postgres),
+                         testing::PrintToStringParamName());
+
+TEST_P(LiveSessions, an_opened_session_is_stored_and_told_to_its_devices) {
+    const Opened opened = open_session(*desk_, officer_, wanted({first_, second_})).value();
+    const Session& session = opened.session;
+    EXPECT_EQ(stored(session.id), session);
+    EXPECT_EQ(session.area, commune);
+    EXPECT_EQ(session.tier, Tier::commune);
+    EXPECT_EQ(session.ends_by, clock_.now() + std::chrono::minutes(30));
+    EXPECT_EQ(told(first_), std::vector{"live " + base::to_text(session.id)});
+    EXPECT_EQ(told(second_), told(first_));
+    EXPECT_TRUE(opens(session, opened.password));
+    EXPECT_FALSE(opens(session, ""));
+    EXPECT_FALSE(opens(session, opened.password + "x"));
+    EXPECT_EQ(hub_.told.back(), "live.changed");
+    const auto on_air = studio_->find(session.id);
+    ASSERT_NE(on_air, nullptr);
+    EXPECT_TRUE(on_air->may_listen(first_));
+    EXPECT_FALSE(on_air->may_listen(DeviceId::make(clock_.now(), random_)));
+}
+
+TEST_P(LiveSessions, what_may_not_be_opened_leaves_nothing_behind) {
+    const auto refused = [&](const rights::Actor& actor, const NewSession& session) {
+        const auto opened = open_session(*desk_, actor, session);
+        EXPECT_FALSE(opened.has_value());
+        EXPECT_TRUE(studio_->running().empty());
+        return opened ? std::string() : opened.error().code;
+    };
+    NewSession bad = wanted({first_});
+    bad.title.clear();
+    EXPECT_EQ(refused(officer_, bad), "live.bad_title");
+    bad = wanted({first_});
+    bad.minutes = 721;
+    EXPECT_EQ(refused(officer_, bad), "live.bad_minutes");
+    bad = wanted({first_});
+    bad.volume_percent = 101;
+    EXPECT_EQ(refused(officer_, bad), "live.bad_volume");
+    EXPECT_EQ(refused(officer_, wanted({})), "live.no_targets");
+    bad = wanted({first_});
+    bad.class_ = BroadcastClass::emergency;
+    EXPECT_EQ(refused(officer_, bad), "rights.forbidden");
+    const rights::Actor elsewhere =
+        person("Xã bạn", rights::Role::operator_, area::AreaPath({"91", "31072"}), random_);
+    EXPECT_EQ(refused(elsewhere, wanted({first_})), "rights.forbidden");
+    guard_.quiet_ = true;
+    EXPECT_EQ(refused(officer_, wanted({first_})), "broadcast.outside_hours");
+    EXPECT_TRUE(told(first_).empty());
+}
+
+TEST_P(LiveSessions, a_higher_tier_takes_devices_and_gives_them_back) {
+    const Session lower = open_session(*desk_, officer_, wanted({first_, second_}))->session;
+    EXPECT_EQ(open_session(*desk_, officer_, wanted({second_})).error().code, "live.devices_taken");
+    const Session higher = open_session(*desk_, province_, wanted({second_}))->session;
+    const std::vector<std::string> before{"live " + base::to_text(lower.id),
+                                          "stop " + base::to_text(lower.run),
+                                          "live " + base::to_text(higher.id)};
+    EXPECT_EQ(told(second_), before);
+    EXPECT_EQ(stop_session(*desk_, officer_, higher.id).error().code, "live.not_yours");
+    ASSERT_TRUE(stop_session(*desk_, province_, higher.id).has_value());
+    EXPECT_EQ(told(second_).size(), 4U);
+    EXPECT_EQ(told(second_).back(), "live " + base::to_text(lower.id));
+    EXPECT_EQ(told(first_).size(), 1U) << "who was not taken hears nothing of it";
+
+    const Session again = open_session(*desk_, province_, wanted({second_}))->session;
+    const auto later = told(second_);
+    ASSERT_EQ(later.size(), 6U);
+    EXPECT_TRUE(later[4].starts_with("stop ") && later[4] != before[1])
+        << "what is stopped is the run under which it went on, not the first";
+    EXPECT_EQ(later[5], "live " + base::to_text(again.id));
+}
+
+TEST_P(LiveSessions, a_device_that_left_the_register_does_not_keep_a_session_from_ending) {
+    const Session lower = open_session(*desk_, officer_, wanted({second_}))->session;
+    const Session higher = open_session(*desk_, province_, wanted({second_}))->session;
+    temporary_->database()
+        .write([&](storage::Transaction& transaction) -> base::Result<void> {
+            transaction.execute("update device set state = 'revoked' where id = $1", {second_});
+            return {};
+        })
+        .value();
+    EXPECT_TRUE(stop_session(*desk_, province_, higher.id).has_value());
+    EXPECT_TRUE(stop_session(*desk_, province_, lower.id).has_value());
+}
+
+TEST_P(LiveSessions, its_sound_reaches_the_stream_and_the_media_library) {
+    const Session session = open_session(*desk_, officer_, wanted({first_}))->session;
+    const auto on_air = studio_->find(session.id);
+    EXPECT_EQ(on_air->connect("text/html").error().code, "live.unknown_sound");
+    ASSERT_TRUE(on_air->connect("audio/wav").has_value());
+    EXPECT_EQ(on_air->connect("audio/wav").error().code, "live.source_taken");
+    ASSERT_TRUE(on_air->feed(wav()));
+    ASSERT_TRUE(testing_support::wait_until([&] { return on_air->stream()->next() > 0; }));
+    end_due_sessions(*desk_);
+    EXPECT_EQ(stored(session.id).state, SessionState::on_air);
+    on_air->disconnect();
+    EXPECT_FALSE(on_air->feed("more"));
+
+    const Session ended = stop_session(*desk_, officer_, session.id).value();
+    EXPECT_EQ(ended.end_reason, EndReason::by_owner);
+    EXPECT_EQ(studio_->find(session.id), nullptr);
+    EXPECT_TRUE(on_air->stream()->find(on_air->stream()->next()).ended);
+    ASSERT_TRUE(ended.recording);
+    const auto file =
+        temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<media::MediaFile> {
+                return media::find_media_file(connection, *ended.recording).value();
+            })
+            .value();
+    EXPECT_EQ(file.name, "Họp dân.opus");
+    EXPECT_EQ(file.created_by, officer_.user);
+    EXPECT_TRUE(bytes_.read(file.original, 0, 4).value() == "OggS");
+    EXPECT_EQ(stop_session(*desk_, officer_, session.id).value(), ended) << "twice is once";
+}
+
+TEST_P(LiveSessions, limits_end_it_by_themselves) {
+    const Session silent = open_session(*desk_, officer_, wanted({first_}))->session;
+    clock_.advance(std::chrono::seconds(59));
+    end_due_sessions(*desk_);
+    EXPECT_EQ(stored(silent.id).state, SessionState::waiting);
+    clock_.advance(std::chrono::seconds(1));
+    end_due_sessions(*desk_);
+    EXPECT_EQ(stored(silent.id).end_reason, EndReason::no_source);
+    EXPECT_FALSE(stored(silent.id).recording);
+}
+
+TEST_P(LiveSessions, a_new_start_of_the_server_closes_what_was_open) {
+    const Session left = open_session(*desk_, officer_, wanted({first_}))->session;
+    static_cast<void>(studio_->take(left.id)); // as if another process had run it
+    ASSERT_TRUE(close_left_over(*desk_).has_value());
+    EXPECT_EQ(stored(left.id).end_reason, EndReason::server_restarted);
+    EXPECT_TRUE(open_session(*desk_, officer_, wanted({first_})).has_value());
+}
+
+TEST_P(LiveSessions, lists_are_newest_first_and_hold_what_the_reader_may_see) {
+    std::vector<SessionId> made;
+    for (int i = 0; i < 3; ++i) {
+        clock_.advance(std::chrono::seconds(1));
+        const Session session = open_session(*desk_, officer_, wanted({first_}))->session;
+        made.insert(made.begin(), session.id);
+        ASSERT_TRUE(stop_session(*desk_, officer_, session.id).has_value());
+    }
+    const auto page = [&](const area::AreaPath& visible, std::string_view after) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<SessionPage> {
+                return list_sessions(connection, {visible}, after, 2);
+            })
+            .value();
+    };
+    const SessionPage newest = page(commune, "");
+    ASSERT_EQ(newest.sessions.size(), 2U);
+    EXPECT_EQ(newest.sessions[0].id, made[0]);
+    const SessionPage rest = page(commune, newest.next);
+    ASSERT_EQ(rest.sessions.size(), 1U);
+    EXPECT_EQ(rest.sessions[0].id, made[2]);
+    EXPECT_TRUE(rest.next.empty());
+    EXPECT_TRUE(page(area::AreaPath({"91", "31072"}), "").sessions.empty());
+}
+
+} // namespace
+
+} // namespace live

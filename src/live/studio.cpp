@@ -1,0 +1,40 @@
+#include "live/studio.hpp"
+
+namespace live {
+
+void Studio::open(const Session& session) {
+    auto made = std::make_shared<OnAir>(session.id, session.devices, parts_, options_);
+    const std::lock_guard lock(mutex_);
+    sessions_.emplace(session.id, std::move(made));
+}
+
+std::shared_ptr<OnAir> Studio::find(const SessionId& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<OnAir> Studio::take(const SessionId& id) {
+    const std::lock_guard lock(mutex_);
+    auto node = sessions_.extract(id);
+    return node.empty() ? nullptr : std::move(node.mapped());
+}
+
+std::vector<SessionId> Studio::running() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<SessionId> ids;
+    for (const auto& [id, _] : sessions_) {
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+void Studio::tick() {
+    for (const SessionId& id : running()) {
+        if (const auto session = find(id)) {
+            session->tick();
+        }
+    }
+}
+
+} // namespace live
