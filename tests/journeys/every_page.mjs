@@ -19,6 +19,7 @@ const pages = [
   ['rules', '/schedule/rules'],
   ['approval', '/approval'],
   ['runs', '/runs'],
+  ['live', '/live'],
   ['run', 'first run'],
   ['devices', '/devices'],
   ['device', '/devices/d-3'],

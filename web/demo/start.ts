@@ -9,6 +9,7 @@ import './stubs/schedule';
 import './stubs/devices';
 import './stubs/broadcast';
 import './stubs/alarms';
+import './stubs/live';
 import './stubs/others';
 
 /** Answers everything in this browser; no request leaves it. */

@@ -103,6 +103,11 @@ const run_why = createRoute({
   path: '/runs/$id/why',
   component: lazyRouteComponent(() => import('./features/broadcast/RunWhyPage'), 'RunWhyPage'),
 });
+const live = createRoute({
+  getParentRoute: () => shell,
+  path: '/live',
+  component: lazyRouteComponent(() => import('./features/live/LivePage'), 'LivePage'),
+});
 const devices = createRoute({
   getParentRoute: () => shell,
   path: '/devices',
@@ -179,7 +184,7 @@ export const router = createRouter({
     ...gallery,
     shell.addChildren([
       home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
-      approval, runs, run, run_why, devices, new_device, device_groups, device, device_why,
+      approval, runs, run, run_why, live, devices, new_device, device_groups, device, device_why,
       alarms, alarm, people, account, dictionary, audit,
     ]),
   ]),

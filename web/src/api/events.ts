@@ -9,7 +9,8 @@ export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void)
 
 /** The names that the server gives to changes; `reset` says that some were lost. */
 export const event_names = [
-  'bulletin.changed', 'programme.changed', 'run.changed', 'device.changed', 'media.changed', 'reset',
+  'bulletin.changed', 'programme.changed', 'run.changed', 'device.changed', 'media.changed',
+  'live.changed', 'reset',
 ] as const;
 
 function open_sse(emit: Listener, state: (live: boolean) => void): () => void {

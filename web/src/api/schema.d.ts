@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/admin/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What source clients of Icecast call with each title; checked and not kept */
+        get: operations["tellLiveMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarm-contacts": {
         parameters: {
             query?: never;
@@ -929,6 +946,95 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live sessions, newest first */
+        get: operations["listLiveSessions"];
+        put?: never;
+        /**
+         * Open a session; the devices listen from now on
+         * @description One owner per session. Whoever is on air keeps the devices; only a higher class, or the same class of a higher tier, takes them.
+         */
+        post: operations["openLiveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session */
+        get: operations["getLiveSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud the session is, ten times a second, as Server-Sent Events named `level` */
+        get: operations["followLiveLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next piece of the owner's microphone, as the browser's recorder gives it; one after another */
+        post: operations["speakLive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a session; its recording goes to the media library */
+        post: operations["stopLiveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1904,6 +2010,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/device/v1/live/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A live session as frames with instants (spec/device-protocol.md, section 14) */
+        get: operations["listenLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/device/v1/manifest": {
         parameters: {
             query?: never;
@@ -1948,6 +2071,26 @@ export interface paths {
         /** The process answers */
         get: operations["getHealth"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mount point of a session for source clients of Icecast (PUT, or SOURCE of older ones)
+         * @description Basic authentication with any user name and the password that the opening gave. The body goes on for as long as the client sends.
+         */
+        put: operations["sendLiveSource"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2406,7 +2549,7 @@ export interface components {
          * @description Stable; one for each way of sounding or missing
          * @enum {string}
          */
-        BroadcastWhyCode: "played" | "played_in_part" | "volume_zero" | "playing" | "pending" | "silent" | "device_off" | "network_gone" | "late_plan" | "too_late" | "media_missing" | "media_corrupt" | "clock_wrong" | "signature_refused" | "command_refused" | "command_expired" | "no_output" | "quiet_hours" | "outside_windows" | "day_off" | "session_too_long" | "day_limit" | "preempted" | "stopped" | "not_approved" | "withdrawn" | "expired" | "too_early" | "nothing_to_play" | "programme_cancelled" | "replanned" | "not_in_targets" | "not_registered" | "not_claimed" | "revoked" | "nothing_planned" | "no_word";
+        BroadcastWhyCode: "played" | "played_in_part" | "volume_zero" | "playing" | "pending" | "silent" | "device_off" | "network_gone" | "late_plan" | "too_late" | "media_missing" | "media_corrupt" | "clock_wrong" | "signature_refused" | "command_refused" | "command_expired" | "no_output" | "quiet_hours" | "outside_windows" | "day_off" | "session_too_long" | "day_limit" | "preempted" | "stopped" | "not_approved" | "withdrawn" | "expired" | "too_early" | "nothing_to_play" | "programme_cancelled" | "replanned" | "not_in_targets" | "not_registered" | "not_claimed" | "revoked" | "nothing_planned" | "no_live_sound" | "no_word";
         BroadcastWhyList: {
             items: components["schemas"]["BroadcastWhy"][];
         };
@@ -3080,6 +3223,65 @@ export interface components {
          * @example 1780272000000
          */
         Instant: number;
+        LiveLevel: {
+            session: components["schemas"]["Id"];
+            rms_db: number;
+            peak_db: number;
+        };
+        LiveOpened: components["schemas"]["LiveSession"] & {
+            /** @description Of a source client: its mount point on this server */
+            mount?: string;
+            /** @description Of a source client; told only here */
+            password?: string;
+        };
+        LiveOpening: {
+            title: string;
+            targets: {
+                areas?: components["schemas"]["AreaPath"][];
+                groups?: components["schemas"]["Id"][];
+                devices?: components["schemas"]["Id"][];
+            };
+            /**
+             * @description Ordinary when absent
+             * @enum {string}
+             */
+            class?: "ordinary" | "priority" | "emergency";
+            source: components["schemas"]["LiveSourceKind"];
+            /** @description 30 when absent */
+            minutes?: number;
+            volume_percent?: number;
+        };
+        LiveSession: {
+            id: components["schemas"]["Id"];
+            title: string;
+            owner: components["schemas"]["Id"];
+            owner_name: string;
+            area: components["schemas"]["AreaPath"];
+            /** @enum {string} */
+            class: "ordinary" | "priority" | "emergency";
+            /** @enum {string} */
+            tier: "commune" | "province" | "central";
+            source: components["schemas"]["LiveSourceKind"];
+            /** @enum {string} */
+            state: "waiting" | "on_air" | "ended";
+            run: components["schemas"]["Id"];
+            devices: number;
+            /** @description Devices that receive the sound now; absent when over */
+            listeners?: number;
+            /** @description A source is sending; absent when over */
+            connected?: boolean;
+            created_at: components["schemas"]["Instant"];
+            ends_by: components["schemas"]["Instant"];
+            on_air_at?: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            end_reason?: "by_owner" | "by_higher" | "time_limit" | "no_source" | "source_lost" | "server_restarted";
+            ended_by_name?: string;
+            recording?: components["schemas"]["Id"];
+            abilities: ("stop" | "speak")[];
+        };
+        /** @enum {string} */
+        LiveSourceKind: "microphone" | "source";
         /**
          * Format: date
          * @description A day in Việt Nam
@@ -3591,6 +3793,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    tellLiveMetadata: {
+        parameters: {
+            query: {
+                mount: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Heard */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAlarmContacts: {
         parameters: {
             query?: never;
@@ -5273,6 +5498,164 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLiveSessions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LiveSession"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openLiveSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveOpening"];
+            };
+        };
+        responses: {
+            /** @description Opened */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOpened"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLiveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followLiveLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveLevel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    speakLive: {
+        parameters: {
+            query?: {
+                /** @description Begins a new recording */
+                first?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/webm": string;
+                "audio/ogg": string;
+            };
+        };
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopLiveSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7107,6 +7490,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listenLive: {
+        parameters: {
+            query?: {
+                /** @description Number of the last packet that the device has */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                session: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.nguon.live": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     fetchManifest: {
         parameters: {
             query?: never;
@@ -7177,6 +7586,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HttpHealth"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendLiveSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/ogg": string;
+                "audio/mpeg": string;
+            };
+        };
+        responses: {
+            /** @description The source has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

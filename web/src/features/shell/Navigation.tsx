@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
 import {
   IconAntenna, IconBell, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
-  IconListDetails, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
+  IconListDetails, IconMicrophone, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +21,7 @@ export const main_places: Place[] = [
   { to: '/devices', name: 'devices', icon: IconAntenna },
 ];
 const other_places: Place[] = [
+  { to: '/live', name: 'live', icon: IconMicrophone },
   { to: '/alarms', name: 'alarms', icon: IconBell },
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },

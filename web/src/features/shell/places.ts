@@ -2,7 +2,7 @@
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
     | '/audit' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
-    | '/alarms' | '/bulletins/new' | '/schedule/new' | '/devices/new';
+    | '/alarms' | '/live' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
   ability?: string;
@@ -15,6 +15,7 @@ export const places: NamedPlace[] = [
   { to: '/runs', name: 'runs' },
   { to: '/devices', name: 'devices' },
   { to: '/devices/groups', name: 'groups' },
+  { to: '/live', name: 'live' },
   { to: '/alarms', name: 'alarms' },
   { to: '/dictionary', name: 'dictionary' },
   { to: '/schedule/rules', name: 'rules' },

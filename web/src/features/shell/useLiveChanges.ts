@@ -12,6 +12,7 @@ const stale_by_topic: Record<string, string[]> = {
   'device.changed': ['devices', 'device', 'run'],
   'alarm.changed': ['alarms', 'alarm'],
   'media.changed': ['media'],
+  'live.changed': ['live', 'runs', 'run'],
 };
 
 /** Keeps every open screen fresh; true while the line to the server stands. */
