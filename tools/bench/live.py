@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Live fan-out: one stream of 48 kb/s to 1,000, 5,000 and 10,000 listeners, beside Debian's icecast2, in one run.
+
+Two clients of the same kind (ffmpeg's icecast protocol, in real time) feed the two servers, the same program listens (plain TCP, loopback). CPU is
+that of the server with its children, the decoder of nguon among them, per 1,000 listeners, while all are connected; the rounds alternate. Every
+listener must have been given sound in every second that counts, and none may be lost, of either server: else the run fails whatever its speed.
+LISTENERS="1000 5000" and ROUNDS=3 choose otherwise.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from _beside import Table, cpu_of, free_port, raise_limit_of_files, resident_kb
+from commune import COMMUNE, Commune
+from nguon_process import BUILD, Nguon, wait_until
+
+STEPS = [int(step) for step in os.environ.get("LISTENERS", "1000 5000 10000").split()]
+ROUNDS = int(os.environ.get("ROUNDS", "2"))
+BITS_PER_SECOND = 48_000
+MEASURED_S = 8
+SETTLING_S = 4
+OPENED_PER_SECOND = 1_000
+GOAL = 0.5
+ICECAST = """<icecast><limits><clients>20000</clients><sources>2</sources><queue-size>524288</queue-size><burst-on-connect>0</burst-on-connect></limits>
+<authentication><source-password>{password}</source-password><admin-user>admin</admin-user><admin-password>{password}</admin-password></authentication>
+<hostname>localhost</hostname><listen-socket><port>{port}</port><bind-address>127.0.0.1</bind-address></listen-socket>
+<fileserve>0</fileserve><paths><basedir>/usr/share/icecast2</basedir><logdir>{folder}</logdir><webroot>/usr/share/icecast2/web</webroot>
+<adminroot>/usr/share/icecast2/admin</adminroot></paths><logging><errorlog>error.log</errorlog><loglevel>2</loglevel></logging>
+<security><chroot>0</chroot><changeowner><user>nobody</user><group>nogroup</group></changeowner></security></icecast>"""
+
+
+def family_of(pid):
+    """The process and what it started and still runs."""
+    found = [pid]
+    for child in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for one in child.read_text().split():
+                found += family_of(int(one))
+    return found
+
+
+def used_by(pid):
+    used = 0
+    for one in family_of(pid):
+        with contextlib.suppress(OSError):
+            used += cpu_of(one)
+    return used
+
+
+class Load:
+    """The listeners, in a process of their own."""
+
+    def __init__(self, address, request, count):
+        host, port = address.split(":")
+        self.process = subprocess.Popen([str(BUILD / "src" / "live" / "nguon_listen_many"), host, port, str(count), str(OPENED_PER_SECOND)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(request)
+        self.process.stdin.flush()
+
+    def second(self):
+        return json.loads(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
+def measure(name, address, request, pid, count):
+    load = Load(address, request, count)
+    try:
+        deadline = time.monotonic() + count / OPENED_PER_SECOND + 30
+        while load.second()["opened"] < count:
+            assert time.monotonic() < deadline, f"{name} did not take {count} listeners"
+        for _ in range(SETTLING_S):
+            load.second()
+        used, began = used_by(pid), time.monotonic()
+        seconds = [load.second() for _ in range(MEASURED_S)]
+        used, took = used_by(pid) - used, time.monotonic() - began
+        return {"server": name, "listeners": count, "cpu_percent_per_1000": used / took * 100 / (count / 1000),
+                "served_least": min(second["served"] for second in seconds), "lost": seconds[-1]["lost"],
+                "kbit_per_listener": sum(second["bytes"] for second in seconds) * 8 / took / count / 1000, "resident_mb": resident_kb(pid) / 1024}
+    finally:
+        load.stop()
+        time.sleep(1)
+
+
+@contextlib.contextmanager
+def icecast(folder, password):
+    port = free_port()
+    folder.mkdir()
+    for each in (folder, folder.parent):
+        os.chmod(each, 0o777)
+    (folder / "icecast.xml").write_text(ICECAST.format(password=password, port=port, folder=folder))
+    process = subprocess.Popen(["icecast2", "-c", str(folder / "icecast.xml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: "started" in (folder / "error.log").read_text() if (folder / "error.log").exists() else False, 20, "icecast has started")
+        yield f"127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def source(address, password, mount):
+    process = subprocess.Popen(
+        ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "anoisesrc=color=pink:amplitude=0.3:sample_rate=48000", "-ac", "1", "-c:a", "libopus",
+         "-b:a", str(BITS_PER_SECOND), "-page_duration", "100000", "-content_type", "audio/ogg", "-f", "ogg",
+         f"icecast://source:{password}@{address}{mount}"], stdin=subprocess.DEVNULL)
+    try:
+        yield process
+        assert process.poll() is None, f"the source of {address} has given up"
+    finally:
+        process.kill()
+        process.wait(20)
+
+
+def basic_of(cluster):
+    """What its player sends to the server."""
+    kept = json.loads(next(cluster.state.rglob("identity.json")).read_text())
+    grant = kept.get("grant", kept)
+    return base64.b64encode(f"{grant['device']}:{grant['token']}".encode()).decode()
+
+
+def run(folder):
+    server = Nguon(folder / "server", settings=f"\n[media]\nopus_bitrate = {BITS_PER_SECOND}\n").start()
+    commune = Commune(server, folder / "devices")
+    series = []
+    try:
+        commune.set_up().add_officers().allow_now().add_clusters(1)
+        opened = commune.composer.post("/api/v1/live-sessions", {"title": "Đo", "targets": {"areas": [COMMUNE]}, "source": "source", "minutes": 60},
+                                       expect=201)
+        ours = server.url.removeprefix("http://")
+        with icecast(folder / "icecast", opened["password"]) as (theirs, peer_pid), \
+                source(ours, opened["password"], opened["mount"]), source(theirs, opened["password"], "/live.ogg"):
+            session = f"/api/v1/live-sessions/{opened['id']}"
+            wait_until(lambda: commune.composer.get(session)["state"] == "on_air", 30, "on air")
+            requests = {
+                "nguon": (ours, f"GET /device/v1/live/{opened['id']} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {basic_of(commune.clusters[0])}\r\n\r\n",
+                          server.process.pid),
+                "icecast2": (theirs, "GET /live.ogg HTTP/1.0\r\nHost: x\r\n\r\n", peer_pid)}
+            for count in STEPS:
+                for _ in range(ROUNDS):
+                    for name, (address, request, pid) in requests.items():
+                        series.append(measure(name, address, request, pid, count))
+                        print(json.dumps(series[-1]), file=sys.stderr, flush=True)
+    finally:
+        commune.stop()
+        server.stop()
+    return series
+
+
+def main():
+    raise_limit_of_files()
+    with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
+        series = run(pathlib.Path(folder))
+    version = re.search(r"[\d.]+", subprocess.run(["icecast2", "-v"], capture_output=True, text=True).stdout).group()
+    table = Table("live", peer=f"icecast {version}")
+    for count in STEPS:
+        def of(name, what):
+            return [one[what] for one in series if one["server"] == name and one["listeners"] == count]
+        ours, peer = of("nguon", "cpu_percent_per_1000"), of("icecast2", "cpu_percent_per_1000")
+        ratio = statistics.median(ours) / statistics.median(peer)
+        table.row(f"{count:,} listeners: CPU for 1,000", ours, peer, "% core", f"ratio <= {GOAL}", ratio <= GOAL)
+        served, peer_served = of("nguon", "served_least"), of("icecast2", "served_least")
+        lost, peer_lost = of("nguon", "lost"), of("icecast2", "lost")
+        table.row("  given sound in each second, the least", served, peer_served, "", f"{count:,}", min(served) == count)
+        table.row("  lost", lost, peer_lost, "", "0", max(lost + peer_lost) == 0)
+        table.row("  of the stream, each", of("nguon", "kbit_per_listener"), of("icecast2", "kbit_per_listener"), "kb/s")
+        table.row("  memory of the server", of("nguon", "resident_mb"), of("icecast2", "resident_mb"), "MB")
+    table.remark("plain HTTP both; of a TLS listener each chunk is also encrypted; ours carries 16 bytes more for each packet, its instant")
+    return table.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
