@@ -20,7 +20,9 @@ public:
     explicit AlsaOutput(std::string device) : device_(std::move(device)) {}
 
     base::Result<void> open(const Stretch&) override {
+        pcm_.reset(); // of a stretch that failed; else the card would be busy with ourselves
         written_ = 0;
+        started_ = false;
         snd_pcm_t* opened = nullptr;
         int code = snd_pcm_open(&opened, device_.c_str(), SND_PCM_STREAM_PLAYBACK, 0);
         if (code < 0) {

@@ -89,7 +89,8 @@ Wish wish_of(const PlannedRun& run, const Outlook& outlook, bool something_sound
         return give_up(run, fresh ? Outcome::missed : Outcome::stopped, "quiet_hours");
     }
     if (outlook.has_media(run)) {
-        return wish;
+        const bool rests = outlook.now < outlook.output_ready_at;
+        return rests && wish.kind == Wish::Kind::start ? wait_until(outlook.output_ready_at) : wish;
     }
     // Without its files it waits as long as a late start would still be allowed.
     if (wish.kind == Wish::Kind::start) {

@@ -23,6 +23,8 @@ struct Outlook {
     const std::vector<device_protocol::ClashRule>& clashes;
     /// Is every sound file of the run on disk?
     const std::function<bool(const PlannedRun&)>& has_media;
+    /// The sound output failed: nothing is begun before this instant.
+    base::Instant output_ready_at{};
 };
 
 struct Start {

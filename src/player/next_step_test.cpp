@@ -62,8 +62,11 @@ struct Device {
     bool clock_known = true;
     std::function<bool(const PlannedRun&)> has_media = [](const PlannedRun&) { return true; };
 
+    Instant output_ready_at;
+
     [[nodiscard]] Step at(Instant now) const {
-        return next_step({now, clock_known, runs, memory, sounding, quiet, clashes, has_media});
+        return next_step(
+            {now, clock_known, runs, memory, sounding, quiet, clashes, has_media, output_ready_at});
     }
     void record(std::uint8_t number, Phase phase, bool deferred = false,
                 std::int64_t resume_ms = 0) {
@@ -75,6 +78,23 @@ struct Device {
         memory.put(made);
     }
 };
+
+TEST(NextStep, a_failed_output_is_tried_again_where_the_run_would_be_then_until_it_is_over) {
+    Device device;
+    device.runs = {planned(1, morning)};
+    device.record(1, Phase::begun);
+    device.output_ready_at = morning + seconds(10);
+    const Step resting = device.at(morning + seconds(9));
+    EXPECT_FALSE(resting.start);
+    EXPECT_EQ(resting.wake_at, morning + seconds(10));
+    const Step again = device.at(morning + seconds(10));
+    ASSERT_TRUE(again.start);
+    EXPECT_EQ(again.start->position_ms, (seconds(10) + lead).count());
+    device.output_ready_at = morning + minutes(5);
+    const Step over = device.at(morning + seconds(60));
+    EXPECT_FALSE(over.start);
+    ASSERT_EQ(over.over.size(), 1U);
+}
 
 TEST(NextStep, nothing_planned_is_nothing_to_do) {
     const Step step = Device{}.at(morning);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace player {
 
@@ -21,6 +22,9 @@ namespace {
 constexpr base::Millis idle_look = std::chrono::seconds(30);
 /// More interruptions than this of one run are not told one by one: the message has a limit.
 constexpr std::size_t parts_max = 50;
+/// Pauses between tries of a failed output grow from the first to the second.
+constexpr base::Millis output_rest_min = std::chrono::milliseconds(500);
+constexpr base::Millis output_rest_max = std::chrono::seconds(10);
 
 void log_failure(const base::Result<void>& outcome) {
     if (!outcome) {
@@ -45,7 +49,7 @@ Instant Stage::step() {
         return state_.has_media(run);
     };
     const Step step = next_step({now, state_.clock.known(), runs, state_.runs.memory(), sounding_,
-                                 quiet, clashes, has_media});
+                                 quiet, clashes, has_media, output_ready_at_});
     const auto planned = [&](const RunId& run) -> const PlannedRun& {
         return *std::ranges::find(runs, run, &PlannedRun::run);
     };
@@ -61,7 +65,7 @@ Instant Stage::step() {
         store(std::move(record));
     }
     for (const Over& over : step.over) {
-        finish(planned(over.run), parts_with(over.run, {}), over.outcome, over.reason);
+        give_up(planned(over.run), over);
     }
     if (step.stop && !ending_) {
         end(*step.stop);
@@ -176,6 +180,9 @@ void Stage::on_report(const PlaybackReport& report) {
     if (report.part && !told_started_) {
         told_started_ = true;
         tell_started(run);
+        if (std::exchange(output_rest_, base::Millis{0}) > base::Millis{0}) {
+            state_.note_notice("output_back", "");
+        }
     }
     if (!report.ended) {
         PlayedPart part = *report.part;
@@ -185,7 +192,9 @@ void Stage::on_report(const PlaybackReport& report) {
     }
     sounding_.reset();
     session_.tell_sounding(std::nullopt, volume_percent_);
-    if (report.failure) {
+    if (report.failure && report.failure->code == "player.output" && !ending_) {
+        rest_output(run, report);
+    } else if (report.failure) {
         finish(run, parts_with(run.run, report), Outcome::failed, report.failure->code);
     } else if (ending_ && (ending_->pause || !report.part)) {
         put_aside(run, report);
@@ -197,6 +206,33 @@ void Stage::on_report(const PlaybackReport& report) {
     ending_.reset();
     std::error_code ignored;
     std::filesystem::remove(state_.paths.sounding(), ignored);
+}
+
+/// A card that is missing or busy may be back soon: the run goes on where it will be then, as long
+/// as it lasts.
+void Stage::rest_output(const PlannedRun& run, const PlaybackReport& report) {
+    if (output_rest_ == base::Millis{0}) {
+        state_.note_notice("output_failed", report.failure->message.en);
+    }
+    output_rest_ = std::clamp(2 * output_rest_, output_rest_min, output_rest_max);
+    output_ready_at_ = state_.now() + output_rest_;
+    without_output_.insert(run.run);
+    RunRecord record;
+    record.run = run.run;
+    record.phase = Phase::begun;
+    record.parts = parts_with(run.run, report);
+    record.touched_at = state_.now();
+    store(std::move(record));
+}
+
+void Stage::give_up(const PlannedRun& run, const Over& over) {
+    const auto parts = parts_with(run.run, {});
+    const bool late = over.reason == "interrupted" || over.reason == "too_late";
+    if (without_output_.erase(run.run) > 0 && late) {
+        finish(run, parts, parts.empty() ? Outcome::failed : Outcome::partial, "player.output");
+    } else {
+        finish(run, parts, over.outcome, over.reason);
+    }
 }
 
 /// A run that gave way and may go on later, or that had not begun to sound when it was told to
@@ -243,6 +279,7 @@ void Stage::finish(const PlannedRun& run, const std::vector<PlayedPart>& parts, 
         make_proof(run, parts,
                    {state_.now(), outcome, std::move(reason), parts.empty() ? 0 : volume_percent_,
                     state_.clock.state().error_ms});
+    without_output_.erase(run.run);
     if (!state_.events.has_played(run.run)) {
         device_protocol::Event event;
         event.kind = "played";

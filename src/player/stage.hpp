@@ -5,6 +5,8 @@
 #include "player/playback.hpp"
 #include "player/server_session.hpp"
 
+#include <set>
+
 namespace player {
 
 /// Carries out what next_step decides: stores the intention, sounds it, proves it. Belongs to the
@@ -34,6 +36,8 @@ private:
     void end(const Stop& stop);
     void finish(const PlannedRun& run, const std::vector<device_protocol::PlayedPart>& parts,
                 device_protocol::Outcome outcome, std::string reason);
+    void rest_output(const PlannedRun& run, const PlaybackReport& report);
+    void give_up(const PlannedRun& run, const Over& over);
     void put_aside(const PlannedRun& run, const PlaybackReport& report);
     void tell_started(const PlannedRun& run);
     void tell_command(const PlannedRun& run, const device_protocol::PlayedProof& proof);
@@ -51,6 +55,9 @@ private:
     std::optional<Stop> ending_; ///< why the playback was told to stop; its last report is awaited
     std::int32_t volume_percent_ = 0;
     bool told_started_ = false;
+    base::Millis output_rest_{0};   ///< the last pause after a failure; 0 while the output works
+    base::Instant output_ready_at_; ///< nothing is begun before
+    std::set<RunId> without_output_;
 };
 
 } // namespace player

@@ -51,12 +51,12 @@ class Device:
                                "--serial", SERIAL, "--state", str(self.state), *more],
                               capture_output=True, text=True, timeout=60)
 
-    def start(self, output=None):
+    def start(self, output=None, environment=None):
         self.folder.mkdir(parents=True, exist_ok=True)
         log = open(self.folder / "player.log", "ab")
         self.process = subprocess.Popen([str(PLAYER), "run", "--state", str(self.state), "--output",
                                          output or f"wav:{self.sound}", "--first-spread", "0"],
-                                        stdout=log, stderr=log)
+                                        stdout=log, stderr=log, env=os.environ | (environment or {}))
         return self
 
     def kill(self):

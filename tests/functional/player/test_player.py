@@ -442,3 +442,44 @@ def test_nothing_but_an_emergency_continues_into_quiet_hours(claimed, server, so
     assert server.wait_for_proof(alarm)["outcome"] == "played"
     assert claimed.started(refused) == []
     wait_until(lambda: server.acks(ordinary_cid)[-1] == "expired", 5, "told")
+
+
+# Sound card
+
+
+def sound_card(folder, working):
+    """ALSA's own configuration with a card `loa`: a file, or a card that is not there."""
+    conf = folder / "asound.conf"
+    there = f'pcm.loa {{ type file file "{folder}/sound.raw" format "raw" slave.pcm "null" }}\npcm.null {{ type null }}\n'
+    conf.with_suffix(".new").write_text(there if working else "pcm.loa { type hw card 31 }\n")
+    conf.with_suffix(".new").replace(conf)
+    return {"ALSA_CONFIG_PATH": str(conf)}
+
+
+def notices(server):
+    return [event["notice"]["code"] for event in server.events("notice")]
+
+
+def test_a_sound_card_that_comes_late_still_gets_the_rest(device, server, sounds, tmp_path):
+    assert device.claim().returncode == 0
+    device.start("alsa:loa", sound_card(tmp_path, working=False))
+    run = planned(server, sounds, seconds=20)
+    server.set_programme([run])
+    wait_until(lambda: "output_failed" in notices(server), 20, "the failure is told")
+    sound_card(tmp_path, working=True)
+    wait_until(lambda: "output_back" in notices(server), 30, "the return is told")
+    proof = server.wait_for_proof(run["run"], 60)
+    assert proof["outcome"] == "partial" and 0 < proof["ms_played"] < 20_000
+    [part] = proof["parts"]
+    assert abs(part["at"] - run["at"] - part["position_ms"]) <= START_TOLERANCE_MS, "it went on where it would have been"
+    assert (tmp_path / "sound.raw").stat().st_size > 0
+
+
+def test_a_sound_card_that_stays_away_is_named_in_the_proof(device, server, sounds, tmp_path):
+    assert device.claim().returncode == 0
+    device.start("alsa:loa", sound_card(tmp_path, working=False))
+    run = planned(server, sounds, seconds=3)
+    server.set_programme([run])
+    proof = server.wait_for_proof(run["run"], 60)
+    assert (proof["outcome"], proof["reason"], proof["ms_played"]) == ("failed", "player.output", 0)
+    assert notices(server).count("output_failed") == 1
