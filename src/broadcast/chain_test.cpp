@@ -9,6 +9,9 @@
 #include "device_protocol/acceptance.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
+#include "media/blob_register.hpp"
+#include "media/blob_store_memory.hpp"
+#include "media/garbage_collector.hpp"
 
 namespace broadcast {
 
@@ -308,6 +311,40 @@ TEST_P(Chain, lists_show_each_run_with_its_counts_and_proof) {
             return {};
         })
         .value();
+}
+
+TEST_P(Chain, what_a_programme_in_force_names_is_never_collected) {
+    media::MemoryBlobStore bytes;
+    media::RegisteredBlobStore registered(bytes, temporary_->database(), clock_);
+    media::GarbageCollector collector(bytes, temporary_->database(), clock_);
+    const base::Sha256 sound = registered.put_bytes("b").value().sha256; // as planned() names it
+    plan_.publish(device_, {planned(clock_.now() + 120h)}, 1, clock_.now());
+    refresh();
+    clock_.advance(media::blob_grace + 1h);
+    EXPECT_EQ(collector.run().value().removed, 0U) << "nobody but the programme holds it";
+    EXPECT_TRUE(bytes.size(sound).value().has_value());
+    plan_.publish(device_, {}, 2, clock_.now());
+    refresh();
+    clock_.advance(media::blob_grace + 1h);
+    EXPECT_EQ(collector.run().value().removed, 1U);
+}
+
+TEST_P(Chain, the_programme_of_a_revoked_device_holds_nothing) {
+    media::MemoryBlobStore bytes;
+    media::RegisteredBlobStore registered(bytes, temporary_->database(), clock_);
+    media::GarbageCollector collector(bytes, temporary_->database(), clock_);
+    (void)registered.put_bytes("b").value();
+    plan_.publish(device_, {planned(clock_.now() + 120h)}, 1, clock_.now());
+    refresh();
+    temporary_->database()
+        .write([&](storage::Transaction& transaction) -> base::Result<void> {
+            transaction.execute("update device set state = 'revoked' where id = $1", {device_});
+            return {};
+        })
+        .value();
+    refresh();
+    clock_.advance(media::blob_grace + 1h);
+    EXPECT_EQ(collector.run().value().removed, 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Chain, testing::ValuesIn(testing_support::engines()));

@@ -37,6 +37,10 @@ void save_programme(storage::Transaction& transaction, const DeviceProgramme& pr
 [[nodiscard]] std::vector<DeviceId> programmes_to_check(storage::Connection& connection,
                                                         base::Instant checked_before,
                                                         std::size_t limit);
+/// Revoked devices whose programme is still there.
+[[nodiscard]] std::vector<DeviceId> revoked_with_programme(storage::Connection& connection);
+/// The device gets a new one when it is claimed again; version numbers go on.
+void forget_programme(storage::Transaction& transaction, DeviceId device);
 void mark_to_check(storage::Transaction& transaction, DeviceId device);
 [[nodiscard]] std::vector<DeviceProgramme> programmes_to_announce(storage::Connection& connection,
                                                                   std::size_t limit);

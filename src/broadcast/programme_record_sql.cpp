@@ -68,6 +68,23 @@ std::vector<DeviceId> programmes_to_check(storage::Connection& connection,
     return ids;
 }
 
+std::vector<DeviceId> revoked_with_programme(storage::Connection& connection) {
+    std::vector<DeviceId> found;
+    for (const storage::Row& row :
+         connection.query("select p.device from device d join device_programme p on p.device = "
+                          "d.id where d.state = 'revoked' and p.plan_hash <> '' limit 100",
+                          {})) {
+        found.push_back(row.id<DeviceId>("device"));
+    }
+    return found;
+}
+
+void forget_programme(storage::Transaction& transaction, DeviceId device) {
+    transaction.execute(
+        "update device_programme set plan_hash = '', manifest_envelope = '' where device = $1",
+        {device});
+}
+
 void mark_to_check(storage::Transaction& transaction, DeviceId device) {
     transaction.execute("update device_programme set checked_at = 0 where device = $1", {device});
 }

@@ -12,6 +12,7 @@
 #include "device_protocol/topics.hpp"
 #include "devices/device_record.hpp"
 #include "devices/live_events.hpp"
+#include "media/blob_register.hpp"
 #include "schedule/preemption.hpp"
 
 #include <algorithm>
@@ -51,6 +52,29 @@ base::Result<void> take_plan_changes(BroadcastDesk& desk, schedule::PlannedRunQu
             mark_to_check(transaction, change.device);
         }
         save_plan_cursor(transaction, changes.back());
+        return {};
+    });
+}
+
+std::string holder_of(DeviceId device) {
+    return "manifest/" + base::to_text(device);
+}
+
+/// The programme of a device that was revoked holds nothing any more.
+base::Result<void> release_revoked(BroadcastDesk& desk, base::Instant now) {
+    TRY_ASSIGN(const auto revoked,
+               desk.database.read(
+                   [](storage::Connection& connection) -> base::Result<std::vector<DeviceId>> {
+                       return revoked_with_programme(connection);
+                   }));
+    if (revoked.empty()) {
+        return {};
+    }
+    return desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+        for (const DeviceId device : revoked) {
+            media::release_media(transaction, holder_of(device), now);
+            forget_programme(transaction, device);
+        }
         return {};
     });
 }
@@ -120,6 +144,19 @@ void store_planned_runs(storage::Transaction& transaction, const Ingredients& fr
     }
 }
 
+/// What a signed programme names stays in the store as long as it is in force, whatever becomes of
+/// the bulletin or programme behind it: a device may fetch late. A file that is gone already cannot
+/// be held; the device will tell that it misses it.
+void hold_its_media(storage::Transaction& transaction, const Ingredients& from, base::Instant now) {
+    std::vector<base::Sha256> files;
+    for (const PlannedRun& run : from.planned) {
+        for (const schedule::PlannedItem& item : run.items) {
+            files.push_back(item.sha256);
+        }
+    }
+    media::hold_present_media(transaction, holder_of(from.device.id), files, now);
+}
+
 /// Makes a new signed manifest when the runs changed or the old one ends too soon.
 void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, const Ingredients& from,
                     DeviceProgramme& programme, base::Instant now) {
@@ -144,6 +181,7 @@ void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, cons
     programme.manifest_sha256 = base::to_text(crypto::sha256(programme.manifest_envelope));
     programme.made_at = now;
     programme.valid_to = manifest.valid_to;
+    hold_its_media(transaction, from, now);
     store_planned_runs(transaction, from, manifest.version, now);
 }
 
@@ -191,6 +229,7 @@ base::Result<std::size_t> refresh_programmes(BroadcastDesk& desk,
                                              schedule::PlannedRunQueries& plan) {
     const base::Instant now = desk.clock.now();
     TRY(take_plan_changes(desk, plan));
+    TRY(release_revoked(desk, now));
     TRY_ASSIGN(std::vector<Device> due, devices_to_check(desk, now));
     for (Device& device : due) {
         TRY_ASSIGN(const Ingredients from, gather(desk, plan, std::move(device), now));

@@ -20,6 +20,9 @@ namespace media {
                                             std::string_view holder,
                                             const std::vector<base::Sha256>& blobs,
                                             base::Instant now);
+/// The same, passing over blobs that are gone or going.
+void hold_present_media(storage::Transaction& transaction, std::string_view holder,
+                        const std::vector<base::Sha256>& blobs, base::Instant now);
 /// Lets go of all that `holder` holds.
 void release_media(storage::Transaction& transaction, std::string_view holder, base::Instant now);
 /// True when anything other than entries of the media library holds the blob.

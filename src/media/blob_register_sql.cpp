@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 
 namespace media {
@@ -41,15 +42,15 @@ base::Error gone(const base::Sha256& sha256) {
         fmt::format("The store no longer keeps {}. Put it again.", base::to_text(sha256)));
 }
 
-} // namespace
-
-base::Result<void> hold_media(storage::Transaction& transaction, std::string_view holder,
-                              const std::vector<base::Sha256>& blobs, base::Instant now) {
+/// The last blob that could not be held.
+std::optional<base::Sha256> take_holds(storage::Transaction& transaction, std::string_view holder,
+                                       const std::vector<base::Sha256>& blobs, base::Instant now) {
     const std::set<base::Sha256> wanted(blobs.begin(), blobs.end());
     const std::set<base::Sha256> held = held_by(transaction, holder);
+    std::optional<base::Sha256> missing;
     for (const base::Sha256& sha256 : wanted) {
         if (!held.contains(sha256) && transaction.execute(take_hold, {sha256, holder, now}) != 1) {
-            return base::fail(gone(sha256));
+            missing = sha256;
         }
     }
     for (const base::Sha256& sha256 : held) {
@@ -58,7 +59,20 @@ base::Result<void> hold_media(storage::Transaction& transaction, std::string_vie
             transaction.execute(touch, {sha256, now});
         }
     }
-    return {};
+    return missing;
+}
+
+} // namespace
+
+base::Result<void> hold_media(storage::Transaction& transaction, std::string_view holder,
+                              const std::vector<base::Sha256>& blobs, base::Instant now) {
+    const auto missing = take_holds(transaction, holder, blobs, now);
+    return missing ? base::Result<void>(base::fail(gone(*missing))) : base::Result<void>();
+}
+
+void hold_present_media(storage::Transaction& transaction, std::string_view holder,
+                        const std::vector<base::Sha256>& blobs, base::Instant now) {
+    static_cast<void>(take_holds(transaction, holder, blobs, now));
 }
 
 void release_media(storage::Transaction& transaction, std::string_view holder, base::Instant now) {

@@ -5,7 +5,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace media {
+
+namespace {
+
+/// From a store without files of its own (S3) so much at most is given in one answer to a Range;
+/// the client asks for the rest.
+constexpr std::uint64_t part_bytes_max = std::uint64_t{4} * 1024 * 1024;
+
+} // namespace
 
 base::Result<http::Response> give_blob(BlobStore& blobs, const http::Request& request,
                                        const base::Sha256& sha256, const std::string& type) {
@@ -28,8 +38,11 @@ base::Result<http::Response> give_blob(BlobStore& blobs, const http::Request& re
         return response;
     }
     const bool part = answer.outcome == http::RangeOutcome::part;
-    const http::ByteRange range =
-        part ? answer.range : http::ByteRange{.offset = 0, .length = *size};
+    http::ByteRange range{.offset = 0, .length = *size};
+    if (part) {
+        // Only an asked range may be shortened (RFC 9110 14.2); a whole file is a whole file.
+        range = {answer.range.offset, std::min(answer.range.length, part_bytes_max)};
+    }
     TRY_ASSIGN(response.body, blobs.read(sha256, range.offset, range.length));
     if (part) {
         response.status = 206;

@@ -57,6 +57,21 @@ protected:
     std::optional<GarbageCollector> collector_;
 };
 
+TEST_P(GarbageTest, what_is_present_is_held_beside_what_is_gone) {
+    const base::Sha256 there_now = put("a");
+    const auto held =
+        database_->database().write([&](storage::Transaction& transaction) -> base::Result<void> {
+            hold_present_media(transaction, "manifest/1", {there_now, crypto::sha256("never put")},
+                               clock_.now());
+            return {};
+        });
+    ASSERT_TRUE(held.has_value());
+    a_day_passes();
+    EXPECT_EQ(collect(), 0U);
+    EXPECT_TRUE(there(there_now));
+    EXPECT_FALSE(hold("manifest/1", {there_now, crypto::sha256("never put")}).has_value());
+}
+
 TEST_P(GarbageTest, held_blobs_stay_for_ever_and_released_ones_go_after_a_day) {
     const auto held = put("held");
     const auto loose = put("loose");
