@@ -44,6 +44,9 @@ public:
         mosquitto_subscribe_callback_set(client_, [](mosquitto*, void* self, int, int, const int*) {
             static_cast<Probe*>(self)->note([](Probe& probe) { ++probe.subscribed_; });
         });
+        mosquitto_publish_callback_set(client_, [](mosquitto*, void* self, int) {
+            static_cast<Probe*>(self)->note([](Probe& probe) { ++probe.published_; });
+        });
         mosquitto_connect(client_, "127.0.0.1", port, 30);
         mosquitto_loop_start(client_);
     }
@@ -72,6 +75,18 @@ public:
     bool wait_for(const std::string& topic) {
         return wait([&] { return std::ranges::find(got_, topic) != got_.end(); });
     }
+    bool wait_published(int count) {
+        return wait([&] { return published_ >= count; });
+    }
+    bool wait_got(std::size_t count) {
+        return wait([&] { return got_.size() >= count; });
+    }
+    /// Meanwhile it takes nothing from the broker.
+    template <class Action>
+    void while_busy(Action action) {
+        const std::lock_guard lock(mutex_);
+        action();
+    }
     std::vector<std::string> got() {
         const std::lock_guard lock(mutex_);
         return got_;
@@ -96,6 +111,7 @@ private:
     int connack_ = -1;
     bool lost_ = false;
     int subscribed_ = 0;
+    int published_ = 0;
     std::vector<std::string> got_;
 };
 
@@ -168,6 +184,23 @@ TEST_F(BrokerProcessTest, a_wrong_password_and_no_password_are_refused) {
     Probe stranger(broker.device_port(), "nobody", "");
     EXPECT_FALSE(wrong.wait_connected());
     EXPECT_FALSE(stranger.wait_connected());
+}
+
+TEST_F(BrokerProcessTest, what_thousands_of_devices_say_at_once_waits_for_a_busy_server) {
+    mqtt::BrokerProcess broker(settings(), tell());
+    ASSERT_TRUE(broker.start(rules({"d1"})));
+    Probe server(broker.local_port(), "server", "server-pw");
+    Probe one(broker.device_port(), "d1", "d1-pw");
+    ASSERT_TRUE(server.wait_connected() && one.wait_connected());
+    server.subscribe("lb/1/d/+/evt");
+    constexpr int count = 5000;
+    server.while_busy([&] {
+        for (int i = 0; i < count; ++i) {
+            one.publish("lb/1/d/d1/evt");
+        }
+        EXPECT_TRUE(one.wait_published(count));
+    });
+    EXPECT_TRUE(server.wait_got(count));
 }
 
 TEST_F(BrokerProcessTest, a_removed_account_is_cut_off_and_the_others_go_on) {
