@@ -269,7 +269,7 @@ std::optional<WhyCode> out_of_service(const WhyFacts& facts) {
     if (facts.at < facts.device.created_at) {
         return WhyCode::not_registered;
     }
-    if (facts.device.revoked_at && *facts.device.revoked_at <= facts.at) {
+    if (facts.device.revocation && facts.device.revocation->at <= facts.at) {
         return WhyCode::revoked;
     }
     if (!facts.device.claimed_at || facts.at < *facts.device.claimed_at) {

@@ -201,9 +201,9 @@ TEST(Why, the_bulletin_tells_why_nothing_was_planned) {
 
 TEST(Why, a_device_that_was_not_in_service_says_so_and_a_proof_is_stronger) {
     WhyFacts facts = unplanned(content::BulletinState::approved);
-    facts.device.revoked_at = planned;
+    facts.device.revocation = devices::Revocation{.at = planned};
     EXPECT_EQ(code(facts), WhyCode::revoked);
-    facts.device.revoked_at.reset();
+    facts.device.revocation.reset();
     facts.device.claimed_at = planned + 1h;
     EXPECT_EQ(code(facts), WhyCode::not_claimed);
     facts.device.created_at = planned + 1h;

@@ -173,10 +173,11 @@ base::Result<Device> claim(Device device, base::Instant now) {
     return device;
 }
 
-Device revoke(Device device, base::Instant now) {
+Device revoke(Device device, Revocation revocation) {
     if (device.state != DeviceState::revoked) {
         device.state = DeviceState::revoked;
-        device.revoked_at = now;
+        device.revocation = std::move(revocation);
+        device.groups.clear();
     }
     return device;
 }
@@ -188,7 +189,7 @@ base::Result<Device> reinstate(Device device) {
                           "This device is not revoked, so there is nothing to reinstate.");
     }
     device.state = DeviceState::registered;
-    device.revoked_at.reset();
+    device.revocation.reset();
     device.claimed_at.reset();
     return device;
 }

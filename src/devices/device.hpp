@@ -78,6 +78,15 @@ struct DesiredVolume {
     friend bool operator==(const DesiredVolume&, const DesiredVolume&) = default;
 };
 
+/// That a device may not be used any more.
+struct Revocation {
+    base::Instant at;
+    std::string by; ///< display name, kept as it was then; empty for those of older versions
+    std::string why;
+
+    friend bool operator==(const Revocation&, const Revocation&) = default;
+};
+
 struct Device {
     DeviceId id;
     DeviceDetails details;
@@ -86,8 +95,8 @@ struct Device {
     DesiredVolume volume;
     base::Instant created_at;
     std::optional<base::Instant> claimed_at;
-    std::optional<base::Instant> revoked_at;
-    std::int64_t version = 1; ///< raised by every change
+    std::optional<Revocation> revocation; ///< while it is revoked
+    std::int64_t version = 1;             ///< raised by every change
 
     friend bool operator==(const Device&, const Device&) = default;
 };
@@ -121,8 +130,8 @@ inline constexpr std::size_t volume_steps_max = 24;
 /// A device may be claimed again after a repair that wiped it: the new token replaces the old one.
 /// `devices.revoked`.
 [[nodiscard]] base::Result<Device> claim(Device device, base::Instant now);
-/// Revoking twice is a success that changes nothing.
-[[nodiscard]] Device revoke(Device device, base::Instant now);
+/// It leaves its groups too. Revoking twice is a success that changes nothing.
+[[nodiscard]] Device revoke(Device device, Revocation revocation);
 /// A revoked device that came back: it must be claimed anew. `devices.not_revoked`.
 [[nodiscard]] base::Result<Device> reinstate(Device device);
 

@@ -90,8 +90,10 @@ boost::json::object device_object(const Device& device) {
     if (device.claimed_at) {
         object["claimed_at"] = device.claimed_at->ms;
     }
-    if (device.revoked_at) {
-        object["revoked_at"] = device.revoked_at->ms;
+    if (device.revocation) {
+        object["revoked_at"] = device.revocation->at.ms;
+        object["revoked_by"] = device.revocation->by;
+        object["revoked_why"] = device.revocation->why;
     }
     return object;
 }

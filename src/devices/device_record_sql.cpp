@@ -18,17 +18,17 @@ constexpr std::string_view insert_device_sql = R"sql(
 insert into device (id, state, kind, serial, name, name_key, search_key, vendor, model, place, area,
   latitude, longitude, speakers, watt, power, sim_number, sim_operator, sim_expires_on,
   installed_on, warranty_until, funding, note, group_ids, volume, created_at, claimed_at,
-  revoked_at, version)
+  revoked_at, version, revoked_by, revoked_why)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-  $21, $22, $23, $24, $25, $26, $27, $28, $29))sql";
+  $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
 constexpr std::string_view update_device_sql = R"sql(
 update device set state = $2, kind = $3, serial = $4, name = $5, name_key = $6, search_key = $7,
   vendor = $8, model = $9, place = $10, area = $11, latitude = $12, longitude = $13,
   speakers = $14, watt = $15, power = $16, sim_number = $17, sim_operator = $18,
   sim_expires_on = $19, installed_on = $20, warranty_until = $21, funding = $22, note = $23,
   group_ids = $24, volume = $25, created_at = $26, claimed_at = $27, revoked_at = $28,
-  version = $29
-where id = $1 and version = $30)sql";
+  version = $29, revoked_by = $30, revoked_why = $31
+where id = $1 and version = $32)sql";
 constexpr std::string_view put_claim_sql = R"sql(
 insert into device_claim_code (device, claim_key, expires_at, tries_left) values ($1, $2, $3, $4)
 on conflict (device) do update set claim_key = excluded.claim_key,
@@ -102,8 +102,10 @@ Parameters device_parameters(const Device& device, std::int64_t version) {
             write_volume(device.volume),
             device.created_at,
             device.claimed_at,
-            device.revoked_at,
-            version};
+            device.revocation ? std::optional(device.revocation->at) : std::nullopt,
+            version,
+            device.revocation ? std::optional(device.revocation->by) : std::nullopt,
+            device.revocation ? std::optional(device.revocation->why) : std::nullopt};
 }
 
 std::string select_device(std::string_view condition) {

@@ -15,7 +15,7 @@ inline constexpr std::string_view device_columns =
     "d.id, d.state, d.kind, d.serial, d.name, d.vendor, d.model, d.place, d.area, d.latitude, "
     "d.longitude, d.speakers, d.watt, d.power, d.sim_number, d.sim_operator, d.sim_expires_on, "
     "d.installed_on, d.warranty_until, d.funding, d.note, d.group_ids, d.volume, d.created_at, "
-    "d.claimed_at, d.revoked_at, d.version";
+    "d.claimed_at, d.revoked_at, d.revoked_by, d.revoked_why, d.version";
 /// The columns of `device_presence` under the alias `p`; NULL where the device has no row.
 inline constexpr std::string_view presence_columns =
     "p.line, p.incarnation, p.seen_at, p.lease_until, p.greeted, p.playing_run, "

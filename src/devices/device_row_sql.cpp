@@ -86,7 +86,11 @@ Device read_device(const storage::Row& row) {
     device.volume = read_or_throw(read_volume(row.text("volume")));
     device.created_at = row.instant("created_at");
     device.claimed_at = row.optional_instant("claimed_at");
-    device.revoked_at = row.optional_instant("revoked_at");
+    if (const auto revoked_at = row.optional_instant("revoked_at")) {
+        device.revocation = {.at = *revoked_at,
+                             .by = row.is_null("revoked_by") ? "" : row.text("revoked_by"),
+                             .why = row.is_null("revoked_why") ? "" : row.text("revoked_why")};
+    }
     device.version = row.integer("version");
     return device;
 }

@@ -48,12 +48,24 @@ TEST(Device, the_serial_of_a_claimed_device_stays) {
 }
 
 TEST(Device, a_revoked_device_cannot_be_claimed_until_it_is_reinstated) {
-    const Device revoked = revoke(claim(device(), t0).value(), t0 + 1s);
+    const Device revoked = revoke(claim(device(), t0).value(), {.at = t0 + 1s});
     EXPECT_EQ(claim(revoked, t0 + 2s).error().code, "devices.revoked");
     const Device back = reinstate(revoked).value();
     EXPECT_EQ(back.state, DeviceState::registered);
     EXPECT_TRUE(claim(back, t0 + 3s).has_value());
+    EXPECT_EQ(back.revocation, std::nullopt);
     EXPECT_EQ(reinstate(back).error().code, "devices.not_revoked");
+}
+
+TEST(Device, a_revoked_device_leaves_its_groups_and_keeps_who_revoked_it_first) {
+    Device member = claim(device(), t0).value();
+    member.groups = {GroupId()};
+    const Revocation first{.at = t0 + 1s, .by = "Lê Thị Biên Tập", .why = "mất cắp"};
+    const Device revoked = revoke(member, first);
+    EXPECT_TRUE(revoked.groups.empty());
+    EXPECT_EQ(revoked.revocation, first);
+    EXPECT_EQ(revoke(revoked, {.at = t0 + 2s, .by = "người khác"}), revoked);
+    EXPECT_TRUE(reinstate(revoked).value().groups.empty());
 }
 
 TEST(Device, a_volume_plan_begins_at_midnight_and_rises) {

@@ -213,15 +213,16 @@ base::Result<Device> edit_device(DeviceDesk& desk, const rights::Actor& actor, D
 
 base::Result<Device> revoke_device(DeviceDesk& desk, const rights::Actor& actor, DeviceId id,
                                    std::string_view reason) {
-    auto revoked = change_device(desk, {actor, "devices.revoke_device", std::string(reason)},
-                                 Permission::write_devices, id,
-                                 [&](storage::Transaction& transaction, const Device& before,
-                                     base::Instant now) -> base::Result<Device> {
-                                     remove_credential(transaction, id);
-                                     remove_claim_code(transaction, id);
-                                     save_presence(transaction, Presence{.device = id});
-                                     return revoke(before, now);
-                                 });
+    const std::string why(base::trim(reason));
+    auto revoked =
+        change_device(desk, {actor, "devices.revoke_device", why}, Permission::write_devices, id,
+                      [&](storage::Transaction& transaction, const Device& before,
+                          base::Instant now) -> base::Result<Device> {
+                          remove_credential(transaction, id);
+                          remove_claim_code(transaction, id);
+                          save_presence(transaction, Presence{.device = id});
+                          return revoke(before, {.at = now, .by = actor.name, .why = why});
+                      });
     if (revoked) {
         renew_broker_access(desk);
     }

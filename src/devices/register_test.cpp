@@ -125,6 +125,28 @@ TEST_P(Register, a_device_that_knows_the_code_gets_its_identity) {
     EXPECT_TRUE(broker_access(temporary_->database()).value().accounts.empty());
 }
 
+TEST_P(Register, a_revoked_device_says_who_ended_its_use_and_its_old_code_is_dead) {
+    const DeviceWithCode added = add("S-1");
+    const auto group = add_group(*desk_, actor_, "Khu chợ", area::AreaPath({"91", "31069"}));
+    ASSERT_TRUE(group.has_value()) << group.error().message.en;
+    ASSERT_TRUE(change_groups(*desk_, actor_, added.device.id, added.device.version, {group->id})
+                    .has_value());
+    actor_.name = "Lê Thị Biên Tập";
+    ASSERT_TRUE(revoke_device(*desk_, actor_, added.device.id, " mất cắp ").has_value());
+    const auto listed = list({.state = DeviceState::revoked}).devices;
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].device.revocation,
+              (Revocation{.at = clock_.now(), .by = "Lê Thị Biên Tập", .why = "mất cắp"}));
+    EXPECT_TRUE(listed[0].device.groups.empty());
+    EXPECT_EQ(claim("S-1", added.code).error().code, "devices.claim_refused");
+    EXPECT_EQ(renew_claim_code(*desk_, actor_, added.device.id).error().code, "devices.revoked");
+
+    const auto back = reinstate_device(*desk_, actor_, added.device.id);
+    ASSERT_TRUE(back.has_value()) << back.error().message.en;
+    EXPECT_EQ(claim("S-1", added.code).error().code, "devices.claim_refused");
+    EXPECT_TRUE(claim("S-1", back->code).has_value());
+}
+
 TEST_P(Register, five_wrong_codes_close_the_door_even_for_the_right_one) {
     const DeviceWithCode added = add("S-1");
     for (int i = 0; i < claim_tries_max; ++i) {

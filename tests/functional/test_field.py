@@ -1,9 +1,12 @@
 """The field meets the server: claims, presence, orders, and everything that dies in between. Real players, real Mosquitto, real sound."""
 
+import json
 import pathlib
 import subprocess
+import time
 
 import pytest
+import requests
 
 from commune import COMMUNE, Cluster, now_ms
 from nguon_process import START_TOLERANCE_MS, wait_until
@@ -99,9 +102,23 @@ def lines_to_broker(cluster, nguon):
 def test_a_revoked_device_is_cut_off_at_once_and_stays_out(commune, nguon):
     cluster = commune.clusters[0]
     assert lines_to_broker(cluster, nguon)
-    commune.composer.post(f"/api/v1/devices/{cluster.device}/revoke", {"reason": "mất cắp"})
-    assert commune.condition(cluster) == "revoked"
+    identity = json.loads((cluster.state / "identity.json").read_text())
+    stolen = (identity["grant"]["device"], identity["grant"]["token"])
+
+    def thief_gets(path):
+        return requests.get(f"{nguon.device_url}/device/v1/{path}", auth=stolen, verify=str(cluster.state / "ca.pem"), timeout=20).status_code
+    assert thief_gets("manifest") == 200
+    group = commune.composer.post("/api/v1/device-groups", {"name": "Khu chợ", "area": COMMUNE})["id"]
+    version = commune.composer.call("GET", f"/api/v1/devices/{cluster.device}", 200).headers["ETag"]
+    commune.composer.call("PUT", f"/api/v1/devices/{cluster.device}/groups", 200, json={"groups": [group]}, headers={"If-Match": version})
+
+    clicked = time.monotonic()
+    shown = commune.composer.post(f"/api/v1/devices/{cluster.device}/revoke", {"reason": "mất cắp"})
     wait_until(lambda: not lines_to_broker(cluster, nguon), 5, "the broker ends its connection")
+    print(f"from the click to the cut: {(time.monotonic() - clicked) * 1000:.0f} ms")
+    assert thief_gets("manifest") == thief_gets(f"media/{'0' * 64}") == 401
+    assert (shown["revoked_by"], shown["revoked_why"], shown["groups"]) == ("Lê Thị Biên Tập", "mất cắp", [])
+    assert shown["condition"] == commune.condition(cluster) == "revoked"
     assert all(commune.condition(other) == "online" for other in commune.clusters[1:])
     cluster.kill()
     cluster.start()

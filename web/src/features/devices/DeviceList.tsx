@@ -8,7 +8,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
-import { ago } from '../../lib/time';
+import { ago, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { useMe } from '../identity/useMe';
 import { type Device, devices } from './api';
@@ -60,13 +60,16 @@ function Row({ device }: { device: Device }) {
   const now = useNow();
   const seen = device.last_seen_at
     ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
+  const revoked = device.revoked_at && t('revoke.by', {
+    who: device.revoked_by || '—', time: when(device.revoked_at, now, i18n.language),
+  });
   return (
     <Link className="row-link" to="/devices/$id" params={{ id: device.id }}>
       <Group justify="space-between" gap="xs">
         <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
           <Text fw={500}>{device.name}</Text>
           <Text size="sm" c="dimmed">
-            {[device.place, seen].filter(Boolean).join(' · ')}
+            {[device.place, revoked ?? seen, device.revoked_why].filter(Boolean).join(' · ')}
           </Text>
         </div>
         <ConditionChip device={device} />

@@ -12,10 +12,12 @@ import { useNow } from '../../lib/useNow';
 import { PlayNow } from '../broadcast/PlayNow';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { useMe } from '../identity/useMe';
-import { type Device, device, new_claim_code } from './api';
+import { type Device, device, new_claim_code, reinstate } from './api';
 import { ClaimCard } from './ClaimCard';
 import { is_silent } from './condition';
 import { ConditionChip } from './ConditionChip';
+import { Revoke } from './Revoke';
+import { RevokedNote } from './RevokedNote';
 import { nowhere } from './targets';
 
 export function DevicePage() {
@@ -29,20 +31,28 @@ export function DevicePage() {
 function Shown({ device: shown }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const now = useNow(5000);
-  const claiming = useMutation({ mutationFn: () => new_claim_code(shown.id) });
+  const revoked = shown.state === 'revoked';
+  const claiming = useMutation({
+    mutationFn: () => (revoked ? reinstate(shown.id) : new_claim_code(shown.id)),
+  });
   const intro = (
     <Group gap={8} mt={4}>
       <ConditionChip device={shown} />
       <Text size="sm" c="dimmed">{shown.place}</Text>
     </Group>
   );
-  const unclaimed = shown.condition === 'never_seen';
+  const claimable = revoked ? may(shown, 'reinstate')
+    : shown.condition === 'never_seen' && may(shown, 'claim-code');
   return (
     <Page title={shown.name} intro={intro} width={900}
       actions={shown.state === 'claimed' && <SoundActions device={shown} />}>
-      <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
-        {t(`means.${shown.condition}`)}
-      </Note>
+      {revoked
+        ? <RevokedNote device={shown} />
+        : (
+          <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
+            {t(`means.${shown.condition}`)}
+          </Note>
+        )}
       <Anchor component={Link} to={`/devices/${shown.id}/why`}>{t('why')}</Anchor>
       {shown.playing_run && (
         <Anchor component={Link} to={`/runs/${shown.playing_run}`}>{t('see_run')}</Anchor>
@@ -59,7 +69,7 @@ function Shown({ device: shown }: { device: Device }) {
         <Fact name={t('facts.model')} value={shown.model || '—'} />
         <Fact name={t('facts.version')} value={shown.firmware || '—'} />
       </SimpleGrid>
-      {(unclaimed || claiming.data) && may(shown, 'claim-code') && (
+      {(claimable || claiming.data) && (
         <Section title={t('claim.again_title')}>
           {claiming.data
             ? <ClaimCard claim={claiming.data} />
@@ -67,13 +77,14 @@ function Shown({ device: shown }: { device: Device }) {
               <Group>
                 <Button variant="default" loading={claiming.isPending}
                   onClick={() => claiming.mutate()}>
-                  {t('claim.again')}
+                  {t(revoked ? 'revoke.back' : 'claim.again')}
                 </Button>
               </Group>
             )}
           <ProblemNote error={claiming.error} />
         </Section>
       )}
+      {may(shown, 'revoke') && <Revoke device={shown} />}
     </Page>
   );
 }

@@ -17,6 +17,11 @@ export const register = (body: Schemas['DevicesDetails']) =>
   unwrap(client.POST('/api/v1/devices', { body }));
 export const new_claim_code = (id: string) =>
   unwrap(client.POST('/api/v1/devices/{id}/claim-code', at(id)));
+/** Its connection is cut and its token dead when this returns. */
+export const revoke = (id: string, reason: string) =>
+  unwrap(client.POST('/api/v1/devices/{id}/revoke', { ...at(id), body: { reason } }));
+export const reinstate = (id: string) =>
+  unwrap(client.POST('/api/v1/devices/{id}/reinstate', at(id)));
 
 export const groups = () => unwrap(client.GET('/api/v1/device-groups'));
 export const add_group = (body: Schemas['DevicesGroupDetails']) =>
