@@ -1,5 +1,7 @@
 #include "broadcast/approved_play_guard.hpp"
 
+#include "device_protocol/preemption.hpp"
+
 #include "base/try.hpp"
 
 #include <algorithm>
@@ -47,10 +49,12 @@ base::Result<PlayableBulletin> playable(const content::Bulletin& bulletin, base:
                          .area = bulletin.body.area};
     for (const content::LanguageVariant& variant : bulletin.body.variants) {
         if (const content::Rendering* sound = content::rendering_of(bulletin, variant)) {
-            out.items.push_back({.sha256 = sound->audio.sha256,
-                                 .size = sound->audio.size_bytes,
-                                 .duration_ms = sound->audio.duration_ms,
-                                 .kind = "speech"});
+            out.items.push_back(
+                {.sha256 = sound->audio.sha256,
+                 .size = sound->audio.size_bytes,
+                 .duration_ms = sound->audio.duration_ms,
+                 .kind = "speech",
+                 .sentences_ms = device_protocol::fewer_marks(sound->sentences_ms)});
         }
     }
     if (out.items.empty()) {

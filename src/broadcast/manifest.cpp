@@ -41,7 +41,8 @@ manifest_runs(const std::vector<schedule::PlannedRun>& planned) {
             run.items.push_back({.sha256 = item.sha256,
                                  .size = static_cast<std::int64_t>(item.size_bytes),
                                  .duration_ms = item.duration_ms,
-                                 .kind = std::string(kind_word(item.kind))});
+                                 .kind = std::string(kind_word(item.kind)),
+                                 .sentences_ms = item.sentences_ms});
         }
         runs.push_back(std::move(run));
     }

@@ -17,6 +17,8 @@ struct ManifestItem {
     std::int64_t duration_ms = 0;
     std::string
         kind; ///< `chime`, `speech`, `music`, `relay`: for people, the device plays all alike
+    /// Where each sentence begins inside the item, ascending; absent where nobody knows.
+    std::optional<std::vector<std::int64_t>> sentences_ms;
 };
 
 /// What a device does with a run whose start it missed.
@@ -42,7 +44,7 @@ struct ManifestRun {
 /// priority classes).
 enum class Clash : std::uint8_t {
     stop,  ///< the sounding one ends, the new one begins
-    pause, ///< the sounding one waits and goes on where it was, if its not_after still allows it
+    pause, ///< the sounding one waits and goes on at its sentence, if its not_after still allows it
     defer, ///< the new one waits for the end of the sounding one, until its not_after
     never, ///< the new one is not played
 };

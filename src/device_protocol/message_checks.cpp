@@ -15,6 +15,7 @@ constexpr std::int64_t item_ms_max = 6 * 3'600'000;
 constexpr std::int64_t item_bytes_max = std::int64_t{512} * 1024 * 1024;
 constexpr std::int64_t repeated_ms_max = std::int64_t{24} * 3'600'000;
 constexpr std::size_t items_max = 64;
+constexpr std::size_t marks_max = 2000;
 constexpr std::size_t runs_max = 5000;
 constexpr std::size_t text_max = 200;
 
@@ -42,6 +43,16 @@ void check_clock(const ClockState& clock, Problems& problems) {
     problems.require(!clock.error_ms || is_counter(*clock.error_ms), "/clock/error_ms");
 }
 
+/// Ascending, inside the item, and not more than a device wants to keep.
+bool are_marks(const ManifestItem& item) {
+    if (!item.sentences_ms) {
+        return true;
+    }
+    const auto& marks = *item.sentences_ms;
+    return marks.size() <= marks_max && std::ranges::is_sorted(marks, std::less_equal<>()) &&
+           (marks.empty() || (marks.front() >= 0 && marks.back() < item.duration_ms));
+}
+
 void check_items(const std::vector<ManifestItem>& items, const std::string& pointer,
                  Problems& problems) {
     problems.require(!items.empty() && items.size() <= items_max, pointer);
@@ -51,6 +62,7 @@ void check_items(const std::vector<ManifestItem>& items, const std::string& poin
         problems.require(items[i].duration_ms > 0 && items[i].duration_ms <= item_ms_max,
                          at + "/duration_ms");
         problems.require(items[i].kind.size() <= text_max, at + "/kind");
+        problems.require(are_marks(items[i]), at + "/sentences_ms");
     }
 }
 

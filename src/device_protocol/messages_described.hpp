@@ -46,7 +46,7 @@ BOOST_DESCRIBE_STRUCT(VolumePlan, (), (levels, ramp_s, emergency_min_percent))
 BOOST_DESCRIBE_STRUCT(ManifestReference, (), (version, sha256, size))
 BOOST_DESCRIBE_STRUCT(DesiredState, (),
                       (device, version, groups, volume, quiet, heartbeat_s, manifest))
-BOOST_DESCRIBE_STRUCT(ManifestItem, (), (sha256, size, duration_ms, kind))
+BOOST_DESCRIBE_STRUCT(ManifestItem, (), (sha256, size, duration_ms, kind, sentences_ms))
 BOOST_DESCRIBE_STRUCT(ManifestRun, (),
                       (run, at, class_, items, volume_percent, not_after, late, title))
 BOOST_DESCRIBE_STRUCT(ClashRule, (), (sounding, arriving, word))

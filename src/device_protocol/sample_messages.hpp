@@ -41,7 +41,7 @@ inline constexpr std::string_view cid = "0197b2c4-1a00-7000-8000-0000000000c1";
 
 inline std::vector<ManifestItem> items() {
     return {{crypto::sha256("chime"), 41'216, 4'000, "chime"},
-            {crypto::sha256("speech"), 480'333, 61'250, "speech"}};
+            {crypto::sha256("speech"), 480'333, 61'250, "speech", {{0, 5'120, 12'480}}}};
 }
 
 inline Manifest manifest() {

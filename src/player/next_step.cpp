@@ -1,5 +1,7 @@
 #include "player/next_step.hpp"
 
+#include "device_protocol/preemption.hpp"
+
 #include <algorithm>
 
 namespace player {
@@ -177,20 +179,48 @@ private:
         } else if (wish.kind == Wish::Kind::over) {
             step_.over.push_back(wish.over);
         } else if (taken_ == nullptr) {
-            begin(run, wish.start);
+            if (const PlannedRun* other = about_to_displace(run)) {
+                wake(std::max(other->at, outlook_.now + media_poll));
+            } else {
+                begin(run, wish.start);
+            }
         } else {
             settle(run, wish.start);
         }
     }
 
-    /// A voice goes before what was prepared of its class, and goes on after what is more urgent.
-    [[nodiscard]] Clash word_between(const PlannedRun& sounding, const PlannedRun& arriving) const {
-        if (arriving.live && !sounding.live && arriving.class_ == sounding.class_) {
+    /// A voice goes before what a tier no higher prepared in its class, and goes on after what is
+    /// more urgent.
+    [[nodiscard]] Clash word_for(const PlannedRun& sounding, const PlannedRun& arriving) const {
+        if (arriving.live && !sounding.live && arriving.class_ == sounding.class_ &&
+            arriving.tier >= sounding.tier) {
             return Clash::pause;
         }
-        const Clash word =
-            device_protocol::clash_word(outlook_.clashes, sounding.class_, arriving.class_);
+        const Clash word = device_protocol::clash_word(
+            outlook_.clashes, device_protocol::Standing{sounding.class_, sounding.tier},
+            device_protocol::Standing{arriving.class_, arriving.tier});
         return sounding.live && word == Clash::stop ? Clash::pause : word;
+    }
+
+    /// The run for whose beginning this one was paused a moment ago, or would be paused at once.
+    [[nodiscard]] const PlannedRun* about_to_displace(const PlannedRun& run) const {
+        if (outlook_.memory.phase_of(run.run) != Phase::paused) {
+            return nullptr;
+        }
+        const auto found = std::ranges::find_if(outlook_.runs, [&](const PlannedRun& other) {
+            const RunRecord* record = outlook_.memory.find(other.run);
+            const bool fresh = record == nullptr ||
+                               (record->phase == Phase::untouched && !record->deferred) ||
+                               (other.live && record->phase == Phase::paused);
+            const bool due =
+                outlook_.now >= other.at - change_ahead && outlook_.now <= other.not_after;
+            if (!fresh || !due || !outlook_.has_media(other)) {
+                return false;
+            }
+            const Clash word = word_for(run, other);
+            return word == Clash::stop || word == Clash::pause;
+        });
+        return found == outlook_.runs.end() ? nullptr : &*found;
     }
 
     void begin(const PlannedRun& run, const Start& start) {
@@ -199,15 +229,20 @@ private:
         wake_for_quiet(run);
     }
 
-    /// Something else has the loudspeaker: the word for the two classes decides.
+    /// Something else has the loudspeaker: the word for the two decides. What waits already, or
+    /// gave way before, takes nobody's place; else two runs could push each other aside for ever.
+    /// A voice does: nothing that it displaces can displace it.
     void settle(const PlannedRun& run, const Start& start) {
-        const Clash word = word_between(*taken_, run);
-        const bool may_displace = !step_.start && !step_.stop;
+        const Clash word = word_for(*taken_, run);
+        const RunRecord* record = outlook_.memory.find(run.run);
+        const bool is_deferred = record != nullptr && record->deferred;
+        const bool waits =
+            !run.live && (is_deferred || (record != nullptr && record->phase == Phase::paused));
+        const bool may_displace = !step_.start && !step_.stop && !waits;
         if (word == Clash::never) {
             step_.over.push_back({run.run, Outcome::preempted, "never"});
         } else if (word == Clash::defer || !may_displace) {
-            if (const RunRecord* record = outlook_.memory.find(run.run);
-                record == nullptr || !record->deferred) {
+            if (!is_deferred) {
                 step_.deferred.push_back(run.run);
             }
             wake(run.not_after + late_tolerance + Millis(1));

@@ -1,5 +1,7 @@
 #include "player/proof.hpp"
 
+#include "device_protocol/preemption.hpp"
+
 namespace player {
 
 using device_protocol::Outcome;
@@ -26,9 +28,12 @@ PlayedProof make_proof(const PlannedRun& run, const std::vector<PlayedPart>& par
     proof.manifest_version = run.manifest_version;
     proof.clock_error_ms = ending.clock_error_ms;
     proof.parts = parts;
+    std::vector<device_protocol::Stretch> stretches;
     for (const PlayedPart& part : parts) {
-        proof.ms_played += part.ms;
+        proof.ms_played += part.ms; // air time: a sentence that was said again counts again
+        stretches.push_back({part.position_ms, part.ms});
     }
+    const std::int64_t covered = device_protocol::covered_ms(std::move(stretches));
     if (!parts.empty()) {
         proof.started_at = parts.front().at;
         proof.ended_at = parts.back().at + base::Millis(parts.back().ms);
@@ -36,7 +41,7 @@ PlayedProof make_proof(const PlannedRun& run, const std::vector<PlayedPart>& par
     if (!ending.reason.empty()) {
         proof.reason = ending.reason;
     }
-    if (ending.outcome == Outcome::played && proof.ms_played + rounding_ms < proof.ms_planned) {
+    if (ending.outcome == Outcome::played && covered + rounding_ms < proof.ms_planned) {
         const bool joined = parts.size() == 1 && parts.front().position_ms > 0;
         proof.outcome = Outcome::partial;
         proof.reason = joined ? "joined_late" : "interrupted";

@@ -1,5 +1,7 @@
 #include "player/stage.hpp"
 
+#include "device_protocol/preemption.hpp"
+
 #include "player/proof.hpp"
 #include "player/state_files.hpp"
 
@@ -248,7 +250,8 @@ void Stage::put_aside(const PlannedRun& run, const PlaybackReport& report) {
     record.touched_at = state_.now();
     if (report.part) {
         record.phase = Phase::paused;
-        record.resume_ms = report.part->position_ms + report.part->ms;
+        record.resume_ms =
+            device_protocol::resume_position(run.items, report.part->position_ms + report.part->ms);
     } else if (!record.parts.empty()) {
         record.phase = Phase::begun;
     } else {

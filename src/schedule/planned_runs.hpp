@@ -25,6 +25,8 @@ struct PlannedItem {
     ItemKind kind = ItemKind::recording;
     std::optional<content::BulletinId> bulletin;
     std::string title;
+    /// Where each sentence of speech begins, for runs that give way in the middle.
+    std::optional<std::vector<std::int64_t>> sentences_ms;
 
     friend bool operator==(const PlannedItem&, const PlannedItem&) = default;
 };

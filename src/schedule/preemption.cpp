@@ -1,5 +1,7 @@
 #include "schedule/preemption.hpp"
 
+#include "device_protocol/preemption.hpp"
+
 #include <array>
 
 namespace schedule {
@@ -20,11 +22,11 @@ constexpr std::array<std::array<Clash, 3>, 3> words{{
 } // namespace
 
 Clash clash_word(BroadcastClass sounding, BroadcastClass arriving, bool by_higher_unit) {
-    if (sounding == BroadcastClass::emergency && arriving == BroadcastClass::emergency &&
-        by_higher_unit) {
-        return Clash::stop;
-    }
-    return words[static_cast<std::size_t>(sounding)][static_cast<std::size_t>(arriving)];
+    using device_protocol::Tier;
+    static const std::vector<device_protocol::ClashRule> table = clash_table();
+    return device_protocol::clash_word(
+        table, device_protocol::Standing{sounding, Tier::commune},
+        device_protocol::Standing{arriving, by_higher_unit ? Tier::province : Tier::commune});
 }
 
 std::vector<device_protocol::ClashRule> clash_table() {
@@ -33,7 +35,9 @@ std::vector<device_protocol::ClashRule> clash_table() {
          {BroadcastClass::ordinary, BroadcastClass::priority, BroadcastClass::emergency}) {
         for (const auto arriving :
              {BroadcastClass::ordinary, BroadcastClass::priority, BroadcastClass::emergency}) {
-            table.push_back({sounding, arriving, clash_word(sounding, arriving, false)});
+            table.push_back(
+                {sounding, arriving,
+                 words[static_cast<std::size_t>(sounding)][static_cast<std::size_t>(arriving)]});
         }
     }
     return table;

@@ -28,6 +28,7 @@ void add_bulletin(ResolvedProgramme& resolved, const ProgrammeItem& item,
             SoundingItem sounding;
             sounding.sound = to_sound(rendering.audio, ItemKind::bulletin, bulletin.body.title);
             sounding.sound.bulletin = bulletin.id;
+            sounding.sound.sentences_ms = rendering.sentences_ms;
             sounding.valid_from = bulletin.body.valid_from;
             sounding.valid_to = bulletin.body.valid_to;
             sounding.not_before = bulletin.body.miss.not_before;

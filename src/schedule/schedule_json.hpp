@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(Programme, (),
                       (id, title, area, class_, days, times, plays, gap_seconds, items, targets,
                        volume_percent, on_overrun, late_seconds_max, state, reason, created_at,
                        changed_at, changed_by, version))
-BOOST_DESCRIBE_STRUCT(PlannedItem, (), (sha256, size_bytes, duration_ms, kind, bulletin, title))
+BOOST_DESCRIBE_STRUCT(PlannedItem, (),
+                      (sha256, size_bytes, duration_ms, kind, bulletin, title, sentences_ms))
 BOOST_DESCRIBE_STRUCT(PlannedRun, (),
                       (id, programme, title, area, nominal_at, at, not_after, duration_ms, class_,
                        volume_percent, items))

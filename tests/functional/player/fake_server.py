@@ -309,11 +309,11 @@ class FakeServer:
         return {"run": str(uuid.uuid4()), "at": at, "class": "ordinary", "items": items,
                 "not_after": at + 600_000, "late": "join", **changes}
 
-    def set_programme(self, runs, version=1, announce=True, issuer=None, **desired):
+    def set_programme(self, runs, version=1, announce=True, issuer=None, clashes=(), **desired):
         at = now_ms()
         self.manifest = (issuer or self.issuer).seal("manifest", {
             "device": self.device, "version": version, "made_at": at, "valid_from": at - 3_600_000,
-            "valid_to": at + 7 * 86_400_000, "runs": sorted(runs, key=lambda run: run["at"]), "clashes": []})
+            "valid_to": at + 7 * 86_400_000, "runs": sorted(runs, key=lambda run: run["at"]), "clashes": list(clashes)})
         if announce:
             self.announce(version, **desired)
 
