@@ -35,7 +35,12 @@ RegisterPlaces::devices_in(const area::AreaPath& area) {
         Targets targets;
         for (const devices::Device& device :
              devices::select_targets(connection, {.areas = {area}, .groups = {}, .devices = {}})) {
-            targets.push_back({device.id, device.details.area, device.groups});
+            schedule::TargetDevice target{device.id, device.details.area, device.groups};
+            if (const auto& position = device.details.position) {
+                target.position = area::Point{position->latitude, position->longitude};
+            }
+            target.watt = device.details.watt;
+            targets.push_back(std::move(target));
         }
         return targets;
     });

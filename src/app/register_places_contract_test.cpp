@@ -51,6 +51,10 @@ public:
         devices::Device device{.id = target.id};
         device.details.serial = base::to_text(target.id);
         device.details.area = target.area;
+        device.details.watt = target.watt;
+        if (target.position) {
+            device.details.position = {target.position->latitude, target.position->longitude};
+        }
         device.state = devices::DeviceState::claimed;
         device.groups = target.groups;
         write([&](storage::Transaction& transaction) { insert_device(transaction, device); });
@@ -110,7 +114,11 @@ protected:
         return backend_->places().places_of(targets);
     }
 
-    const TargetDevice grouped_{id<DeviceId>(3), commune, {id<DeviceGroupId>(village_group)}};
+    const TargetDevice grouped_{id<DeviceId>(3),
+                                commune,
+                                {id<DeviceGroupId>(village_group)},
+                                area::Point{9.51, 105.25},
+                                120};
     std::unique_ptr<PlacesBackend> backend_;
 };
 

@@ -101,7 +101,11 @@ base::Result<Response> show_run(BroadcastDesk& desk, const Request& request) {
             return run_not_found();
         }
         ListedRun listed{.run = *run, .counts = count(deliveries)};
-        listed.state = run_state(listed.counts, run->at, run->duration_ms, desk.clock.now());
+        RunStarts starts{run->at, run->at};
+        for (const DeviceDelivery& delivery : deliveries) {
+            starts.last = std::max(starts.last, delivery.row.planned_at);
+        }
+        listed.state = run_state(listed.counts, starts, run->duration_ms, desk.clock.now());
         return run_json(listed, deliveries, actor);
     }));
     return http::json_response(200, std::move(body));

@@ -269,6 +269,37 @@ TEST_P(Chain, orders_are_refused_without_right_without_target_and_in_quiet_hours
     EXPECT_TRUE(commands().empty());
 }
 
+TEST_P(Chain, a_device_of_a_later_slot_is_told_and_watched_by_its_own_start) {
+    schedule::PlannedRun run = planned(clock_.now() + 1h);
+    const base::Instant first_slot = run.at;
+    run.stagger_ms = 13'000;
+    run.at = run.at + 13s;
+    plan_.publish(device_, {run}, 1, clock_.now());
+    refresh();
+    hello();
+    const auto visible = std::vector<area::AreaPath>{area::AreaPath({"91", "31069"})};
+    const auto seen = [&] {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<ListedRun> {
+                const auto issuer = describe_issuer(key_, device_protocol::Tier::commune);
+                const auto programme = find_programme(connection, device_).value();
+                EXPECT_EQ(device_protocol::open_manifest(programme.manifest_envelope, {issuer})
+                              ->message.runs.at(0)
+                              .at,
+                          run.at);
+                EXPECT_EQ(find_delivery(connection, base::to_text(run.id), device_)->planned_at,
+                          run.at);
+                return list_runs(connection, {.visible = visible}, clock_.now()).runs.at(0);
+            })
+            .value();
+    };
+    EXPECT_EQ(seen().run.at, first_slot) << "the run begins with its first slot";
+    clock_.advance(1h + 11s + proof_grace);
+    EXPECT_EQ(seen().state, RunState::due) << "its own slot is not over";
+    clock_.advance(30s);
+    EXPECT_EQ(seen().state, RunState::missed);
+}
+
 TEST_P(Chain, a_stop_of_a_run_goes_to_every_device_that_may_play_it) {
     hello();
     const Ordered played = play();

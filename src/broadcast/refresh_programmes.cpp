@@ -96,13 +96,14 @@ base::Result<Ingredients> gather(BroadcastDesk& desk, schedule::PlannedRunQuerie
     return out;
 }
 
+/// Starts with its first slot, whichever device's programme is made last.
 Run run_row(const PlannedRun& planned, base::Instant now) {
     Run run{.id = planned.id,
             .programme = base::to_text(planned.programme),
             .title = planned.title,
             .class_ = planned.class_,
             .area = planned.area,
-            .at = planned.at,
+            .at = planned.at - base::Millis(planned.stagger_ms),
             .duration_ms = planned.duration_ms,
             .created_at = now};
     for (const schedule::PlannedItem& item : planned.items) {

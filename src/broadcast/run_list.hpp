@@ -22,8 +22,14 @@ enum class RunState : std::uint8_t {
 
 using DeliveryCounts = std::map<DeliveryState, std::int64_t>;
 
+/// When the devices of a run begin: at one instant, or one slot after the other.
+struct RunStarts {
+    base::Instant first;
+    base::Instant last;
+};
+
 /// Pure. A run without deliveries was taken out of the plan.
-[[nodiscard]] RunState run_state(const DeliveryCounts& counts, base::Instant at,
+[[nodiscard]] RunState run_state(const DeliveryCounts& counts, const RunStarts& starts,
                                  std::int64_t duration_ms, base::Instant now);
 
 struct RunFilter {

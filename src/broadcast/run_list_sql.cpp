@@ -4,6 +4,7 @@
 #include "broadcast/words.hpp"
 #include "devices/device_row.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace broadcast {
@@ -75,19 +76,26 @@ std::string run_condition(const RunFilter& filter, Parameters& parameters) {
     return text;
 }
 
-DeliveryCounts count_deliveries(storage::Connection& connection, std::string_view subject,
-                                const std::vector<area::AreaPath>& visible) {
+struct CountedDeliveries {
+    DeliveryCounts counts;
+    base::Instant last_start;
+};
+
+CountedDeliveries count_deliveries(storage::Connection& connection, std::string_view subject,
+                                   const std::vector<area::AreaPath>& visible) {
     Parameters parameters{subject};
     const std::string within = within_areas("d.area", visible, parameters);
-    DeliveryCounts counts;
+    CountedDeliveries counted;
     for (const storage::Row& row :
-         connection.query("select x.state, count(*) as n from delivery x join device d on "
+         connection.query("select x.state, count(*) as n, max(x.planned_at) as last_start from "
+                          "delivery x join device d on "
                           "d.id = x.device where x.subject = $1 and " +
                               within + " group by x.state",
                           parameters)) {
-        counts[stored_word<DeliveryState>(row, "state")] = row.integer("n");
+        counted.counts[stored_word<DeliveryState>(row, "state")] = row.integer("n");
+        counted.last_start = std::max(counted.last_start, row.instant("last_start"));
     }
-    return counts;
+    return counted;
 }
 
 Run read_run(const storage::Row& row) {
@@ -135,8 +143,10 @@ RunPage list_runs(storage::Connection& connection, const RunFilter& filter, base
             break;
         }
         ListedRun listed{.run = read_run(row)};
-        listed.counts = count_deliveries(connection, listed.run.subject(), filter.visible);
-        listed.state = run_state(listed.counts, listed.run.at, listed.run.duration_ms, now);
+        auto counted = count_deliveries(connection, listed.run.subject(), filter.visible);
+        const RunStarts starts{listed.run.at, std::max(listed.run.at, counted.last_start)};
+        listed.counts = std::move(counted.counts);
+        listed.state = run_state(listed.counts, starts, listed.run.duration_ms, now);
         page.runs.push_back(std::move(listed));
     }
     return page;
@@ -196,7 +206,8 @@ CommandPage list_commands(storage::Connection& connection,
             break;
         }
         ListedCommand listed{.command = read_command(row)};
-        listed.counts = count_deliveries(connection, base::to_text(listed.command.id), visible);
+        listed.counts =
+            count_deliveries(connection, base::to_text(listed.command.id), visible).counts;
         page.commands.push_back(std::move(listed));
     }
     return page;

@@ -2,7 +2,7 @@
 
 namespace broadcast {
 
-RunState run_state(const DeliveryCounts& counts, base::Instant at, std::int64_t duration_ms,
+RunState run_state(const DeliveryCounts& counts, const RunStarts& starts, std::int64_t duration_ms,
                    base::Instant now) {
     const auto count = [&](DeliveryState state) {
         const auto found = counts.find(state);
@@ -23,10 +23,10 @@ RunState run_state(const DeliveryCounts& counts, base::Instant at, std::int64_t 
     if (over == all) {
         return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;
     }
-    if (now < at) {
+    if (now < starts.first) {
         return RunState::planned;
     }
-    if (now < at + base::Millis{duration_ms} + proof_grace) {
+    if (now < starts.last + base::Millis{duration_ms} + proof_grace) {
         return RunState::due;
     }
     return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;

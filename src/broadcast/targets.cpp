@@ -1,8 +1,9 @@
 #include "broadcast/targets.hpp"
 
+#include "area/point.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace broadcast {
 
@@ -10,13 +11,8 @@ namespace {
 
 using devices::Device;
 
-constexpr double earth_radius_m = 6'371'008.8;
 /// About a centimetre, in degrees: a corner that is drawn is also inside.
 constexpr double touching = 1e-7;
-
-double radians(double degrees) {
-    return degrees * std::numbers::pi / 180.0;
-}
 
 bool on_globe(const Coordinates& at) {
     return std::isfinite(at.latitude) && std::isfinite(at.longitude) &&
@@ -110,12 +106,7 @@ base::Result<void> check_shapes(const TargetChoice& choice) {
 }
 
 double metres_between(const Coordinates& a, const Coordinates& b) {
-    const double half_latitude = radians(b.latitude - a.latitude) / 2;
-    const double half_longitude = radians(b.longitude - a.longitude) / 2;
-    const double chord = std::sin(half_latitude) * std::sin(half_latitude) +
-                         std::cos(radians(a.latitude)) * std::cos(radians(b.latitude)) *
-                             std::sin(half_longitude) * std::sin(half_longitude);
-    return 2 * earth_radius_m * std::asin(std::min(1.0, std::sqrt(chord)));
+    return area::metres_between({a.latitude, a.longitude}, {b.latitude, b.longitude});
 }
 
 bool contains(const Polygon& polygon, const Coordinates& point) {

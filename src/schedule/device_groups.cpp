@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 
 namespace schedule {
@@ -78,7 +79,8 @@ private:
 struct Place {
     std::vector<std::size_t> rules_by_day;
     Programmes programmes;
-    std::optional<std::size_t> group; ///< of a device without programmes of its own
+    /// Of the devices without programmes of their own, by slot.
+    std::map<StaggerSlot, std::size_t> groups;
 };
 
 std::vector<std::size_t> rules_by_day(const RuleBook& rules, const area::AreaPath& area,
@@ -97,13 +99,13 @@ std::vector<DeviceGroup> group_devices(std::span<const ResolvedProgramme> progra
                                        const PlanWindow& window) {
     const TargetIndex index(programmes);
     std::unordered_map<std::string, Place> places;
-    std::map<std::pair<std::vector<std::size_t>, Programmes>, std::size_t> known;
+    std::map<std::tuple<std::vector<std::size_t>, Programmes, StaggerSlot>, std::size_t> known;
     std::vector<DeviceGroup> groups;
-    const auto group_of = [&](const Place& place, Programmes own) {
+    const auto group_of = [&](const Place& place, Programmes own, const StaggerSlot& slot) {
         const auto [at, is_new] =
-            known.try_emplace({place.rules_by_day, std::move(own)}, groups.size());
+            known.try_emplace({place.rules_by_day, std::move(own), slot}, groups.size());
         if (is_new) {
-            groups.push_back({at->first.first, at->first.second, {}});
+            groups.push_back({place.rules_by_day, std::get<1>(at->first), slot, {}});
         }
         return at->second;
     };
@@ -121,13 +123,15 @@ std::vector<DeviceGroup> group_devices(std::span<const ResolvedProgramme> progra
             continue;
         }
         if (has_own) {
-            groups[group_of(place, std::move(own))].devices.push_back(i);
+            groups[group_of(place, std::move(own), device.slot)].devices.push_back(i);
             continue;
         }
-        if (!place.group) {
-            place.group = group_of(place, std::move(own));
+        auto alike = place.groups.find(device.slot);
+        if (alike == place.groups.end()) {
+            const std::size_t group = group_of(place, std::move(own), device.slot);
+            alike = place.groups.emplace(device.slot, group).first;
         }
-        groups[*place.group].devices.push_back(i);
+        groups[alike->second].devices.push_back(i);
     }
     return groups;
 }

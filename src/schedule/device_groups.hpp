@@ -4,11 +4,13 @@
 
 namespace schedule {
 
-/// Devices that the same programmes name under the same rules; they are planned once for all.
+/// Devices that the same programmes name under the same rules in the same slot; they are planned
+/// once for all.
 struct DeviceGroup {
     std::vector<std::size_t> rules_by_day; ///< index into the RuleBook for each day of the window
     std::vector<std::uint32_t> programmes; ///< ascending
-    std::vector<std::uint32_t> devices;    ///< indices into the input, ascending
+    StaggerSlot slot;
+    std::vector<std::uint32_t> devices; ///< indices into the input, ascending
 };
 
 /// Every device that some programme names, in exactly one group; in order of their first device.

@@ -47,7 +47,7 @@ std::string minutes_text(std::int64_t duration_ms) {
 
 /// What the rules of the place have against it.
 base::Message explain_rule(const Decision& decision, const UnitRules& rules) {
-    const base::Instant at = decision.occurrence.at;
+    const base::Instant at = decision.occurrence.at + base::Millis(decision.stagger_ms);
     const base::LocalDateTime local = base::to_local(at);
     const std::string time = clock_text(local.time);
     const std::string end = clock_text(at + base::Millis(decision.duration_ms));
@@ -115,10 +115,12 @@ base::Message explain_clash(const Decision& decision, const std::string& other) 
 
 base::Message explain(const Decision& decision, std::span<const ResolvedProgramme> programmes,
                       const RuleBook& rules) {
-    const std::string time = clock_text(decision.occurrence.at);
+    const std::string time = clock_text(decision.occurrence.at + base::Millis(decision.stagger_ms));
     switch (decision.reason) {
-    case Reason::planned:
-        return {"Phát lúc " + time + ".", "Sounds at " + time + "."};
+    case Reason::planned: {
+        const std::string first = clock_text(decision.moved_to.value_or(decision.occurrence.at));
+        return {"Phát lúc " + first + ".", "Sounds at " + first + "."};
+    }
     case Reason::past:
         return {"Giờ " + time + " đã qua.", time + " is over."};
     case Reason::shortened:

@@ -1,6 +1,7 @@
 #include "schedule/place_runs.hpp"
 
 #include "schedule/preemption.hpp"
+#include "schedule/stagger.hpp"
 
 #include <algorithm>
 #include <map>
@@ -66,8 +67,8 @@ struct Fit {
 class DevicePlan {
 public:
     DevicePlan(std::span<const ResolvedProgramme> programmes, const Horizon& horizon,
-               base::Instant now)
-        : programmes_(programmes), horizon_(horizon), now_(now) {}
+               const StaggerSlot& slot, base::Instant now)
+        : programmes_(programmes), horizon_(horizon), slot_(slot), now_(now) {}
 
     [[nodiscard]] Outcome place(const Candidate& candidate) {
         Outcome outcome = decide(candidate);
@@ -75,10 +76,12 @@ public:
             return outcome;
         }
         const Programme& programme = programme_of(candidate);
-        const Accepted accepted{{outcome.at, outcome.at + base::Millis(outcome.duration_ms)},
-                                programme.class_,
-                                candidate.occurrence.programme,
-                                programme.area.codes().size()};
+        const base::Instant from = outcome.at - base::Millis(outcome.stagger_ms);
+        const Accepted accepted{
+            {from, from + base::Millis(block_ms(candidate, outcome.duration_ms))},
+            programme.class_,
+            candidate.occurrence.programme,
+            programme.area.codes().size()};
         const auto behind = std::ranges::upper_bound(accepted_, accepted.span, {},
                                                      [](const Accepted& one) { return one.span; });
         accepted_.insert(behind, accepted);
@@ -96,32 +99,60 @@ private:
         return programmes_[candidate.occurrence.programme].programme;
     }
 
+    /// Emergencies and their sirens sound everywhere at once.
+    [[nodiscard]] bool is_staggered(const Candidate& candidate) const {
+        return slot_.count > 1 && programme_of(candidate).class_ != BroadcastClass::emergency &&
+               horizon_.rules(candidate.occurrence.at).stagger;
+    }
+    /// How long after the first slot this device begins.
+    [[nodiscard]] base::Millis offset_of(const Candidate& candidate) const {
+        return base::Millis(
+            is_staggered(candidate) ? slot_.index * slot_step_ms(slot_, candidate.duration_ms) : 0);
+    }
+    /// How long nothing else may sound here: until the last slot has died away, or this run ends.
+    [[nodiscard]] std::int64_t block_ms(const Candidate& candidate, std::int64_t own_ms) const {
+        return is_staggered(candidate) ? slot_.count * slot_step_ms(slot_, candidate.duration_ms)
+                                       : own_ms;
+    }
+    /// When the first slot begins if nothing is in the way: a programme that plays several times
+    /// goes on when every slot has had its turn.
+    [[nodiscard]] base::Instant nominal_of(const Candidate& candidate) const {
+        const std::int64_t longer =
+            block_ms(candidate, candidate.duration_ms) - candidate.duration_ms;
+        return candidate.occurrence.at + base::Millis(candidate.occurrence.play * longer);
+    }
+
     [[nodiscard]] Outcome decide(const Candidate& candidate) const {
         const Programme& programme = programme_of(candidate);
-        const base::Instant nominal = candidate.occurrence.at;
+        const base::Instant nominal = nominal_of(candidate);
         if (!candidate.has_substance || candidate.duration_ms <= 0) {
             return {.reason = Reason::nothing_to_play, .at = nominal};
         }
         if (candidate.not_before && nominal < *candidate.not_before) {
             return {.reason = Reason::too_early, .at = nominal};
         }
-        if (nominal > candidate.not_after) {
-            return {.reason = Reason::too_late, .at = nominal};
+        const base::Millis offset = offset_of(candidate);
+        const std::int64_t later_ms = (nominal + offset - candidate.occurrence.at).count();
+        if (nominal + offset > candidate.not_after) {
+            return {.reason = Reason::too_late, .at = nominal, .stagger_ms = later_ms};
         }
         const Fit first = fit(programme, candidate, nominal);
         if (!first.fits()) {
-            return {.reason = first.reason, .at = nominal, .duration_ms = candidate.duration_ms};
+            return {.reason = first.reason,
+                    .at = nominal,
+                    .duration_ms = candidate.duration_ms,
+                    .stagger_ms = later_ms};
         }
         return find_room(programme, candidate, first);
     }
 
-    /// Moves the start behind whatever is in the way, as far as class, lateness and window allow.
+    /// Moves the block behind whatever is in the way, as far as class, lateness and window allow.
     [[nodiscard]] Outcome find_room(const Programme& programme, const Candidate& candidate,
                                     Fit fitting) const {
-        const base::Instant nominal = candidate.occurrence.at;
+        const base::Instant nominal = nominal_of(candidate);
         base::Instant at = nominal;
         std::optional<std::uint32_t> other;
-        while (const Accepted* blocker = in_the_way(at, fitting.duration_ms)) {
+        while (const Accepted* blocker = in_the_way(at, block_ms(candidate, fitting.duration_ms))) {
             other = other.value_or(blocker->programme);
             const bool higher = programme.area.codes().size() < blocker->depth;
             const auto word = clash_word(blocker->class_, programme.class_, higher);
@@ -144,20 +175,22 @@ private:
                         .other = other};
             }
         }
-        if (is_over_day_limit(programme, at, fitting.duration_ms)) {
+        const base::Millis offset = offset_of(candidate);
+        if (is_over_day_limit(programme, at + offset, fitting.duration_ms)) {
             return {.reason = Reason::day_limit, .at = nominal, .duration_ms = fitting.duration_ms};
         }
         return {.reason = at == nominal ? fitting.reason : Reason::deferred,
-                .at = at,
+                .at = at + offset,
                 .duration_ms = fitting.duration_ms,
                 .item_count = fitting.item_count,
-                .other = other};
+                .other = other,
+                .stagger_ms = offset.count()};
     }
 
     [[nodiscard]] bool may_wait_until(const Programme& programme, const Candidate& candidate,
                                       base::Instant at) const {
-        const base::Instant nominal = candidate.occurrence.at;
-        if (nominal < programme.changed_at || at > candidate.not_after) {
+        const base::Instant nominal = nominal_of(candidate);
+        if (nominal < programme.changed_at || at + offset_of(candidate) > candidate.not_after) {
             return false;
         }
         if (programme.class_ == BroadcastClass::emergency) {
@@ -167,6 +200,7 @@ private:
         return at <= nominal + defer_max && horizon_.allowed_at(at) == horizon_.allowed_at(nominal);
     }
 
+    /// How it fits when the first slot begins at `at`; every slot lies in the same allowed span.
     [[nodiscard]] Fit fit(const Programme& programme, const Candidate& candidate,
                           base::Instant at) const {
         const auto all = static_cast<std::uint32_t>(candidate.items.size());
@@ -181,7 +215,8 @@ private:
             return {.reason = why};
         }
         const std::int64_t session_ms = minute_ms * horizon_.rules(at).session_minutes_max;
-        const std::int64_t room_ms = std::min(session_ms, (span->to - at).count());
+        const base::Instant own = at + offset_of(candidate);
+        const std::int64_t room_ms = std::min(session_ms, (span->to - own).count());
         if (candidate.duration_ms <= room_ms) {
             return {Reason::planned, all, candidate.duration_ms};
         }
@@ -194,7 +229,7 @@ private:
         if (candidate.duration_ms > session_ms) {
             return {.reason = Reason::session_too_long};
         }
-        const InstantSpan whole{at, at + base::Millis(candidate.duration_ms)};
+        const InstantSpan whole{own, own + base::Millis(candidate.duration_ms)};
         return {.reason = horizon_.meets_quiet(whole) ? Reason::runs_into_quiet_hours
                                                       : Reason::runs_out_of_window};
     }
@@ -240,6 +275,7 @@ private:
 
     std::span<const ResolvedProgramme> programmes_;
     const Horizon& horizon_;
+    const StaggerSlot& slot_;
     base::Instant now_;
     std::vector<Accepted> accepted_; ///< ascending, not overlapping
     std::map<base::LocalDate, std::int64_t> sounded_ms_;
@@ -250,7 +286,7 @@ private:
 std::vector<Outcome> place_runs(std::span<const ResolvedProgramme> programmes,
                                 std::span<const Candidate> candidates,
                                 std::span<const std::uint32_t> mine, const Horizon& horizon,
-                                base::Instant now) {
+                                const StaggerSlot& slot, base::Instant now) {
     std::vector<std::pair<Rank, std::uint32_t>> order;
     order.reserve(mine.size());
     for (const std::uint32_t index : mine) {
@@ -260,7 +296,7 @@ std::vector<Outcome> place_runs(std::span<const ResolvedProgramme> programmes,
                            index);
     }
     std::ranges::sort(order);
-    DevicePlan plan(programmes, horizon, now);
+    DevicePlan plan(programmes, horizon, slot, now);
     std::vector<Outcome> outcomes;
     outcomes.reserve(order.size());
     for (const auto& [rank, index] : order) {

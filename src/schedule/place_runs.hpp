@@ -13,6 +13,9 @@ struct Outcome {
     std::int64_t duration_ms = 0;
     std::uint32_t item_count = 0;
     std::optional<std::uint32_t> other; ///< programme that goes first
+    /// Placed: how much later than the first slot, `at` includes it. Refused: how much later than
+    /// the occurrence it would have been.
+    std::int64_t stagger_ms = 0;
 
     /// It sounds, or has sounded.
     [[nodiscard]] bool is_placed() const {
@@ -21,11 +24,13 @@ struct Outcome {
     }
 };
 
-/// Places the candidates of one device into its time, the one that goes first before the others.
-/// `mine` are indices into `candidates`. Outcomes are in the order of decision.
+/// Places the candidates of one device into its time, the one that goes first before the others. A
+/// device with a slot is silent while its neighbours have theirs: a run takes the time of all of
+/// them. `mine` are indices into `candidates`. Outcomes are in the order of decision.
 [[nodiscard]] std::vector<Outcome> place_runs(std::span<const ResolvedProgramme> programmes,
                                               std::span<const Candidate> candidates,
                                               std::span<const std::uint32_t> mine,
-                                              const Horizon& horizon, base::Instant now);
+                                              const Horizon& horizon, const StaggerSlot& slot,
+                                              base::Instant now);
 
 } // namespace schedule

@@ -46,6 +46,8 @@ struct PlannedRun {
     content::BroadcastClass class_ = content::BroadcastClass::ordinary;
     std::optional<std::int32_t> volume_percent; ///< absent: the device's own volume
     std::vector<PlannedItem> items; ///< repeats are written out; a shortened run has fewer
+    /// So much later does this device start it than those of the first slot (stagger.hpp).
+    std::int64_t stagger_ms = 0;
 
     friend bool operator==(const PlannedRun&, const PlannedRun&) = default;
 };

@@ -20,7 +20,7 @@ constexpr std::string_view select_changed = R"sql(
 
 constexpr std::string_view run_columns = R"sql(
     select r.id, r.programme, r.title, r.area, r.class, r.nominal_at, r.volume_percent, r.items,
-           d.at, d.not_after, d.duration_ms, d.item_count
+           d.at, d.not_after, d.duration_ms, d.item_count, d.stagger_ms
     from planned_run_device d join planned_run r on r.id = d.run )sql";
 
 constexpr std::string_view upsert_run = R"sql(
@@ -32,11 +32,11 @@ constexpr std::string_view upsert_run = R"sql(
 
 constexpr std::string_view insert_placement = R"sql(
     insert into planned_run_device (run, device, at, not_after, duration_ms, item_count,
-                                    fingerprint)
-    values ($1, $2, $3, $4, $5, $6, $7)
+                                    fingerprint, stagger_ms)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (run, device) do update set at = excluded.at, not_after = excluded.not_after,
         duration_ms = excluded.duration_ms, item_count = excluded.item_count,
-        fingerprint = excluded.fingerprint)sql";
+        fingerprint = excluded.fingerprint, stagger_ms = excluded.stagger_ms)sql";
 
 constexpr std::string_view drop_unplayed_run = R"sql(
     delete from planned_run where id = $1
@@ -78,6 +78,7 @@ PlannedRun read_run(const storage::Row& row) {
     run.at = row.instant("at");
     run.not_after = row.instant("not_after");
     run.duration_ms = row.integer("duration_ms");
+    run.stagger_ms = row.integer("stagger_ms");
     run.class_ = json::enum_value<content::BroadcastClass>(row.text("class"))
                      .value_or(content::BroadcastClass::ordinary);
     if (const auto volume = row.optional_integer("volume_percent")) {
@@ -178,7 +179,7 @@ void write_run(storage::Transaction& transaction, const DevicePlanRows& plan,
                         {run.id, plan.device, published.placement.at, published.placement.not_after,
                          published.placement.duration_ms,
                          static_cast<std::int64_t>(published.placement.item_count),
-                         published.fingerprint});
+                         published.fingerprint, published.placement.stagger_ms});
 }
 
 void write_decisions(storage::Transaction& transaction, const DevicePlanRows& plan,
@@ -320,7 +321,8 @@ SqlPlannedRuns::runs_in_area(const std::vector<area::AreaPath>& areas, base::Ins
                 R"sql(
                 select r.id, r.programme, r.title, r.area, r.class, r.nominal_at,
                        r.volume_percent, r.items, min(d.at) as at, min(d.not_after) as not_after,
-                       max(d.duration_ms) as duration_ms, max(d.item_count) as item_count
+                       max(d.duration_ms) as duration_ms, max(d.item_count) as item_count,
+                       min(d.stagger_ms) as stagger_ms
                 from planned_run r join planned_run_device d on d.run = r.id
                 where d.at >= $1 and d.at < $2 and ()sql" +
                     within +

@@ -2,6 +2,7 @@
 
 #include "schedule/device_groups.hpp"
 #include "schedule/explain.hpp"
+#include "schedule/stagger.hpp"
 
 #include <algorithm>
 
@@ -43,6 +44,25 @@ std::vector<TargetDevice> devices_of(const ResolvedProgramme& programme, const R
         }
     }
     return found;
+}
+
+/// The slots of the devices that it names, the last of which ends the programme.
+std::optional<PreviewedStagger> stagger_of(const Programme& programme,
+                                           std::span<const TargetDevice> named,
+                                           std::int64_t duration_ms) {
+    PreviewedStagger stagger;
+    for (const TargetDevice& device : named) {
+        const auto index = static_cast<std::size_t>(device.slot.index);
+        if (index >= stagger.device_counts.size()) {
+            stagger.device_counts.resize(index + 1);
+        }
+        ++stagger.device_counts[index];
+        stagger.gap_ms = std::max(stagger.gap_ms, device.slot.gap_ms);
+        stagger.added_ms =
+            std::max(stagger.added_ms, device.slot.index * slot_step_ms(device.slot, duration_ms));
+    }
+    const bool together = programme.class_ == content::BroadcastClass::emergency;
+    return together || stagger.device_counts.size() < 2 ? std::nullopt : std::optional(stagger);
 }
 
 } // namespace
@@ -102,6 +122,7 @@ Preview preview(const ResolvedProgramme& proposed, std::span<const ResolvedProgr
                 {decision.occurrence.at, decision.reason, decision.device_count, message});
         }
     }
+    result.stagger = stagger_of(proposed.programme, named, result.run_duration_ms);
     return result;
 }
 

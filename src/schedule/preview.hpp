@@ -33,13 +33,23 @@ struct Refusal {
     base::Message message;
 };
 
+/// The devices of the programme that speak one after the other, because they hear each other.
+struct PreviewedStagger {
+    std::int64_t added_ms = 0; ///< from the end of the first slot to the end of the last one
+    std::int64_t gap_ms = 0;   ///< of which between two slots
+    std::vector<std::int64_t> device_counts; ///< of each slot
+
+    friend bool operator==(const PreviewedStagger&, const PreviewedStagger&) = default;
+};
+
 /// What saving would do.
 struct Preview {
     std::vector<NextRun> next_runs; ///< the first 20
     std::vector<Conflict> conflicts;
     std::vector<Refusal> refusals;
     std::int64_t device_count = 0;
-    std::int64_t run_duration_ms = 0; ///< the longest of its runs
+    std::int64_t run_duration_ms = 0;        ///< the longest of its runs
+    std::optional<PreviewedStagger> stagger; ///< absent: all at one instant
 
     /// Nothing clashes, and nothing is refused but for days off and items that are over.
     [[nodiscard]] bool is_clean() const;

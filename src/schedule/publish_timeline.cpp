@@ -8,6 +8,7 @@
 #include "schedule/resolve_programme.hpp"
 #include "schedule/schedule_json.hpp"
 #include "schedule/schedule_record.hpp"
+#include "schedule/stagger_devices.hpp"
 #include "storage/outbox.hpp"
 
 #include <algorithm>
@@ -28,10 +29,13 @@ std::string run_text(const TimelineRun& run, const Programme& programme) {
 }
 
 std::string fingerprint(const std::string& run, const DevicePlacement& placement) {
-    const std::string text = run + '\n' + std::to_string(placement.at.ms) + '\n' +
-                             std::to_string(placement.not_after.ms) + '\n' +
-                             std::to_string(placement.duration_ms) + '\n' +
-                             std::to_string(placement.item_count);
+    std::string text = run + '\n' + std::to_string(placement.at.ms) + '\n' +
+                       std::to_string(placement.not_after.ms) + '\n' +
+                       std::to_string(placement.duration_ms) + '\n' +
+                       std::to_string(placement.item_count);
+    if (placement.stagger_ms != 0) {
+        text += '\n' + std::to_string(placement.stagger_ms);
+    }
     return base::to_text(crypto::sha256(text)).substr(0, 32);
 }
 
@@ -129,15 +133,15 @@ base::Result<Written> write_differing(ScheduleDesk& desk,
     return write_some(desk, different, inputs, now, changed);
 }
 
-base::Result<Written> plan_once(ScheduleDesk& desk, std::span<const TargetDevice> devices,
+base::Result<Written> plan_once(ScheduleDesk& desk, std::vector<TargetDevice> devices,
                                 const std::vector<area::AreaPath>& places, std::int64_t& changed) {
     TRY_ASSIGN(const PlanInputs inputs,
                desk.database.read([&](storage::Connection& connection) -> base::Result<PlanInputs> {
                    return load_inputs(connection, places);
                }));
     const base::Instant now = desk.clock.now();
-    const base::LocalDate today = base::to_local(now).date;
-    const PlanWindow window{today, base::add_days(today, published_days)};
+    const PlanWindow window = published_window(now);
+    TRY(give_slots(desk, inputs.rules, devices, window));
     const Timeline planned = timeline(inputs.programmes, inputs.rules, devices, window, now);
     const PlansByDevice plans = plans_of(planned, inputs, devices);
     std::vector<const DevicePlanRows*> some;
@@ -171,11 +175,16 @@ base::Result<std::vector<TargetDevice>> devices_within(TargetDevices& devices,
     return found;
 }
 
+PlanWindow published_window(base::Instant now) {
+    const base::LocalDate today = base::to_local(now).date;
+    return {today, base::add_days(today, published_days)};
+}
+
 base::Result<std::int64_t> replan(ScheduleDesk& desk, const std::vector<area::AreaPath>& places) {
     std::int64_t changed = 0;
     for (int attempt = 0; attempt < attempts_max; ++attempt) {
-        TRY_ASSIGN(const auto devices, devices_within(desk.devices, places));
-        TRY_ASSIGN(const Written written, plan_once(desk, devices, places, changed));
+        TRY_ASSIGN(auto devices, devices_within(desk.devices, places));
+        TRY_ASSIGN(const Written written, plan_once(desk, std::move(devices), places, changed));
         if (written == Written::done) {
             return changed;
         }

@@ -11,6 +11,7 @@
 #include "schedule/resolve_programme.hpp"
 #include "schedule/schedule_json.hpp"
 #include "schedule/schedule_record.hpp"
+#include "schedule/stagger_devices.hpp"
 #include "schedule/tell_schedule_change.hpp"
 
 #include <algorithm>
@@ -109,7 +110,8 @@ base::Result<Prepared> prepare(ScheduleDesk& desk, const rights::Actor& actor,
                desk.database.read([&](storage::Connection& connection) -> base::Result<PlanInputs> {
                    return load_inputs(connection, prepared.places);
                }));
-    TRY_ASSIGN(const auto devices, devices_within(desk.devices, prepared.places));
+    TRY_ASSIGN(auto devices, devices_within(desk.devices, prepared.places));
+    TRY(give_slots(desk, inputs.rules, devices, published_window(now)));
     prepared.preview = preview(prepared.resolved, inputs.programmes, inputs.rules, devices, now);
     prepared.breaks_quiet_hours = programme.class_ == BroadcastClass::emergency &&
                                   is_in_quiet_hours(prepared.preview, inputs.rules, devices);

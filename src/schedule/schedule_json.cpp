@@ -49,12 +49,13 @@ struct PreviewView {
     std::vector<RefusalView> refusals;
     std::int64_t device_count = 0;
     std::int64_t run_duration_ms = 0;
+    std::optional<PreviewedStagger> stagger;
     bool clean = true;
     bool can_be_saved = true;
 };
 BOOST_DESCRIBE_STRUCT(PreviewView, (),
-                      (next_runs, conflicts, refusals, device_count, run_duration_ms, clean,
-                       can_be_saved))
+                      (next_runs, conflicts, refusals, device_count, run_duration_ms, stagger,
+                       clean, can_be_saved))
 
 MessageView view(const base::Message& message) {
     return {message.vi, message.en};
@@ -89,6 +90,7 @@ base::Result<std::vector<PlannedItem>> items_from_json(std::string_view text) {
 std::string to_json(const Preview& preview) {
     PreviewView shown{.device_count = preview.device_count,
                       .run_duration_ms = preview.run_duration_ms,
+                      .stagger = preview.stagger,
                       .clean = preview.is_clean(),
                       .can_be_saved = preview.hard_refusal() == nullptr};
     for (const NextRun& run : preview.next_runs) {

@@ -27,16 +27,19 @@ BOOST_DESCRIBE_STRUCT(PlannedItem, (),
                       (sha256, size_bytes, duration_ms, kind, bulletin, title, sentences_ms))
 BOOST_DESCRIBE_STRUCT(PlannedRun, (),
                       (id, programme, title, area, nominal_at, at, not_after, duration_ms, class_,
-                       volume_percent, items))
+                       volume_percent, items, stagger_ms))
+
+BOOST_DESCRIBE_STRUCT(PreviewedStagger, (), (added_ms, gap_ms, device_counts))
 
 BOOST_DESCRIBE_STRUCT(Season, (), (from, to))
 BOOST_DESCRIBE_STRUCT(AllowedWindow, (), (weekdays, from, to, season))
 BOOST_DESCRIBE_STRUCT(QuietHours, (), (from, to, season))
 BOOST_DESCRIBE_STRUCT(DaysOff, (), (first, last, name))
+BOOST_DESCRIBE_STRUCT(StaggerRule, (), (hearing_metres))
 BOOST_DESCRIBE_STRUCT(UnitRules, (),
                       (area, unit_name, effective_from, effective_to, windows, quiet_hours,
                        weekdays_off, days_off, session_minutes_max, day_minutes_max,
-                       defer_minutes_max, priority_order, version))
+                       defer_minutes_max, priority_order, stagger, version))
 
 [[nodiscard]] std::string to_json(const Programme& programme);
 [[nodiscard]] base::Result<Programme> programme_from_json(std::string_view text);

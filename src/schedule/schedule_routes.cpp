@@ -13,6 +13,7 @@
 #include "schedule/save_programme.hpp"
 #include "schedule/schedule_json.hpp"
 #include "schedule/schedule_record.hpp"
+#include "schedule/stagger_routes.hpp"
 #include "json/described.hpp"
 
 #include <charconv>
@@ -386,6 +387,7 @@ void add_schedule_routes(http::Router& router, ScheduleDesk& desk, SqlPlannedRun
                  answering([&desk, &runs](const Request& request) {
                      return show_device(desk, runs, request);
                  }));
+    add_stagger_routes(router, desk);
 }
 
 } // namespace schedule

@@ -179,6 +179,7 @@ TEST(ScheduleJson, what_is_stored_and_sent_stays_readable) {
     UnitRules rules = commune_rules();
     rules.windows[0].season = Season{{5, 1}, {9, 30}};
     rules.days_off = {{day("2026-09-02"), day("2026-09-02"), "Quốc khánh"}};
+    rules.stagger = StaggerRule{800};
     EXPECT_EQ(
         testing_support::compare_golden("src/schedule/testdata/unit_rules.json", to_json(rules)),
         "");

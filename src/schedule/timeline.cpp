@@ -39,7 +39,8 @@ struct DecisionKey {
     Reason reason;
     std::size_t rules;
     std::optional<std::uint32_t> other;
-    base::Instant at;
+    base::Instant at; ///< of the first slot
+    std::int64_t stagger_ms;
 
     friend bool operator==(const DecisionKey&, const DecisionKey&) = default;
 };
@@ -49,7 +50,8 @@ struct DecisionKeyHash {
         std::uint64_t hash = key.candidate;
         for (const std::uint64_t part :
              {static_cast<std::uint64_t>(key.reason), static_cast<std::uint64_t>(key.rules),
-              std::uint64_t{key.other.value_or(~0U)}, static_cast<std::uint64_t>(key.at.ms)}) {
+              std::uint64_t{key.other.value_or(~0U)}, static_cast<std::uint64_t>(key.at.ms),
+              static_cast<std::uint64_t>(key.stagger_ms)}) {
             hash = (hash ^ part) * 0x9E3779B97F4A7C15ULL;
             hash ^= hash >> 32U;
         }
@@ -72,17 +74,22 @@ public:
             const base::Instant not_after = latest_start(outcome);
             for (const std::uint32_t device : group.devices) {
                 placements.push_back({devices_[device].id, outcome.at, not_after,
-                                      outcome.duration_ms, outcome.item_count});
+                                      outcome.duration_ms, outcome.item_count, outcome.stagger_ms});
             }
         }
         // The rules in force tell nothing about a run that is played as planned.
         const std::size_t shown_rules = outcome.reason == Reason::planned ? 0 : rules;
-        Decision& decision = decision_for(
-            {outcome.candidate, outcome.reason, shown_rules, outcome.other, outcome.at});
+        // What is played is one decision for all slots; what is not names the slot's own time.
+        const bool is_placed = outcome.is_placed();
+        const base::Instant first_slot =
+            outcome.at - base::Millis(is_placed ? outcome.stagger_ms : 0);
+        Decision& decision =
+            decision_for({outcome.candidate, outcome.reason, shown_rules, outcome.other, first_slot,
+                          is_placed ? 0 : outcome.stagger_ms});
         decision.duration_ms = outcome.duration_ms;
         decision.device_count += static_cast<std::int64_t>(group.devices.size());
-        if (outcome.reason == Reason::deferred) {
-            decision.moved_to = outcome.at;
+        if (is_placed && first_slot != decision.occurrence.at) {
+            decision.moved_to = first_slot;
         }
         if (outcome.reason != Reason::planned) {
             for (const std::uint32_t device : group.devices) {
@@ -95,7 +102,7 @@ public:
         for (std::uint32_t i = candidates_.first[programme]; i < candidates_.first[programme + 1];
              ++i) {
             (void)decision_for(
-                {i, Reason::no_devices, 0, std::nullopt, candidates_.all[i].occurrence.at});
+                {i, Reason::no_devices, 0, std::nullopt, candidates_.all[i].occurrence.at, 0});
         }
     }
 
@@ -113,7 +120,7 @@ public:
         std::ranges::sort(result.log, {}, [](const Decision& decision) {
             return std::tie(decision.occurrence.at, decision.occurrence.programme,
                             decision.occurrence.play, decision.reason, decision.rules,
-                            decision.other, decision.moved_to);
+                            decision.other, decision.moved_to, decision.stagger_ms);
         });
         return result;
     }
@@ -143,7 +150,8 @@ private:
             log_.push_back({.occurrence = candidates_.all[key.candidate].occurrence,
                             .reason = key.reason,
                             .rules = key.rules,
-                            .other = key.other});
+                            .other = key.other,
+                            .stagger_ms = key.stagger_ms});
         }
         return log_[at->second];
     }
@@ -177,7 +185,7 @@ Timeline timeline(std::span<const ResolvedProgramme> programmes, const RuleBook&
             }
         }
         for (const Outcome& outcome :
-             place_runs(programmes, candidates.all, mine, horizon->second, now)) {
+             place_runs(programmes, candidates.all, mine, horizon->second, group.slot, now)) {
             const base::Instant nominal = candidates.all[outcome.candidate].occurrence.at;
             builder.add(group, outcome, horizon->second.rules_at(nominal));
         }

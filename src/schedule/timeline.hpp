@@ -54,6 +54,7 @@ struct DevicePlacement {
     base::Instant not_after; ///< it does not start later, by the programme and its items
     std::int64_t duration_ms = 0;
     std::uint32_t item_count = 0;
+    std::int64_t stagger_ms = 0; ///< how much later than on the devices of the first slot
 
     friend bool operator==(const DevicePlacement&, const DevicePlacement&) = default;
 };
@@ -72,6 +73,8 @@ struct Decision {
     std::size_t rules = 0;              ///< index into the RuleBook
     std::optional<std::uint32_t> other; ///< programme that goes first
     std::optional<base::Instant> moved_to;
+    /// Of a refusal that speaks of the devices' own slot: how much later that is.
+    std::int64_t stagger_ms = 0;
     std::int64_t duration_ms = 0;
     std::int64_t device_count = 0;
     /// Named for everything but `planned`, which the run itself names.

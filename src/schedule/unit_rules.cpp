@@ -93,6 +93,10 @@ bool Season::covers(base::LocalDate date) const {
     return from <= to ? from <= day && day <= to : day >= from || day <= to;
 }
 
+bool is_hearing_distance(std::int32_t metres) {
+    return metres >= 100 && metres <= 3'000;
+}
+
 UnitRules default_rules() {
     const auto at = [](std::int32_t hours, std::int32_t minutes) {
         return base::LocalTime{hours * 3600 + minutes * 60};
@@ -200,6 +204,9 @@ base::Result<UnitRules> check_rules(UnitRules rules) {
     within("/session_minutes_max", rules.session_minutes_max, 1'440);
     within("/day_minutes_max", rules.day_minutes_max, 1'440);
     within("/defer_minutes_max", rules.defer_minutes_max, 240);
+    if (rules.stagger && !is_hearing_distance(rules.stagger->hearing_metres)) {
+        wrong("/stagger/hearing_metres", "từ 100 đến 3.000 mét", "must be 100 to 3,000 metres");
+    }
     if (!error.fields.empty()) {
         return base::fail(std::move(error));
     }

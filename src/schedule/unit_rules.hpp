@@ -59,6 +59,15 @@ struct DaysOff {
     friend bool operator==(const DaysOff&, const DaysOff&) = default;
 };
 
+/// Clusters that hear each other speak one after the other.
+struct StaggerRule {
+    std::int32_t hearing_metres = 800; ///< how far a cluster of usual power disturbs another one
+
+    friend bool operator==(const StaggerRule&, const StaggerRule&) = default;
+};
+
+[[nodiscard]] bool is_hearing_distance(std::int32_t metres);
+
 /// When the devices of an area may sound (its quy chế). Holds for the area and below from one day
 /// to another, until a lower unit has its own. The defaults follow what is reported of NĐ 49/2024
 /// and are each unit's to change.
@@ -78,6 +87,7 @@ struct UnitRules {
     /// The commune's order when priority programmes clash, first one first; the others stand
     /// behind, a higher unit's before a lower one's.
     std::vector<ProgrammeId> priority_order;
+    std::optional<StaggerRule> stagger; ///< absent: all clusters speak at the same instant
     std::int64_t version = 0;
 
     friend bool operator==(const UnitRules&, const UnitRules&) = default;

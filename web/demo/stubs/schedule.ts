@@ -205,5 +205,12 @@ on('PUT /api/v1/unit-rules', ({ body }) => {
   return state.rules;
 });
 
+/** In the demo no cluster has a place on the map, so none is known to hear another one. */
+on('GET /api/v1/stagger', ({ query }) => ({
+  is_on: state.rules.stagger !== undefined, hearing_metres: Number(query.get('hearing_metres') ?? 800),
+  duration_ms: 600_000, slot_count: 1, added_ms: 0, devices: [],
+  without_position: state.devices.filter((one) => one.state === 'claimed').map((one) => one.id),
+}));
+
 /** In the demo every run sounds. */
 on('GET /api/v1/missed-runs', () => ({ items: [] }));

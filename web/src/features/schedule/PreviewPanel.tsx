@@ -7,6 +7,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { clock, day, duration } from '../../lib/time';
 import { in_language } from '../../lib/words';
 import type { NextRun, Preview, Refusal } from './api';
+import { StaggerCard } from './Stagger';
 
 const shown_max = 8;
 
@@ -20,7 +21,7 @@ export function PreviewPanel({
     return <ProblemNote error={query.error} retry={() => void query.refetch()} />;
   }
   if (!query.data) return <Skeleton height={220} />;
-  const { can_be_saved, refusals, conflicts, next_runs, run_duration_ms } = query.data;
+  const { can_be_saved, refusals, conflicts, next_runs, run_duration_ms, stagger } = query.data;
   return (
     <Stack gap="md" aria-live="polite">
       <Remarks title={t(can_be_saved ? 'preview.left_out' : 'preview.refused')} items={refusals}
@@ -45,6 +46,7 @@ export function PreviewPanel({
           </Text>
         )}
       </Card>
+      {stagger && <StaggerCard stagger={stagger} />}
     </Stack>
   );
 }

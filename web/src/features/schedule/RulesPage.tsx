@@ -14,6 +14,7 @@ import { useMe } from '../identity/useMe';
 import { rules, save_rules, type UnitRules } from './api';
 import { own_rules } from './own_rules';
 import { DaysOff, QuietHours, WeekdaysOff, Windows } from './RulesParts';
+import { Stagger } from './Stagger';
 import { allowed_spans, span_words } from './windows';
 
 export function RulesPage() {
@@ -71,6 +72,7 @@ function Form({ rules: known }: { rules: UnitRules }) {
           </Stack>
         </Card>
         <Card><Limits {...parts} /></Card>
+        <Card><Stagger {...parts} /></Card>
         <ProblemNote error={saving.error} />
         {editable && (
           <Group justify="flex-end">

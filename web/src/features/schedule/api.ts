@@ -40,5 +40,8 @@ export const answer_missed = (id: string, make_up: boolean) =>
   }));
 export const rules = (area: string) =>
   unwrap(client.GET('/api/v1/unit-rules', { params: { query: { area } } }));
+/** As it would be with this distance, whether the unit's rules ask for slots or not. */
+export const stagger = (area: string, hearing_metres: number) =>
+  unwrap(client.GET('/api/v1/stagger', { params: { query: { area, hearing_metres } } }));
 export const save_rules = (body: UnitRules) =>
   unwrap(client.PUT('/api/v1/unit-rules', { body }));
