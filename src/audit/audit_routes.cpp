@@ -4,6 +4,7 @@
 #include "audit/audit_chain.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -184,12 +185,7 @@ base::Result<Response> post_verify(storage::Database& database, const Request& r
 void add_audit_routes(http::Router& router, storage::Database& database) {
     const auto add = [&](Method method, std::string pattern, http::RouteOptions options,
                          base::Result<Response> (*handle)(storage::Database&, const Request&)) {
-        router.route(method, std::move(pattern), options,
-                     [&database, handle](const Request& request) -> Response {
-                         base::Result<Response> response = handle(database, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
+        router.route(method, std::move(pattern), options, http::answering(database, handle));
     };
     add(Method::get, "/api/v1/audit", {}, get_entries);
     // Reads the whole log; so few at a time.

@@ -2,6 +2,7 @@
 #include "broadcast/broadcast_routes.hpp"
 #include "broadcast/programme_record.hpp"
 #include "devices/device_routes.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "media/blob_routes.hpp"
 
@@ -35,25 +36,17 @@ base::Result<Response> give_media(media::BlobStore& blobs, const Request& reques
     return media::give_blob(blobs, request, sha256, "audio/ogg");
 }
 
-template <class Work>
-http::Handler answering(Work work) {
-    return [work](const Request& request) -> Response {
-        base::Result<Response> response = work(request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
-
 } // namespace
 
 void add_download_routes(http::Router& router, BroadcastDesk& desk, media::BlobStore& blobs) {
     const http::RouteOptions options{.audience = http::Audience::device};
     router.route(
         http::Method::get, "/device/v1/manifest", options,
-        answering([&desk](const Request& request) { return give_manifest(desk, request); }));
+        http::answering([&desk](const Request& request) { return give_manifest(desk, request); }));
     router.route(
         http::Method::get, "/device/v1/media/{sha256}",
         {.audience = http::Audience::device, .time_max = std::chrono::seconds(600)},
-        answering([&blobs](const Request& request) { return give_media(blobs, request); }));
+        http::answering([&blobs](const Request& request) { return give_media(blobs, request); }));
 }
 
 } // namespace broadcast

@@ -5,6 +5,7 @@
 #include "broadcast/why_words.hpp"
 #include "broadcast/words.hpp"
 #include "devices/device_record.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
@@ -137,19 +138,12 @@ base::Result<Response> why_of_run(BroadcastDesk& desk, const Request& request) {
     return items_response(facts);
 }
 
-http::Handler answering(BroadcastDesk& desk,
-                        base::Result<Response> (*handle)(BroadcastDesk&, const Request&)) {
-    return [&desk, handle](const Request& request) -> Response {
-        auto response = handle(desk, request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
-
 } // namespace
 
 void add_why_routes(http::Router& router, BroadcastDesk& desk) {
-    router.route(http::Method::get, "/api/v1/devices/{id}/why", {}, answering(desk, why_on_device));
-    router.route(http::Method::get, "/api/v1/runs/{id}/why", {}, answering(desk, why_of_run));
+    router.route(http::Method::get, "/api/v1/devices/{id}/why", {},
+                 http::answering(desk, why_on_device));
+    router.route(http::Method::get, "/api/v1/runs/{id}/why", {}, http::answering(desk, why_of_run));
 }
 
 } // namespace broadcast

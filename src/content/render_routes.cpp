@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "content/bulletin_json.hpp"
 #include "content/render_job_json.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
@@ -122,12 +123,7 @@ std::string render_event(const RenderJob& job) {
 }
 
 void add_render_routes(http::Router& router, RenderDesk& desk) {
-    const auto answering = [&desk](auto handle) {
-        return [&desk, handle](const Request& request) -> Response {
-            base::Result<Response> answer = handle(desk, request);
-            return answer ? std::move(*answer) : http::problem_response(answer.error(), request);
-        };
-    };
+    const auto answering = [&desk](auto* handle) { return http::answering(desk, handle); };
     const http::RouteOptions act{.idempotent_by_key = true};
     router.route(Method::post, "/api/v1/bulletins/{id}/render", act, answering(request_one));
     router.route(Method::get, "/api/v1/bulletins/{id}/render", {}, answering(show_latest));

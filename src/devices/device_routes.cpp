@@ -6,6 +6,7 @@
 #include "devices/device_json.hpp"
 #include "devices/volume_json.hpp"
 #include "devices/words.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
@@ -21,15 +22,6 @@ using http::Method;
 using http::Request;
 using http::Response;
 using rights::Permission;
-
-/// A handler that may refuse; the refusal becomes the problem document.
-template <class Handle>
-http::Handler answering(Handle handle) {
-    return [handle](const Request& request) -> Response {
-        base::Result<Response> response = handle(request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
 
 base::Result<DeviceId> path_device(const Request& request) {
     return DeviceId::parse(request.path_parameter("id"));
@@ -214,7 +206,7 @@ base::Result<Response> reinstate_one(DeviceDesk& desk, const Request& request) {
 
 void add_group_routes(http::Router& router, DeviceDesk& desk) {
     router.route(Method::get, "/api/v1/device-groups", {},
-                 answering([&desk](const Request& request) -> base::Result<Response> {
+                 http::answering([&desk](const Request& request) -> base::Result<Response> {
                      using Groups = std::vector<DeviceGroup>;
                      TRY_ASSIGN(const Groups groups,
                                 desk.database.read(
@@ -231,7 +223,7 @@ void add_group_routes(http::Router& router, DeviceDesk& desk) {
                      return http::page_response(items, "");
                  }));
     router.route(Method::post, "/api/v1/device-groups", {.idempotent_by_key = true},
-                 answering([&desk](const Request& request) -> base::Result<Response> {
+                 http::answering([&desk](const Request& request) -> base::Result<Response> {
                      TRY_ASSIGN(GroupRequest body, read_group_request(request.body));
                      TRY_ASSIGN(const DeviceGroup group,
                                 add_group(desk, rights::request_actor(request),
@@ -239,7 +231,7 @@ void add_group_routes(http::Router& router, DeviceDesk& desk) {
                      return http::json_response(201, group_json(group));
                  }));
     router.route(Method::put, "/api/v1/device-groups/{id}", {},
-                 answering([&desk](const Request& request) -> base::Result<Response> {
+                 http::answering([&desk](const Request& request) -> base::Result<Response> {
                      TRY_ASSIGN(const GroupId id, GroupId::parse(request.path_parameter("id")));
                      TRY_ASSIGN(GroupRequest body, read_group_request(request.body));
                      TRY_ASSIGN(const DeviceGroup group,
@@ -248,7 +240,7 @@ void add_group_routes(http::Router& router, DeviceDesk& desk) {
                      return http::json_response(200, group_json(group));
                  }));
     router.route(Method::delete_, "/api/v1/device-groups/{id}", {},
-                 answering([&desk](const Request& request) -> base::Result<Response> {
+                 http::answering([&desk](const Request& request) -> base::Result<Response> {
                      TRY_ASSIGN(const GroupId id, GroupId::parse(request.path_parameter("id")));
                      TRY(remove_group(desk, rights::request_actor(request), id));
                      return http::empty_response(204);
@@ -260,9 +252,10 @@ void add_group_routes(http::Router& router, DeviceDesk& desk) {
 void add_device_routes(http::Router& router, DeviceDesk& desk) {
     const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
                         base::Result<Response> (*handle)(DeviceDesk&, const Request&)) {
-        router.route(
-            method, std::move(pattern), options,
-            answering([&desk, handle](const Request& request) { return handle(desk, request); }));
+        router.route(method, std::move(pattern), options,
+                     http::answering([&desk, handle](const Request& request) {
+                         return handle(desk, request);
+                     }));
     };
     const http::RouteOptions acts{.idempotent_by_key = true};
     on(Method::get, "/api/v1/devices", {}, list);

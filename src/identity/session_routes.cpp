@@ -141,26 +141,27 @@ base::Result<Response> post_reset(const Environment& environment, const Request&
 
 void add_session_routes(http::Router& router, const Environment& environment) {
     router.route(Method::get, "/api/v1/setup", {.audience = Audience::anyone},
-                 answering([&](const Request&) { return get_set_up(environment); }));
+                 http::answering([&](const Request&) { return get_set_up(environment); }));
     router.route(
         Method::post, "/api/v1/setup", proof_options,
-        answering([&](const Request& request) { return post_set_up(environment, request); }));
-    router.route(
-        Method::post, "/api/v1/session", proof_options,
-        answering([&](const Request& request) { return post_session(environment, request); }));
-    router.route(Method::get, "/api/v1/session", {}, answering([&](const Request& request) {
+        http::answering([&](const Request& request) { return post_set_up(environment, request); }));
+    router.route(Method::post, "/api/v1/session", proof_options,
+                 http::answering(
+                     [&](const Request& request) { return post_session(environment, request); }));
+    router.route(Method::get, "/api/v1/session", {}, http::answering([&](const Request& request) {
                      return get_session(environment, request);
                  }));
-    router.route(Method::delete_, "/api/v1/session", {}, answering([&](const Request& request) {
+    router.route(Method::delete_, "/api/v1/session", {},
+                 http::answering([&](const Request& request) {
                      return delete_own_session(environment, request);
                  }));
     router.route(Method::post, "/api/v1/session/second-factor", own_proof_options,
-                 answering([&](const Request& request) {
+                 http::answering([&](const Request& request) {
                      return post_second_factor(environment, request);
                  }));
     router.route(
         Method::post, "/api/v1/password/reset", proof_options,
-        answering([&](const Request& request) { return post_reset(environment, request); }));
+        http::answering([&](const Request& request) { return post_reset(environment, request); }));
 }
 
 http::Authenticators::Check user_check(const Environment& environment) {

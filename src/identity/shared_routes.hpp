@@ -1,21 +1,13 @@
 #pragma once
 
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "identity/identity_json.hpp"
 #include "rights/rights_json.hpp"
 #include "json/described.hpp"
 
 namespace identity {
-
-/// A handler that may refuse; the refusal becomes the problem document.
-template <class Handle>
-http::Handler answering(Handle handle) {
-    return [handle](const http::Request& request) -> http::Response {
-        base::Result<http::Response> response = handle(request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
 
 /// A grant as it is sent.
 struct GrantText {

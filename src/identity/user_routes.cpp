@@ -178,7 +178,7 @@ void add_user_routes(http::Router& router, const Environment& environment) {
     const auto add = [&](Method method, std::string pattern, http::RouteOptions options,
                          base::Result<Response> (*handle)(const Environment&, const Request&)) {
         router.route(method, std::move(pattern), options,
-                     answering([&environment, handle](const Request& request) {
+                     http::answering([&environment, handle](const Request& request) {
                          return handle(environment, request);
                      }));
     };

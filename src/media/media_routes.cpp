@@ -1,9 +1,9 @@
 #include "media/media_routes.hpp"
 
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
-#include "media/answered_routes.hpp"
 #include "media/blob_routes.hpp"
 #include "media/media_json.hpp"
 #include "rights/request_actor.hpp"
@@ -149,19 +149,21 @@ base::Result<Response> give_original(MediaDesk& desk, BlobStore& blobs, const Re
 
 void add_media_routes(http::Router& router, MediaDesk& desk, BlobStore& blobs) {
     router.route(Method::get, "/api/v1/media", {},
-                 answering([&desk](const Request& request) { return list(desk, request); }));
+                 http::answering([&desk](const Request& request) { return list(desk, request); }));
     router.route(Method::get, "/api/v1/media/{id}", {},
-                 answering([&desk](const Request& request) { return show(desk, request); }));
-    router.route(Method::patch, "/api/v1/media/{id}", {.body_bytes_max = 4096},
-                 answering([&desk](const Request& request) { return rename(desk, request); }));
-    router.route(Method::delete_, "/api/v1/media/{id}", {},
-                 answering([&desk](const Request& request) { return remove(desk, request); }));
+                 http::answering([&desk](const Request& request) { return show(desk, request); }));
+    router.route(
+        Method::patch, "/api/v1/media/{id}", {.body_bytes_max = 4096},
+        http::answering([&desk](const Request& request) { return rename(desk, request); }));
+    router.route(
+        Method::delete_, "/api/v1/media/{id}", {},
+        http::answering([&desk](const Request& request) { return remove(desk, request); }));
     router.route(Method::get, "/api/v1/media/{id}/audio", {},
-                 answering([&desk, &blobs](const Request& request) {
+                 http::answering([&desk, &blobs](const Request& request) {
                      return give_audio(desk, blobs, request);
                  }));
     router.route(Method::get, "/api/v1/media/{id}/original", {},
-                 answering([&desk, &blobs](const Request& request) {
+                 http::answering([&desk, &blobs](const Request& request) {
                      return give_original(desk, blobs, request);
                  }));
 }

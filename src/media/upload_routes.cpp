@@ -1,6 +1,6 @@
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
-#include "media/answered_routes.hpp"
 #include "media/media_json.hpp"
 #include "media/media_routes.hpp"
 #include "media/scratch_directory.hpp"
@@ -105,30 +105,33 @@ base::Result<Response> import_document(TextExtractor& extractor,
 void add_upload_routes(http::Router& router, UploadDesk& desk) {
     router.route(Method::post, "/api/v1/uploads",
                  {.body_bytes_max = 4096, .idempotent_by_key = true},
-                 answering([&desk](const Request& request) { return open(desk, request); }));
+                 http::answering([&desk](const Request& request) { return open(desk, request); }));
     router.route(Method::get, "/api/v1/uploads/{id}", {},
-                 answering([&desk](const Request& request) { return show(desk, request); }));
+                 http::answering([&desk](const Request& request) { return show(desk, request); }));
     const auto piece = static_cast<std::size_t>(desk.options().piece_bytes_max);
-    router.route(Method::patch, "/api/v1/uploads/{id}",
-                 {.body_bytes_max = piece, .time_max = std::chrono::seconds(600)},
-                 answering([&desk](const Request& request) { return append(desk, request); }));
+    router.route(
+        Method::patch, "/api/v1/uploads/{id}",
+        {.body_bytes_max = piece, .time_max = std::chrono::seconds(600)},
+        http::answering([&desk](const Request& request) { return append(desk, request); }));
     router.route(
         Method::post, "/api/v1/uploads/{id}/complete",
         {.body_bytes_max = 1024, .time_max = std::chrono::seconds(300), .idempotent_by_key = true},
-        answering([&desk](const Request& request) { return complete(desk, request); }));
-    router.route(Method::delete_, "/api/v1/uploads/{id}", {},
-                 answering([&desk](const Request& request) { return cancel(desk, request); }));
+        http::answering([&desk](const Request& request) { return complete(desk, request); }));
+    router.route(
+        Method::delete_, "/api/v1/uploads/{id}", {},
+        http::answering([&desk](const Request& request) { return cancel(desk, request); }));
 }
 
 void add_import_routes(http::Router& router, TextExtractor& extractor,
                        std::filesystem::path scratch) {
-    router.route(Method::post, "/api/v1/document-imports",
-                 {.body_bytes_max = document_bytes_max,
-                  .time_max = std::chrono::seconds(240),
-                  .rate_per_minute = 60},
-                 answering([&extractor, scratch = std::move(scratch)](const Request& request) {
-                     return import_document(extractor, scratch, request);
-                 }));
+    router.route(
+        Method::post, "/api/v1/document-imports",
+        {.body_bytes_max = document_bytes_max,
+         .time_max = std::chrono::seconds(240),
+         .rate_per_minute = 60},
+        http::answering([&extractor, scratch = std::move(scratch)](const Request& request) {
+            return import_document(extractor, scratch, request);
+        }));
 }
 
 } // namespace media

@@ -1,6 +1,7 @@
 #include "schedule/missed_run_routes.hpp"
 
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -79,15 +80,9 @@ base::Result<Response> answer(ScheduleDesk& desk, const Request& request) {
 } // namespace
 
 void add_missed_run_routes(http::Router& router, ScheduleDesk& desk) {
-    const auto answering = [&desk](auto handle) {
-        return [&desk, handle](const Request& request) -> Response {
-            base::Result<Response> reply = handle(desk, request);
-            return reply ? std::move(*reply) : http::problem_response(reply.error(), request);
-        };
-    };
-    router.route(Method::get, "/api/v1/missed-runs", {}, answering(list));
+    router.route(Method::get, "/api/v1/missed-runs", {}, http::answering(desk, list));
     router.route(Method::post, "/api/v1/missed-runs/{id}/answer", {.idempotent_by_key = true},
-                 answering(answer));
+                 http::answering(desk, answer));
 }
 
 } // namespace schedule
