@@ -8,6 +8,7 @@
 #include "content/judge_bulletin.hpp"
 #include "content/write_bulletin.hpp"
 #include "device_protocol/messages_described.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
@@ -56,15 +57,6 @@ struct VersionReply {
     BulletinBody body;
 };
 BOOST_DESCRIBE_STRUCT(VersionReply, (), (version, state, changed_by, changed_at, reason, body))
-
-/// A handler that may refuse; the refusal becomes the problem document.
-template <class Handle>
-http::Handler answering(Handle handle) {
-    return [handle](const Request& request) -> Response {
-        base::Result<Response> response = handle(request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
 
 base::Result<BulletinId> path_id(const Request& request) {
     return BulletinId::parse(request.path_parameter("id"));
@@ -243,7 +235,7 @@ base::Result<Response> edit_one(BulletinDesk& desk, const Request& request) {
 /// The routes that act on one bulletin without a body of their own.
 template <class Act>
 http::Handler acting(BulletinDesk& desk, Act act) {
-    return answering([&desk, act](const Request& request) -> base::Result<Response> {
+    return http::answering([&desk, act](const Request& request) -> base::Result<Response> {
         TRY_ASSIGN(const BulletinId id, path_id(request));
         TRY_ASSIGN(const SeenVersion seen, seen_version(request));
         TRY_ASSIGN(const Bulletin after, act(desk, rights::request_actor(request), id, seen));
@@ -254,7 +246,7 @@ http::Handler acting(BulletinDesk& desk, Act act) {
 /// The same with a reason.
 template <class Act>
 http::Handler acting_with_reason(BulletinDesk& desk, Act act) {
-    return answering([&desk, act](const Request& request) -> base::Result<Response> {
+    return http::answering([&desk, act](const Request& request) -> base::Result<Response> {
         TRY_ASSIGN(const BulletinId id, path_id(request));
         TRY_ASSIGN(const SeenVersion seen, seen_version(request));
         TRY_ASSIGN(const ReasonRequest body, json::read<ReasonRequest>(request.body));
@@ -303,6 +295,11 @@ base::Result<Response> import_one(BulletinDesk& desk, media::TextExtractor& extr
     return present(desk, request, made, 201);
 }
 
+/// The version of the place's own rule; 0 while it follows a wider area's or the defaults.
+std::int64_t own_version(const ApprovalRule& in_force, const area::AreaPath& place) {
+    return in_force.area == place ? in_force.version : 0;
+}
+
 base::Result<Response> show_rule(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(const auto area,
                read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
@@ -310,14 +307,18 @@ base::Result<Response> show_rule(BulletinDesk& desk, const Request& request) {
     TRY(rights::require(rights::request_actor(request), Permission::read_bulletins, place));
     TRY_ASSIGN(const ApprovalRule rule, desk.store.approval_rule(place));
     Response response = http::json_response(200, to_json(rule));
-    response.headers.emplace("ETag", http::version_etag(rule.version));
+    response.headers.emplace("ETag", http::version_etag(own_version(rule, place)));
     return response;
 }
 
 base::Result<Response> change_rule(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(ApprovalRule rule, rule_from_json(request.body));
-    TRY_ASSIGN(const ApprovalRule saved,
-               change_approval_rule(desk, rights::request_actor(request), std::move(rule)));
+    const rights::Actor& actor = rights::request_actor(request);
+    TRY(rights::require(actor, Permission::read_bulletins, rule.area));
+    TRY_ASSIGN(const ApprovalRule in_force, desk.store.approval_rule(rule.area));
+    rule.version = own_version(in_force, rule.area);
+    TRY(http::require_if_match(request, http::version_etag(rule.version)));
+    TRY_ASSIGN(const ApprovalRule saved, change_approval_rule(desk, actor, std::move(rule)));
     Response response = http::json_response(200, to_json(saved));
     response.headers.emplace("ETag", http::version_etag(saved.version));
     return response;
@@ -336,12 +337,13 @@ void add_bulletin_routes(http::Router& router, BulletinDesk& desk, media::TextEx
                                     .time_max = std::chrono::seconds(120),
                                     .idempotent_by_key = true};
     const auto with_desk = [&desk](auto handle) {
-        return answering([&desk, handle](const Request& request) { return handle(desk, request); });
+        return http::answering(
+            [&desk, handle](const Request& request) { return handle(desk, request); });
     };
     router.route(Method::get, bulletins, read, with_desk(list));
     router.route(Method::post, bulletins, make, with_desk(draft_one));
     router.route(Method::post, "/api/v1/bulletin-imports", import,
-                 answering([&desk, &extractor, scratch_folder](const Request& request) {
+                 http::answering([&desk, &extractor, scratch_folder](const Request& request) {
                      return import_one(desk, extractor, scratch_folder, request);
                  }));
     router.route(Method::get, bulletins + "/{id}", read, with_desk(show_one));

@@ -202,11 +202,40 @@ TEST_F(BulletinRoutes, the_rule_is_read_by_all_and_set_by_the_administrator) {
     const auto shown =
         call(Method::get, "/api/v1/approval-rule", {.query = {{"area", "91/31069"}}});
     EXPECT_EQ(shown.status, 200) << shown.body;
-    EXPECT_EQ(call(Method::put, "/api/v1/approval-rule", {.body = shown.body}).status, 403);
-    const auto saved =
-        call(Method::put, "/api/v1/approval-rule", {.actor = administrator, .body = shown.body});
+    const auto put = [&](const rights::Actor& who, const std::string& if_match) {
+        return call(Method::put, "/api/v1/approval-rule",
+                    {.actor = who, .body = shown.body, .if_match = if_match});
+    };
+    EXPECT_EQ(put(author(), etag(shown)).status, 403);
+    const auto saved = put(administrator, etag(shown));
     EXPECT_EQ(saved.status, 200) << saved.body;
     EXPECT_EQ(etag(saved), "\"v1\"");
+}
+
+TEST_F(BulletinRoutes, a_rule_is_not_saved_over_one_that_was_not_seen) {
+    const auto administrator = actor(5, "Quản trị", rights::Role::administrator, province);
+    const auto rule_of = [&](const area::AreaPath& place) {
+        return call(Method::get, "/api/v1/approval-rule",
+                    {.query = {{"area", area::to_text(place)}}});
+    };
+    const auto put = [&](const area::AreaPath& place, const std::string& if_match) {
+        ApprovalRule rule;
+        rule.area = place;
+        rule.version = 7; // nobody believes it
+        return call(Method::put, "/api/v1/approval-rule",
+                    {.actor = administrator, .body = to_json(rule), .if_match = if_match});
+    };
+    ASSERT_EQ(put(province, "\"v0\"").status, 200);
+    const auto inherited = rule_of(commune);
+    EXPECT_EQ(rule_from_json(inherited.body)->area, province);
+    EXPECT_EQ(etag(inherited), "\"v0\"") << "the commune has none of its own";
+    EXPECT_EQ(put(commune, "").status, 428);
+    ASSERT_EQ(put(commune, etag(inherited)).status, 200);
+    const auto stale = put(commune, etag(inherited));
+    EXPECT_EQ(stale.status, 412);
+    EXPECT_NE(stale.body.find("http.changed_meanwhile"), std::string::npos);
+    EXPECT_EQ(rule_from_json(rule_of(commune).body)->version, 1);
+    EXPECT_EQ(put(commune, etag(rule_of(commune))).status, 200);
 }
 
 TEST(BulletinJson, what_is_stored_and_sent_stays_readable) {

@@ -136,6 +136,8 @@ TEST_F(UseCases, the_units_rule_decides_and_only_its_administrator_changes_it) {
     EXPECT_EQ(twice->state, BulletinState::approved);
     EXPECT_EQ(change_approval_rule(desk, administrator, rule).error().code,
               "content.changed_meanwhile");
+    rule.version = 1;
+    EXPECT_EQ(change_approval_rule(desk, administrator, rule)->version, 2);
 }
 
 TEST_F(UseCases, the_first_proof_makes_it_broadcast_and_the_second_changes_nothing) {

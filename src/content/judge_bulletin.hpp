@@ -30,7 +30,8 @@ withdraw_bulletin(BulletinDesk& desk, const rights::Actor& actor, const Bulletin
                                                          const rights::Actor& job,
                                                          const BulletinId& id, base::Instant at);
 
-/// A unit's own rule of approval; needs the right to manage settings there.
+/// A unit's own rule of approval; needs the right to manage settings there. `rule.version` is that
+/// of the unit's own rule as it was seen, 0 when it had none: `content.changed_meanwhile`.
 [[nodiscard]] base::Result<ApprovalRule>
 change_approval_rule(BulletinDesk& desk, const rights::Actor& actor, ApprovalRule rule);
 

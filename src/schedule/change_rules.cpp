@@ -40,6 +40,15 @@ base::Result<UnitRules> change_rules(ScheduleDesk& desk, const rights::Actor& ac
     return checked;
 }
 
+base::Result<std::int64_t> own_rules_version(ScheduleDesk& desk, const area::AreaPath& area,
+                                             base::LocalDate effective_from) {
+    return desk.database.read([&](storage::Connection& connection) -> base::Result<std::int64_t> {
+        const auto own = rules_of(connection, area);
+        const auto found = std::ranges::find(own, effective_from, &UnitRules::effective_from);
+        return found == own.end() ? 0 : found->version;
+    });
+}
+
 base::Result<UnitRules> rules_in_force(ScheduleDesk& desk, const area::AreaPath& area,
                                        base::LocalDate date) {
     return desk.database.read([&](storage::Connection& connection) -> base::Result<UnitRules> {

@@ -12,6 +12,10 @@ namespace schedule {
 [[nodiscard]] base::Result<UnitRules> change_rules(ScheduleDesk& desk, const rights::Actor& actor,
                                                    UnitRules rules);
 
+/// The version of the area's own rules that begin on the day; 0 when there are none.
+[[nodiscard]] base::Result<std::int64_t>
+own_rules_version(ScheduleDesk& desk, const area::AreaPath& area, base::LocalDate effective_from);
+
 /// The rules in force for an area on a day.
 [[nodiscard]] base::Result<UnitRules> rules_in_force(ScheduleDesk& desk, const area::AreaPath& area,
                                                      base::LocalDate date);

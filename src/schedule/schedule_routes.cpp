@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "content/bulletin_json.hpp"
 #include "device_protocol/messages_described.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
@@ -103,15 +104,6 @@ struct RunsReply {
     std::vector<PlannedRun> items;
 };
 BOOST_DESCRIBE_STRUCT(RunsReply, (), (items))
-
-/// A handler that may refuse; the refusal becomes the problem document.
-template <class Handle>
-http::Handler answering(Handle handle) {
-    return [handle](const Request& request) -> Response {
-        base::Result<Response> response = handle(request);
-        return response ? std::move(*response) : http::problem_response(response.error(), request);
-    };
-}
 
 base::Failure bad_filter(const std::string& name) {
     return base::fail(base::Fault::invalid, "schedule.bad_filter",
@@ -285,6 +277,13 @@ base::Result<Response> cancel_one(ScheduleDesk& desk, const Request& request) {
     return present(request, cancelled);
 }
 
+/// The ETag is that of the area's own rules, 0 while it follows a wider area's or the defaults.
+Response present_rules(const UnitRules& rules, std::int64_t own_version) {
+    Response response = http::json_response(200, to_json(rules));
+    response.headers.emplace("ETag", http::version_etag(own_version));
+    return response;
+}
+
 base::Result<Response> show_rules(ScheduleDesk& desk, const Request& request) {
     TRY_ASSIGN(const auto area,
                read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
@@ -293,14 +292,17 @@ base::Result<Response> show_rules(ScheduleDesk& desk, const Request& request) {
     TRY(rights::require(rights::request_actor(request), Permission::read_schedule, place));
     TRY_ASSIGN(const UnitRules rules,
                rules_in_force(desk, place, date.value_or(base::to_local(desk.clock.now()).date)));
-    return http::json_response(200, to_json(rules));
+    return present_rules(rules, rules.area == place ? rules.version : 0);
 }
 
 base::Result<Response> set_rules(ScheduleDesk& desk, const Request& request) {
     TRY_ASSIGN(UnitRules rules, rules_from_json(request.body));
-    TRY_ASSIGN(const UnitRules saved,
-               change_rules(desk, rights::request_actor(request), std::move(rules)));
-    return http::json_response(200, to_json(saved));
+    const rights::Actor& actor = rights::request_actor(request);
+    TRY(rights::require(actor, Permission::read_schedule, rules.area));
+    TRY_ASSIGN(rules.version, own_rules_version(desk, rules.area, rules.effective_from));
+    TRY(http::require_if_match(request, http::version_etag(rules.version)));
+    TRY_ASSIGN(const UnitRules saved, change_rules(desk, actor, std::move(rules)));
+    return present_rules(saved, saved.version);
 }
 
 base::Result<Response> list_runs(ScheduleDesk& desk, SqlPlannedRuns& runs, const Request& request) {
@@ -367,7 +369,8 @@ void add_schedule_routes(http::Router& router, ScheduleDesk& desk, SqlPlannedRun
     const http::RouteOptions act{.time_max = std::chrono::seconds(60), .idempotent_by_key = true};
     const http::RouteOptions write{.time_max = std::chrono::seconds(60)};
     const auto with_desk = [&desk](auto handle) {
-        return answering([&desk, handle](const Request& request) { return handle(desk, request); });
+        return http::answering(
+            [&desk, handle](const Request& request) { return handle(desk, request); });
     };
     router.route(Method::get, programmes, read, with_desk(list));
     router.route(Method::post, programmes, act, with_desk(make_one));
@@ -378,13 +381,14 @@ void add_schedule_routes(http::Router& router, ScheduleDesk& desk, SqlPlannedRun
     router.route(Method::get, "/api/v1/unit-rules", read, with_desk(show_rules));
     router.route(Method::put, "/api/v1/unit-rules", write, with_desk(set_rules));
     router.route(Method::get, "/api/v1/planned-runs", read,
-                 answering([&desk, &runs](const Request& request) {
+                 http::answering([&desk, &runs](const Request& request) {
                      return list_runs(desk, runs, request);
                  }));
-    router.route(Method::get, "/api/v1/planned-runs/{id}", read,
-                 answering([&runs](const Request& request) { return show_run(runs, request); }));
+    router.route(
+        Method::get, "/api/v1/planned-runs/{id}", read,
+        http::answering([&runs](const Request& request) { return show_run(runs, request); }));
     router.route(Method::get, "/api/v1/devices/{id}/planned-runs", read,
-                 answering([&desk, &runs](const Request& request) {
+                 http::answering([&desk, &runs](const Request& request) {
                      return show_device(desk, runs, request);
                  }));
     add_stagger_routes(router, desk);

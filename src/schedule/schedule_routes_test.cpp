@@ -132,10 +132,19 @@ TEST_F(ScheduleRoutes, rules_are_read_and_set) {
     EXPECT_EQ(shown.status, 200) << shown.body;
     const auto administrator = content::samples::actor(5, "Quản trị", rights::Role::administrator);
     const std::string rules = to_json(commune_rules());
-    EXPECT_EQ(call(Method::put, "/api/v1/unit-rules", {.body = rules}).status, 403);
-    const auto saved =
-        call(Method::put, "/api/v1/unit-rules", {.actor = administrator, .body = rules});
+    const auto put = [&](const std::string& if_match) {
+        return call(Method::put, "/api/v1/unit-rules",
+                    {.actor = administrator, .body = rules, .if_match = if_match});
+    };
+    const std::string none = shown.headers.find("ETag")->second;
+    EXPECT_EQ(none, "\"v0\"") << "these are the defaults";
+    EXPECT_EQ(call(Method::put, "/api/v1/unit-rules", {.body = rules, .if_match = none}).status,
+              403);
+    EXPECT_EQ(put("").status, 428);
+    const auto saved = put(none);
     EXPECT_EQ(saved.status, 200) << saved.body;
+    EXPECT_EQ(put(none).status, 412) << "somebody has set them meanwhile";
+    EXPECT_EQ(put(saved.headers.find("ETag")->second).status, 200);
     EXPECT_NE(call(Method::get, "/api/v1/unit-rules", {.query = {{"area", "91/31069"}}})
                   .body.find("xã Vĩnh Thuận"),
               std::string::npos);

@@ -21,9 +21,7 @@ FLOOD = "Nước lũ đang lên nhanh. Bà con di chuyển lên nơi cao."
 
 
 def set_rule(commune, emergency, minutes=15):
-    rule = commune.admin.get("/api/v1/approval-rule", params={"area": COMMUNE})
-    rule.update(area=COMMUNE, emergency=emergency, confirmation_minutes_max=minutes, second_factor_minutes_max=30)
-    commune.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule)
+    commune.set_approval_rule(emergency=emergency, confirmation_minutes_max=minutes, second_factor_minutes_max=30)
 
 
 def holds_sirens(cluster):

@@ -7,10 +7,7 @@ from test_field import TEXT, deliveries, play, wait_all, wait_proofs
 
 
 def allow_one_person(commune, minutes=1):
-    rule = commune.admin.get("/api/v1/approval-rule", params={"area": place.COMMUNE})
-    rule.update(area=place.COMMUNE, emergency="second_factor", confirmation_minutes_max=minutes, second_factor_minutes_max=30,
-                version=rule["version"])
-    return commune.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule).json()
+    commune.set_approval_rule(emergency="second_factor", confirmation_minutes_max=minutes, second_factor_minutes_max=30)
 
 
 def test_an_unconfirmed_emergency_is_taken_off_the_air_recorded_and_shown(commune):

@@ -123,12 +123,18 @@ class Commune:
     def allow_hours(self, quiet_from="21:00:00", quiet_to="05:00:00"):
         """Broadcasting at every time that is not quiet. Tests choose quiet hours away from the present."""
         rules = self.admin.get("/api/v1/unit-rules", params={"area": COMMUNE})
-        version = rules["version"] if rules["area"] == COMMUNE else 0
-        rules.update(area=COMMUNE, unit_name="xã Vĩnh Thuận", effective_from=str(today()), windows=[], weekdays_off=[], days_off=[],
-                     quiet_hours=[{"from": quiet_from, "to": quiet_to}], session_minutes_max=120, day_minutes_max=1440, version=version)
+        version, since = (rules["version"], rules["effective_from"]) if rules["area"] == COMMUNE else (0, str(today()))
+        rules.update(area=COMMUNE, unit_name="xã Vĩnh Thuận", effective_from=since, windows=[], weekdays_off=[], days_off=[],
+                     quiet_hours=[{"from": quiet_from, "to": quiet_to}], session_minutes_max=120, day_minutes_max=1440)
         rules.pop("effective_to", None)
-        self.admin.call("PUT", "/api/v1/unit-rules", 200, json=rules)
+        self.admin.call("PUT", "/api/v1/unit-rules", 200, json=rules, headers={"If-Match": f'"v{version}"'})
         return self
+
+    def set_approval_rule(self, **changes):
+        rule = self.admin.get("/api/v1/approval-rule", params={"area": COMMUNE})
+        version = rule["version"] if rule["area"] == COMMUNE else 0
+        rule.update(area=COMMUNE, **changes)
+        self.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": f'"v{version}"'})
 
     def allow_now(self):
         """Quiet hours of two hours that begin in ten, whatever the time is now."""

@@ -3,8 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { as_problem } from '../api/problem';
 import { Note } from './Note';
 
+interface ProblemNoteProps {
+  error: unknown;
+  retry?: () => void;
+  /** What the button says instead of "try again". */
+  retry_label?: string;
+}
+
 /** What went wrong and what to do, in the server's own words, with a way to try again. */
-export function ProblemNote({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ProblemNote({ error, retry, retry_label }: ProblemNoteProps) {
   const { t, i18n } = useTranslation('shell');
   if (!error) return null;
   const problem = as_problem(error);
@@ -22,7 +29,9 @@ export function ProblemNote({ error, retry }: { error: unknown; retry?: () => vo
             </List>
           )}
         </div>
-        {retry && <Button variant="default" size="xs" onClick={retry}>{t('try_again')}</Button>}
+        {retry && (
+          <Button variant="default" size="xs" onClick={retry}>{retry_label ?? t('try_again')}</Button>
+        )}
       </Group>
     </Note>
   );

@@ -71,7 +71,9 @@ export const withdraw = (id: string, reason: string) =>
 export const approval_rule = (area: string) =>
   unwrap(client.GET('/api/v1/approval-rule', { params: { query: { area } } }));
 export const save_approval_rule = (body: ApprovalRule) =>
-  unwrap(client.PUT('/api/v1/approval-rule', { body }));
+  unwrap(client.PUT('/api/v1/approval-rule', {
+    params: { header: if_match(body.version) }, body,
+  }));
 
 /** The server reads the document in its sandbox and keeps nothing. */
 export async function import_document(file: File): Promise<{ title: string; text: string }> {

@@ -1,13 +1,11 @@
-import { Button, Card, Group, NumberInput, SimpleGrid, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Card, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DayLine } from '../../components/DayLine';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
-import { ProblemNote } from '../../components/ProblemNote';
+import { SettingsForm, type SettingsParts } from '../../components/SettingsForm';
 import { may } from '../../lib/abilities';
 import { local_date } from '../../lib/time';
 import { useMe } from '../identity/useMe';
@@ -19,78 +17,56 @@ import { allowed_spans, span_words } from './windows';
 
 export function RulesPage() {
   const { t } = useTranslation('schedule');
-  const { unit } = useMe();
-  const query = useQuery({
-    queryKey: ['rules', unit.area], queryFn: () => rules(unit.area),
-  });
+  const me = useMe();
+  const { unit } = me;
+  const client = useQueryClient();
+  const key = ['rules', unit.area];
+  const query = useQuery({ queryKey: key, queryFn: () => rules(unit.area) });
   return (
     <Page title={t('rules.title')} intro={t('rules.intro')} width={760}>
       <Loaded query={query}>
-        {(data) => <Form key={data.version} rules={own_rules(data, unit, Date.now())} />}
+        {(data) => (
+          <SettingsForm key={`${data.area} ${data.version}`}
+            begun={own_rules(data, unit, Date.now())}
+            editable={may(me, 'manage_settings')} read_only={t('rules.read_only')}
+            save={save_rules} on_saved={(saved) => client.setQueryData(key, saved)}
+            read_newest={() => void query.refetch()}>
+            {(parts) => <Fields {...parts} />}
+          </SettingsForm>
+        )}
       </Loaded>
     </Page>
   );
 }
 
-function Form({ rules: known }: { rules: UnitRules }) {
+function Fields(parts: SettingsParts<UnitRules>) {
   const { t } = useTranslation('schedule');
-  const client = useQueryClient();
-  const [draft, set_draft] = useState(known);
-  const editable = may(useMe(), 'manage_settings');
-  const set = (change: Partial<UnitRules>) => set_draft((before) => ({ ...before, ...change }));
-  const saving = useMutation({
-    mutationFn: () => save_rules(draft),
-    onSuccess: (saved) => {
-      client.setQueryData(['rules', known.area], saved);
-      notifications.show({ message: t('shell:saved') });
-    },
-  });
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const spans = allowed_spans(draft, local_date(Date.now()));
-  const parts = { draft, editable, set };
+  const spans = allowed_spans(parts.draft, local_date(Date.now()));
   return (
-    <form onSubmit={send}>
-      <Stack gap="lg">
-        <div>
-          <DayLine label={t('rules.line')} windows={spans} planned={[]} />
-          <Note>
-            {spans.length > 0
-              ? t('rules.today', { hours: span_words(spans) }) : t('rules.today_none')}{' '}
-            {t('rules.why')}
-          </Note>
-        </div>
-        {!editable && <Note>{t('rules.read_only')}</Note>}
-        <Card><Windows {...parts} /></Card>
-        <Card><QuietHours {...parts} /></Card>
-        <Card>
-          <Stack gap="lg">
-            <WeekdaysOff {...parts} />
-            <DaysOff {...parts} />
-          </Stack>
-        </Card>
-        <Card><Limits {...parts} /></Card>
-        <Card><Stagger {...parts} /></Card>
-        <ProblemNote error={saving.error} />
-        {editable && (
-          <Group justify="flex-end">
-            <Button type="submit" loading={saving.isPending}>{t('shell:save')}</Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+    <>
+      <div>
+        <DayLine label={t('rules.line')} windows={spans} planned={[]} />
+        <Note>
+          {spans.length > 0
+            ? t('rules.today', { hours: span_words(spans) }) : t('rules.today_none')}{' '}
+          {t('rules.why')}
+        </Note>
+      </div>
+      <Card><Windows {...parts} /></Card>
+      <Card><QuietHours {...parts} /></Card>
+      <Card>
+        <Stack gap="lg">
+          <WeekdaysOff {...parts} />
+          <DaysOff {...parts} />
+        </Stack>
+      </Card>
+      <Card><Limits {...parts} /></Card>
+      <Card><Stagger {...parts} /></Card>
+    </>
   );
 }
 
-interface LimitsProps {
-  draft: UnitRules;
-  editable: boolean;
-  set: (change: Partial<UnitRules>) => void;
-}
-
-function Limits({ draft, editable, set }: LimitsProps) {
+function Limits({ draft, editable, set }: SettingsParts<UnitRules>) {
   const { t } = useTranslation('schedule');
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>

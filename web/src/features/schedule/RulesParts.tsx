@@ -5,14 +5,12 @@ import { DatePickerInput } from '@mantine/dates';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ClockInput } from '../../components/ClockInput';
+import type { SettingsParts } from '../../components/SettingsForm';
 import { local_date } from '../../lib/time';
 import type { UnitRules } from './api';
 
-interface PartProps {
-  draft: UnitRules;
-  editable: boolean;
-  set: (change: Partial<UnitRules>) => void;
-}
+type PartProps = SettingsParts<UnitRules>;
+
 interface Span {
   from: string;
   to: string;

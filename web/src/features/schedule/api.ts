@@ -44,4 +44,6 @@ export const rules = (area: string) =>
 export const stagger = (area: string, hearing_metres: number) =>
   unwrap(client.GET('/api/v1/stagger', { params: { query: { area, hearing_metres } } }));
 export const save_rules = (body: UnitRules) =>
-  unwrap(client.PUT('/api/v1/unit-rules', { body }));
+  unwrap(client.PUT('/api/v1/unit-rules', {
+    params: { header: if_match(body.version) }, body,
+  }));
