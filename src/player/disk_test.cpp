@@ -29,6 +29,17 @@ void append_bytes(const std::filesystem::path& path, std::string_view bytes) {
     std::ofstream(path, std::ios::binary | std::ios::app) << bytes;
 }
 
+Identity claimed_as(const std::string& device, std::int64_t now_ms) {
+    Identity identity{.server = "https://nguon.example",
+                      .serial = "VT-1",
+                      .model = "m",
+                      .event_epoch = now_ms,
+                      .grant = {}};
+    identity.grant.device = device;
+    identity.grant.now = Instant{now_ms};
+    return identity;
+}
+
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
     std::vector<std::string> lines;
     EXPECT_TRUE(Journal::open(path, lines).has_value());
@@ -243,6 +254,47 @@ TEST(Identities, are_stored_for_us_alone_and_read_back) {
     EXPECT_EQ(load_counters(paths, identity).time_floor, sample::grant().now);
     ASSERT_TRUE(save_counters(paths, {9, sample::five_thirty}));
     EXPECT_EQ(load_counters(paths, identity).incarnation, 9);
+}
+
+TEST(Identities, the_same_device_claimed_again_keeps_what_it_has_not_told) {
+    const TemporaryFolder folder;
+    const StatePaths paths{folder.path()};
+    const Identity first = claimed_as("0197-a", 1'000);
+    ASSERT_TRUE(save_identity(paths, first).has_value());
+    {
+        EventRing ring = EventRing::open(paths.events(), first.event_epoch).value();
+        ASSERT_EQ(ring.append({.kind = "started"}).value(), 1);
+    }
+    ASSERT_TRUE(save_counters(paths, {.incarnation = 5, .time_floor = Instant{900}}).has_value());
+
+    ASSERT_TRUE(save_another_claim(paths, first, claimed_as("0197-a", 2'000)).has_value());
+    const Identity again = load_identity(paths).value();
+    EXPECT_EQ(again.grant.now, Instant{2'000});
+    EXPECT_EQ(again.event_epoch, first.event_epoch);
+    EXPECT_EQ(EventRing::open(paths.events(), again.event_epoch)->last(), 1);
+    EXPECT_EQ(load_counters(paths, again).incarnation, 5);
+    EXPECT_EQ(load_counters(paths, again).time_floor, Instant{2'000})
+        << "the time is at least that of the claim";
+}
+
+TEST(Identities, another_device_begins_anew_and_keeps_media_alone) {
+    const TemporaryFolder folder;
+    const StatePaths paths{folder.path()};
+    const Identity first = claimed_as("0197-a", 1'000);
+    ASSERT_TRUE(save_identity(paths, first).has_value());
+    {
+        EventRing ring = EventRing::open(paths.events(), first.event_epoch).value();
+        ASSERT_EQ(ring.append({.kind = "started"}).value(), 1);
+    }
+    std::filesystem::create_directories(paths.media());
+    ASSERT_TRUE(write_atomically(paths.runs(), "runs of the other one"));
+
+    ASSERT_TRUE(save_another_claim(paths, first, claimed_as("0197-b", 2'000)).has_value());
+    const Identity other = load_identity(paths).value();
+    EXPECT_EQ(other.event_epoch, 2'000);
+    EXPECT_EQ(EventRing::open(paths.events(), other.event_epoch)->last(), 0);
+    EXPECT_FALSE(std::filesystem::exists(paths.runs()));
+    EXPECT_TRUE(std::filesystem::exists(paths.media()));
 }
 
 TEST(MediaShelf, a_file_with_another_content_is_never_present) {

@@ -32,6 +32,11 @@ struct StatePaths {
 };
 
 [[nodiscard]] base::Result<void> save_identity(const StatePaths& paths, const Identity& identity);
+/// Saves what another claim has given to a machine that was claimed before. The same device goes on
+/// with its numbering, so that what it has proven and not yet told is told under the new token; of
+/// another device nothing is kept but media.
+[[nodiscard]] base::Result<void> save_another_claim(const StatePaths& paths, const Identity& before,
+                                                    Identity claimed);
 /// Fails with `player.not_claimed` when there is none.
 [[nodiscard]] base::Result<Identity> load_identity(const StatePaths& paths);
 
@@ -41,7 +46,7 @@ struct Counters {
     base::Instant time_floor;     ///< highest time ever known
 };
 
-/// Counters that cannot be read begin again from the claim.
+/// Counters that cannot be read begin again from the claim; the time is never before it.
 [[nodiscard]] Counters load_counters(const StatePaths& paths, const Identity& identity);
 [[nodiscard]] base::Result<void> save_counters(const StatePaths& paths, const Counters& counters);
 

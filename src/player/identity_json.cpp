@@ -4,6 +4,8 @@
 
 #include "base/try.hpp"
 
+#include <algorithm>
+
 namespace player {
 
 BOOST_DESCRIBE_STRUCT(Identity, (), (server, serial, model, plain_allowed, event_epoch, grant))
@@ -15,6 +17,25 @@ base::Result<void> save_identity(const StatePaths& paths, const Identity& identi
     std::filesystem::permissions(paths.root, std::filesystem::perms::owner_all, error);
     TRY(write_atomically(paths.ca_certificate(), identity.grant.ca_certificate));
     return write_atomically(paths.identity(), json::write(identity));
+}
+
+base::Result<void> save_another_claim(const StatePaths& paths, const Identity& before,
+                                      Identity claimed) {
+    const bool same = before.grant.device == claimed.grant.device;
+    if (same) {
+        claimed.event_epoch = before.event_epoch;
+    }
+    // First: with the new epoch stored, an end here leaves nothing that a later start believes.
+    TRY(save_identity(paths, claimed));
+    if (!same) {
+        std::error_code ignored;
+        for (const auto& path :
+             {paths.events(), paths.counters(), paths.desired(), paths.manifest(), paths.runs(),
+              paths.sounding(), paths.commands()}) {
+            std::filesystem::remove_all(path, ignored);
+        }
+    }
+    return {};
 }
 
 base::Result<Identity> load_identity(const StatePaths& paths) {
@@ -35,6 +56,7 @@ Counters load_counters(const StatePaths& paths, const Identity& identity) {
     if (const auto text = read_file(paths.counters())) {
         if (const auto read = json::read<Counters>(*text, json::Unknown::ignore)) {
             counters = *read;
+            counters.time_floor = std::max(counters.time_floor, identity.grant.now);
         }
     }
     return counters;

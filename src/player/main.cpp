@@ -26,24 +26,25 @@ int complain(const base::Error& error) {
     return 1;
 }
 
-int claim(const player::ClaimOptions& options, const std::string& folder) {
+int claim(const player::ClaimOptions& options, const std::string& folder, bool again) {
     const player::StatePaths paths{folder};
-    if (player::load_identity(paths)) {
+    const auto before = player::load_identity(paths);
+    if (before && !again) {
         return complain(
             base::refuse(base::Fault::conflict, "player.already_claimed",
-                         "Thiết bị đã được đăng ký trong thư mục này. Muốn đăng ký lại, hãy "
-                         "xóa thư mục " +
-                             folder + ".",
-                         "This folder already holds a claimed device. To claim again, "
-                         "remove " +
-                             folder + "."));
+                         "Thiết bị đã được đăng ký trong thư mục này. Muốn đăng ký lại bằng mã "
+                         "mới, hãy dừng thiết bị rồi thêm --again.",
+                         "This folder already holds a claimed device. To claim it again with a "
+                         "new code, stop it and add --again."));
     }
     base::SystemRandom random;
     const auto identity = player::claim_device(options, random);
     if (!identity) {
         return complain(identity.error());
     }
-    if (const auto saved = player::save_identity(paths, *identity); !saved) {
+    const auto saved = before ? player::save_another_claim(paths, *before, *identity)
+                              : player::save_identity(paths, *identity);
+    if (!saved) {
         return complain(saved.error());
     }
     fmt::print("{}\n", identity->grant.device);
@@ -109,6 +110,9 @@ int main(int argc, char** argv) {
     claiming->add_option("--ca", ca_file, "PEM file of an authority known beforehand");
     claiming->add_flag("--allow-plain-loopback", claim_options.plain_allowed,
                        "allow http:// to this machine only");
+    bool again = false;
+    claiming->add_flag("--again", again,
+                       "claim a claimed device anew: what it has not told yet is kept");
 
     std::string output = "alsa:default";
     player::PlayerOptions options;
@@ -129,7 +133,7 @@ int main(int argc, char** argv) {
         if (!ca_file.empty()) {
             claim_options.ca_file = ca_file;
         }
-        return claim(claim_options, folder);
+        return claim(claim_options, folder, again);
     }
     options.session.first_spread = base::Millis(static_cast<std::int64_t>(spread_s * 1000));
     return run(folder, output, std::move(options));

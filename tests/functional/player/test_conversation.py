@@ -61,3 +61,24 @@ def test_a_busy_server_is_left_alone_for_the_told_time(device, server):
     begin = time.monotonic()
     wait_until(lambda: len(server.heard("hello")) == 2, 15, "second hello")
     assert 2.5 < time.monotonic() - begin < 8
+
+
+def test_a_device_claimed_again_tells_what_it_had_not_told(claimed, server, sounds):
+    run = planned(server, sounds, seconds=1)
+    server.set_programme([run])
+    server.wait_until_stored()
+    server.cut()
+    claimed.wait_for_start(run["run"])
+    wait_until(lambda: "\"played\":" in (claimed.folder / "player.log").read_text(), 20, "the proof is stored")
+    claimed.kill()
+    told = len(server.events())
+    server.token = "another-token-after-the-second-claim"
+    server.mend()
+    again = claimed.claim(CODE, "--again")
+    assert again.returncode == 0 and again.stdout.strip() == server.device, again.stderr
+    epoch = server.epoch
+    claimed.start()
+    assert server.wait_for_proof(run["run"], 40)["outcome"] == "played"
+    assert server.epoch == epoch
+    numbers = sorted(event["n"] for event in server.events())
+    assert len(numbers) > told and numbers == list(range(1, len(numbers) + 1))
