@@ -8,7 +8,7 @@
 
 namespace broadcast {
 
-BOOST_DESCRIBE_ENUM(RunState, planned, due, playing, done, missed, cancelled)
+BOOST_DESCRIBE_ENUM(RunState, planned, due, playing, done, missed, stopped, cancelled)
 
 namespace {
 
@@ -96,6 +96,14 @@ object run_object(const ListedRun& listed) {
     out["starts_at"] = run.at.ms;
     out["ends_at"] = run.at.ms + run.duration_ms;
     out["state"] = json::to_value(listed.state);
+    if (listed.stop) {
+        object stop;
+        put_text(stop, "by", listed.stop->by);
+        stop["by_name"] = listed.stop->by_name;
+        stop["at"] = listed.stop->at.ms;
+        put_text(stop, "reason", listed.stop->reason);
+        out["stop"] = std::move(stop);
+    }
     out["counts"] = counts_object(listed.counts);
     out["devices"] = total(listed.counts);
     return out;

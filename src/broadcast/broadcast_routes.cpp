@@ -5,6 +5,7 @@
 #include "broadcast/issuing_key.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -100,13 +101,7 @@ base::Result<Response> show_run(BroadcastDesk& desk, const Request& request) {
         if (deliveries.empty() && !rights::allows(actor, Permission::read_schedule, run->area)) {
             return run_not_found();
         }
-        ListedRun listed{.run = *run, .counts = count(deliveries)};
-        RunStarts starts{run->at, run->at};
-        for (const DeviceDelivery& delivery : deliveries) {
-            starts.last = std::max(starts.last, delivery.row.planned_at);
-        }
-        listed.state = run_state(listed.counts, starts, run->duration_ms, desk.clock.now());
-        return run_json(listed, deliveries, actor);
+        return run_json(list_run(connection, *run, visible, desk.clock.now()), deliveries, actor);
     }));
     return http::json_response(200, std::move(body));
 }
@@ -227,12 +222,7 @@ base::Result<Response> set_volume(BroadcastDesk& desk, const Request& request) {
 void add_broadcast_routes(http::Router& router, BroadcastDesk& desk) {
     const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
                         base::Result<Response> (*handle)(BroadcastDesk&, const Request&)) {
-        router.route(method, std::move(pattern), options,
-                     [&desk, handle](const Request& request) -> Response {
-                         auto response = handle(desk, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
+        router.route(method, std::move(pattern), options, http::answering(desk, handle));
     };
     const http::RouteOptions acts{.idempotent_by_key = true};
     on(Method::get, "/api/v1/runs", {}, show_runs);

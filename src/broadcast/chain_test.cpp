@@ -6,6 +6,7 @@
 #include "broadcast/issuing_key.hpp"
 #include "broadcast/run_list.hpp"
 #include "broadcast/watch_devices.hpp"
+#include "broadcast/why_record.hpp"
 #include "device_protocol/acceptance.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
@@ -312,6 +313,64 @@ TEST_P(Chain, a_stop_of_a_run_goes_to_every_device_that_may_play_it) {
     EXPECT_EQ(seen[1].op, device_protocol::op_stop);
     EXPECT_EQ(seen[1].stop->run, played.run->id);
     EXPECT_GT(seen[1].seq, seen[0].seq);
+}
+
+TEST_P(Chain, a_stopped_run_names_who_stopped_it_and_when) {
+    hello();
+    const Ordered played = play();
+    send();
+    clock_.advance(5s);
+    actor_.name = "Lan";
+    ASSERT_TRUE(order_stop(*desk_, actor_, {.run = played.run->id, .reason = "nhầm"}).has_value());
+    const RunStop expected{base::to_text(actor_.user), "Lan", clock_.now(), "nhầm"};
+    clock_.advance(1s);
+    auto proof = proof_of(played.run->id, played.run->at);
+    proof.cid = played.command.id;
+    proof.outcome = device_protocol::Outcome::stopped;
+    proof.reason = "command";
+    proof.ended_at = clock_.now();
+    events(1, {proof});
+    // An order for everything afterwards is not what ended it.
+    clock_.advance(60s);
+    actor_.name = "Mai";
+    ASSERT_TRUE(order_stop(*desk_, actor_, {.targets = {.devices = {device_}}}).has_value());
+    temporary_->database()
+        .read([&](storage::Connection& connection) -> base::Result<void> {
+            const ListedRun listed =
+                list_run(connection, *played.run, {area::AreaPath({"91", "31069"})}, clock_.now());
+            EXPECT_EQ(listed.state, RunState::stopped);
+            EXPECT_EQ(listed.stop, expected);
+            const auto device = devices::find_device(connection, device_);
+            const auto told =
+                explain(facts_of_run(connection, *device, *played.run, clock_.now())).message;
+            EXPECT_TRUE(told.vi.starts_with("Lan đã cho dừng lúc ")) << told.vi;
+            EXPECT_NE(told.vi.find("Lý do: nhầm."), std::string::npos) << told.vi;
+            return {};
+        })
+        .value();
+}
+
+TEST_P(Chain, a_stop_of_everything_is_named_as_well) {
+    hello();
+    const Ordered played = play();
+    send();
+    clock_.advance(5s);
+    actor_.name = "Lan";
+    ASSERT_TRUE(order_stop(*desk_, actor_, {.targets = {.devices = {device_}}}).has_value());
+    auto proof = proof_of(played.run->id, played.run->at);
+    proof.cid = played.command.id;
+    proof.outcome = device_protocol::Outcome::stopped;
+    proof.reason = "command";
+    proof.ended_at = clock_.now();
+    events(1, {proof});
+    clock_.advance(60s);
+    const auto page =
+        temporary_->database().read([&](storage::Connection& connection) -> base::Result<RunPage> {
+            return list_runs(connection, {.visible = {area::AreaPath({"91"})}}, clock_.now());
+        });
+    ASSERT_EQ(page->runs.size(), 1U);
+    EXPECT_EQ(page->runs.front().state, RunState::stopped);
+    EXPECT_EQ(page->runs.front().stop.value_or(RunStop{}).by_name, "Lan");
 }
 
 TEST_P(Chain, lists_show_each_run_with_its_counts_and_proof) {

@@ -68,6 +68,10 @@ bool is_final(DeliveryState state) {
            state == DeliveryState::refused || state == DeliveryState::expired;
 }
 
+bool was_stopped(const Delivery& delivery) {
+    return delivery.code == stopped_code || delivery.code == recalled_code;
+}
+
 Delivery on_sent(Delivery delivery, base::Instant now) {
     if (told_to_device(delivery.state) || delivery.state == DeliveryState::expired) {
         delivery.send_at.reset();

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// How far one command or one planned run has come on one device. Facts arrive late, doubled and
 /// out of order; each function takes a delivery and one fact and gives the delivery that is now
@@ -54,6 +55,12 @@ inline constexpr base::Millis second_send_after = std::chrono::seconds(10);
 inline constexpr base::Millis third_send_after = std::chrono::seconds(30);
 
 [[nodiscard]] bool is_final(DeliveryState state);
+
+/// `code` of what an officer's stop ended on the device, and of what was recalled before the device
+/// had it.
+inline constexpr std::string_view stopped_code = "command";
+inline constexpr std::string_view recalled_code = "recalled";
+[[nodiscard]] bool was_stopped(const Delivery& delivery);
 
 /// The publish was handed to the broker.
 [[nodiscard]] Delivery on_sent(Delivery delivery, base::Instant now);

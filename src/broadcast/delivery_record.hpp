@@ -40,6 +40,16 @@ struct Run {
     }
 };
 
+/// An officer's order that ended a run.
+struct RunStop {
+    std::string by; ///< id; empty for a job of the server
+    std::string by_name;
+    base::Instant at;
+    std::string reason; ///< may be empty
+
+    friend bool operator==(const RunStop&, const RunStop&) = default;
+};
+
 struct OrderedCommand {
     CommandId id;
     std::string op;
@@ -117,6 +127,10 @@ void recall_command(storage::Transaction& transaction, std::string_view subject,
 [[nodiscard]] std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection,
                                                        DeviceId device, base::Instant from);
 void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device);
+/// The order that ended the run on the device, or on the first one that tells so. An order for
+/// everything counts when it stood before the run's end there.
+[[nodiscard]] std::optional<RunStop> find_stop(storage::Connection& connection, const Run& run,
+                                               std::optional<DeviceId> device = std::nullopt);
 /// The subject of a run's deliveries: its command, or itself.
 [[nodiscard]] std::string subject_of(storage::Connection& connection, const RunId& run);
 

@@ -29,6 +29,14 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (id) do update set bulletin = excluded.bulletin, title = excluded.title,
   class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
 
+/// A device's clock may be so far from ours.
+constexpr base::Millis clock_slack = std::chrono::seconds(10);
+constexpr std::string_view stop_sql = R"sql(
+select c.ordered_by, c.ordered_by_name, c.issued_at, c.summary
+from delivery x join delivery s on s.device = x.device join command c on c.id = s.subject
+where x.subject = $2 and x.code in ($3, $4) and c.op = 'stop' and c.issued_at >= $6 and
+  (c.run = $1 or (c.run = '' and c.issued_at <= coalesce(x.ended_at, x.expires_at) + $5)))sql";
+
 DeliveryRow read_delivery(const storage::Row& row) {
     DeliveryRow out;
     out.subject = row.text("subject");
@@ -183,6 +191,31 @@ std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection, Device
 void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device) {
     transaction.execute("delete from delivery where subject = $1 and device = $2",
                         {subject, device});
+}
+
+std::optional<RunStop> find_stop(storage::Connection& connection, const Run& run,
+                                 std::optional<DeviceId> device) {
+    std::string text(stop_sql);
+    storage::Parameters parameters{run.id,
+                                   run.subject(),
+                                   stopped_code,
+                                   recalled_code,
+                                   std::int64_t{clock_slack.count()},
+                                   run.created_at};
+    if (device) {
+        text += " and x.device = $7";
+        parameters.emplace_back(*device);
+    }
+    text += " order by case when c.run = $1 then 0 else 1 end, c.issued_at desc, c.id limit 1";
+    const auto rows = connection.query(text, parameters);
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const storage::Row& row = rows.front();
+    return RunStop{.by = row.text("ordered_by"),
+                   .by_name = row.text("ordered_by_name"),
+                   .at = row.instant("issued_at"),
+                   .reason = row.text("summary")};
 }
 
 std::string subject_of(storage::Connection& connection, const RunId& run) {

@@ -1,6 +1,6 @@
 // Goal: whatever order facts arrive in, a delivery ends where the strongest fact says. Method:
 // named cases, then random orders with duplicates from a seed.
-#include "broadcast/delivery.hpp"
+#include "broadcast/run_list.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -145,6 +145,23 @@ TEST(Delivery, nothing_the_device_told_is_taken_back_by_a_weaker_word) {
     EXPECT_EQ(on_ack(done, ack(AckState::started)).state, DeliveryState::done);
     EXPECT_EQ(on_ack(done, ack(AckState::expired)).state, DeliveryState::done);
     EXPECT_EQ(on_time(done, Errand::command, t0 + 1000s).state, DeliveryState::done);
+}
+
+RunState over(const DeliveryCounts& counts, std::int64_t stopped) {
+    return run_state(counts, stopped, t0, 10'000, t0 + 1000s);
+}
+
+TEST(RunStates, what_an_officer_stopped_was_not_missed) {
+    EXPECT_EQ(over({{DeliveryState::failed, 2}}, 0), RunState::missed);
+    EXPECT_EQ(over({{DeliveryState::failed, 2}}, 1), RunState::stopped);
+    EXPECT_EQ(over({{DeliveryState::failed, 1}, {DeliveryState::done, 1}}, 1), RunState::done)
+        << "one device had played it whole before";
+    EXPECT_EQ(over({{DeliveryState::received, 1}, {DeliveryState::failed, 1}}, 1),
+              RunState::stopped)
+        << "one has not told";
+    EXPECT_EQ(run_state({{DeliveryState::expired, 1}}, 1, t0, 10'000, t0 - 60s), RunState::stopped)
+        << "recalled before its time";
+    EXPECT_EQ(over({}, 0), RunState::cancelled);
 }
 
 } // namespace

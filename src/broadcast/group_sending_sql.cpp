@@ -66,10 +66,10 @@ void recall_command(storage::Transaction& transaction, std::string_view subject,
                     base::Instant now) {
     transaction.execute("update group_sending set send_at = null where subject = $1", {subject});
     transaction.execute(
-        "update delivery set state = 'expired', code = 'recalled', expires_at = $2, "
+        "update delivery set state = 'expired', code = $3, expires_at = $2, "
         "send_at = null where subject = $1 and is_command = 1 and "
         "state in ('planned', 'sent', 'silent') and received_at is null and expires_at > $2",
-        {subject, now});
+        {subject, now, recalled_code});
 }
 
 } // namespace broadcast

@@ -8,8 +8,8 @@ namespace broadcast {
 using schedule::MissCause;
 
 std::optional<MissCause> missed_cause(const Delivery& delivery) {
-    if (delivery.ms_played > 0) {
-        return std::nullopt;
+    if (delivery.ms_played > 0 || was_stopped(delivery) || delivery.code == "withdrawn") {
+        return std::nullopt; // it sounded, or somebody wanted it so
     }
     switch (delivery.state) {
     case DeliveryState::expired:
@@ -21,9 +21,6 @@ std::optional<MissCause> missed_cause(const Delivery& delivery) {
         break;
     default:
         return std::nullopt;
-    }
-    if (delivery.code == "command" || delivery.code == "withdrawn") {
-        return std::nullopt; // somebody wanted it so
     }
     if (delivery.code == "quiet_hours") {
         return MissCause::quiet_hours;

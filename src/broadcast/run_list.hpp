@@ -17,6 +17,7 @@ enum class RunState : std::uint8_t {
     playing,
     done,      ///< over; at least one device proved that it sounded whole
     missed,    ///< over, and no device proved it
+    stopped,   ///< an officer ended it before any device had played it whole
     cancelled, ///< taken out of the plan before it began
 };
 
@@ -28,9 +29,11 @@ struct RunStarts {
     base::Instant last;
 };
 
-/// Pure. A run without deliveries was taken out of the plan.
-[[nodiscard]] RunState run_state(const DeliveryCounts& counts, const RunStarts& starts,
-                                 std::int64_t duration_ms, base::Instant now);
+/// Pure. A run without deliveries was taken out of the plan. `stopped` is how many of them an
+/// officer's stop ended.
+[[nodiscard]] RunState run_state(const DeliveryCounts& counts, std::int64_t stopped,
+                                 const RunStarts& starts, std::int64_t duration_ms,
+                                 base::Instant now);
 
 struct RunFilter {
     std::vector<area::AreaPath> visible; ///< runs of these areas, or on devices in them
@@ -47,7 +50,12 @@ struct ListedRun {
     Run run;
     DeliveryCounts counts; ///< of the devices that the reader may see
     RunState state = RunState::planned;
+    std::optional<RunStop> stop; ///< when the state is `stopped`
 };
+
+/// One run as its devices' deliveries tell it.
+[[nodiscard]] ListedRun list_run(storage::Connection& connection, const Run& run,
+                                 const std::vector<area::AreaPath>& visible, base::Instant now);
 
 struct RunPage {
     std::vector<ListedRun> runs; ///< in order of `at`

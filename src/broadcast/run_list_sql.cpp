@@ -76,23 +76,26 @@ std::string run_condition(const RunFilter& filter, Parameters& parameters) {
     return text;
 }
 
-struct CountedDeliveries {
+struct Counted {
     DeliveryCounts counts;
+    std::int64_t stopped = 0; ///< as was_stopped()
     base::Instant last_start;
 };
 
-CountedDeliveries count_deliveries(storage::Connection& connection, std::string_view subject,
-                                   const std::vector<area::AreaPath>& visible) {
-    Parameters parameters{subject};
+Counted count_deliveries(storage::Connection& connection, std::string_view subject,
+                         const std::vector<area::AreaPath>& visible) {
+    Parameters parameters{subject, stopped_code, recalled_code};
     const std::string within = within_areas("d.area", visible, parameters);
-    CountedDeliveries counted;
-    for (const storage::Row& row :
-         connection.query("select x.state, count(*) as n, max(x.planned_at) as last_start from "
-                          "delivery x join device d on "
-                          "d.id = x.device where x.subject = $1 and " +
-                              within + " group by x.state",
-                          parameters)) {
+    Counted counted;
+    for (const storage::Row& row : connection.query(
+             "select x.state, count(*) as n, sum(case when x.code in ($2, $3) then 1 else 0 end) "
+             "as stopped, max(x.planned_at) as last_start from delivery x join device d on d.id = "
+             "x.device "
+             "where x.subject = $1 and " +
+                 within + " group by x.state",
+             parameters)) {
         counted.counts[stored_word<DeliveryState>(row, "state")] = row.integer("n");
+        counted.stopped += row.integer("stopped");
         counted.last_start = std::max(counted.last_start, row.instant("last_start"));
     }
     return counted;
@@ -127,6 +130,18 @@ OrderedCommand read_command(const storage::Row& row) {
 
 } // namespace
 
+ListedRun list_run(storage::Connection& connection, const Run& run,
+                   const std::vector<area::AreaPath>& visible, base::Instant now) {
+    Counted counted = count_deliveries(connection, run.subject(), visible);
+    ListedRun listed{.run = run, .counts = std::move(counted.counts)};
+    const RunStarts starts{run.at, std::max(run.at, counted.last_start)};
+    listed.state = run_state(listed.counts, counted.stopped, starts, run.duration_ms, now);
+    if (listed.state == RunState::stopped) {
+        listed.stop = find_stop(connection, run);
+    }
+    return listed;
+}
+
 RunPage list_runs(storage::Connection& connection, const RunFilter& filter, base::Instant now) {
     Parameters parameters;
     const std::string condition = run_condition(filter, parameters);
@@ -142,12 +157,7 @@ RunPage list_runs(storage::Connection& connection, const RunFilter& filter, base
             page.next = std::to_string(last.at.ms) + " " + base::to_text(last.id);
             break;
         }
-        ListedRun listed{.run = read_run(row)};
-        auto counted = count_deliveries(connection, listed.run.subject(), filter.visible);
-        const RunStarts starts{listed.run.at, std::max(listed.run.at, counted.last_start)};
-        listed.counts = std::move(counted.counts);
-        listed.state = run_state(listed.counts, starts, listed.run.duration_ms, now);
-        page.runs.push_back(std::move(listed));
+        page.runs.push_back(list_run(connection, read_run(row), filter.visible, now));
     }
     return page;
 }

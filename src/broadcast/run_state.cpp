@@ -2,11 +2,17 @@
 
 namespace broadcast {
 
-RunState run_state(const DeliveryCounts& counts, const RunStarts& starts, std::int64_t duration_ms,
-                   base::Instant now) {
+RunState run_state(const DeliveryCounts& counts, std::int64_t stopped, const RunStarts& starts,
+                   std::int64_t duration_ms, base::Instant now) {
     const auto count = [&](DeliveryState state) {
         const auto found = counts.find(state);
         return found == counts.end() ? 0 : found->second;
+    };
+    const auto ended = [&] {
+        if (count(DeliveryState::done) > 0) {
+            return RunState::done;
+        }
+        return stopped > 0 ? RunState::stopped : RunState::missed;
     };
     std::int64_t all = 0;
     std::int64_t over = 0;
@@ -21,7 +27,7 @@ RunState run_state(const DeliveryCounts& counts, const RunStarts& starts, std::i
         return RunState::playing;
     }
     if (over == all) {
-        return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;
+        return ended();
     }
     if (now < starts.first) {
         return RunState::planned;
@@ -29,7 +35,7 @@ RunState run_state(const DeliveryCounts& counts, const RunStarts& starts, std::i
     if (now < starts.last + base::Millis{duration_ms} + proof_grace) {
         return RunState::due;
     }
-    return count(DeliveryState::done) > 0 ? RunState::done : RunState::missed;
+    return ended();
 }
 
 } // namespace broadcast

@@ -89,6 +89,21 @@ Explanation in_part(Explanation because, const PlayedProof& proof) {
     return because;
 }
 
+Explanation explain_stop(const WhyFacts& facts) {
+    if (!facts.stop) {
+        return say(WhyCode::stopped);
+    }
+    const std::string at = clock_text(facts.stop->at);
+    Explanation out =
+        say(WhyCode::stopped, fmt::format("{} đã cho dừng lúc {}.", facts.stop->by_name, at),
+            fmt::format("{} stopped it at {}.", facts.stop->by_name, at));
+    if (!facts.stop->reason.empty()) {
+        out.message.vi += fmt::format(" Lý do: {}.", facts.stop->reason);
+        out.message.en += fmt::format(" Reason: {}.", facts.stop->reason);
+    }
+    return out;
+}
+
 struct ReasonWord {
     std::string_view reason;
     WhyCode code;
@@ -124,7 +139,8 @@ Explanation explain_proof(const WhyFacts& facts, const PlayedProof& proof) {
     }
     const auto word = std::ranges::find(reason_words, reason, &ReasonWord::reason);
     if (word != reason_words.end()) {
-        return in_part(say(word->code), proof);
+        const bool stopped = word->code == WhyCode::stopped;
+        return in_part(stopped ? explain_stop(facts) : say(word->code), proof);
     }
     return in_part(say(WhyCode::no_word,
                        fmt::format("Thiết bị báo không phát trọn vẹn, lý do “{}”.", reason),
@@ -181,6 +197,9 @@ Explanation explain_delivery(const WhyFacts& facts, const Delivery& delivery) {
     case DeliveryState::refused:
         return refused(delivery.code);
     case DeliveryState::expired:
+        if (was_stopped(delivery)) {
+            return explain_stop(facts);
+        }
         return facts.silence ? say(WhyCode::network_gone) : say(WhyCode::command_expired);
     case DeliveryState::done:
         return say(WhyCode::played, Heard::yes);

@@ -85,6 +85,7 @@ struct WhyFacts {
     std::optional<Delivery> delivery;
     std::optional<device_protocol::PlayedProof> proof;
     std::optional<RunRemoval> removal;
+    std::optional<RunStop> stop; ///< of a run that an officer stopped on this device
     std::optional<PlanDecision> decision;
     std::optional<content::Bulletin> bulletin; ///< that was asked for, or would sound
     bool elsewhere = false;                    ///< other devices have a run of it about then

@@ -196,6 +196,9 @@ WhyFacts facts_of_run(Connection& connection, const devices::Device& device, con
     if (const auto row = find_delivery(connection, run.subject(), device.id)) {
         facts.delivery = row->delivery;
         facts.at = row->planned_at;
+        if (was_stopped(row->delivery)) {
+            facts.stop = find_stop(connection, run, device.id);
+        }
     }
     for (StoredProof& stored : proofs_of_run(connection, run.id)) {
         if (stored.device == device.id) {

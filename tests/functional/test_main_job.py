@@ -87,6 +87,8 @@ def test_a_long_document_sounds_on_three_clusters_at_the_same_second(commune, ng
     wait_until(lambda: now_ms() > instant(start) + 12_000, 30, "twelve seconds of it were heard")
     commune.composer.post("/api/v1/stops", {"run": run["id"], "reason": "đã nghe đủ"})
     wait_until(lambda: all(d.get("proof") for d in commune.run(run["id"])["deliveries"]), 30, "each cluster has sent its proof")
+    stopped = commune.run(run["id"])
+    assert stopped["state"] == "stopped" and stopped["stop"]["reason"] == "đã nghe đủ" and stopped["stop"]["by_name"]
 
     starts = []
     source = samples_of_opus(next((nguon.data / "media").rglob(audio["sha256"])))

@@ -7,7 +7,7 @@ import { reaches } from '../../src/features/devices/targets';
 import { clock_seconds } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
 import { commune, keep, new_id, note, state, type StoredPlay } from '../state';
-import { can } from './identity';
+import { actor, can } from './identity';
 import { device_ids, planned } from './schedule';
 
 interface Sounding {
@@ -17,6 +17,7 @@ interface Sounding {
   starts_at: number;
   ends_at: number;
   state: RunSummary['state'];
+  stop?: RunSummary['stop'];
   devices: string[];
   bulletins: string[];
   sent_at: number;
@@ -35,7 +36,10 @@ function of_play(one: StoredPlay, now: number): Sounding {
 function stopped_early(run: Sounding, now: number): Sounding {
   const at = state.stopped[run.id];
   if (at === undefined || at > run.ends_at) return run;
-  return { ...run, ends_at: Math.max(at, run.starts_at), state: now >= at ? 'done' : run.state };
+  return {
+    ...run, ends_at: Math.max(at, run.starts_at), state: now >= at ? 'stopped' : run.state,
+    ...(now >= at && { stop: { by_name: actor().display_name, at } }),
+  };
 }
 
 /** Of programmes and of commands, in the order of their time. */

@@ -54,6 +54,14 @@ function Shown({ run: shown }: { run: Run }) {
     <Page title={shown.title} intro={intro}
       actions={<StopRun run={shown} offered={stoppable} />}>
       <Clock run={shown} />
+      {shown.stop && (
+        <Note title={t('run.stopped', {
+          name: shown.stop.by_name, time: clock_seconds(shown.stop.at),
+          day: day(shown.stop.at, i18n.language),
+        })}>
+          {shown.stop.reason}
+        </Note>
+      )}
       <Section title={t('run.devices')} aside={<Counts run={shown} />}>
         <DeliveryList deliveries={shown.deliveries} />
         <Anchor component={Link} to={`/runs/${shown.id}/why`}>{t('why.link')}</Anchor>
@@ -73,7 +81,7 @@ function Clock({ run: shown }: { run: Run }) {
   const now = useNow(500);
   const length = shown.ends_at - shown.starts_at;
   const passed = Math.min(length, Math.max(0, now - shown.starts_at));
-  const over = ['done', 'missed', 'cancelled'].includes(shown.state);
+  const over = ['done', 'missed', 'stopped', 'cancelled'].includes(shown.state);
   if (over || now > shown.ends_at + 5000) return null;
   const words = now < shown.starts_at
     ? t('run.starts_in', { time: duration(shown.starts_at - now, i18n.language) })

@@ -18,8 +18,13 @@ export const run_tone: Record<RunSummary['state'], Tone> = {
   playing: 'accent',
   done: 'good',
   missed: 'warn',
+  stopped: 'quiet',
   cancelled: 'quiet',
 };
+
+/** In the line of a day: what did not sound as planned stands out. */
+export const line_tone = (state: RunSummary['state']) =>
+  (state === 'missed' || state === 'stopped' || state === 'cancelled' ? 'warn' : 'accent');
 
 /** In the order in which a delivery lives. */
 export const delivery_states: DeliveryState[] = [

@@ -5,6 +5,7 @@ import { DayLine } from '../../components/DayLine';
 import { clock, local_date, start_of_day, time_of_day } from '../../lib/time';
 import { area } from '../area/api';
 import type { RunSummary } from '../broadcast/api';
+import { line_tone } from '../broadcast/delivery';
 import { rules } from '../schedule/api';
 import { allowed_spans } from '../schedule/windows';
 import { useMe } from '../identity/useMe';
@@ -52,7 +53,7 @@ function Line({ area_path, name, runs, now }: LineProps) {
           from_ms: time_of_day(one.starts_at),
           to_ms: time_of_day(one.starts_at) + (one.ends_at - one.starts_at),
           label: `${clock(one.starts_at)} ${one.title}`,
-          tone: one.state === 'missed' || one.state === 'cancelled' ? 'warn' : 'accent',
+          tone: line_tone(one.state),
         }))} />
     </div>
   );

@@ -19,6 +19,7 @@ import {
 } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
+import { line_tone } from '../broadcast/delivery';
 import { useMe } from '../identity/useMe';
 import { programmes, rules, type UnitRules } from './api';
 import { Calendar, type Move } from './Calendar';
@@ -156,7 +157,7 @@ function Day({ date, runs: all, rules: unit_rules, now }: DayProps) {
             from_ms: time_of_day(one.starts_at),
             to_ms: time_of_day(one.starts_at) + (one.ends_at - one.starts_at),
             label: `${clock(one.starts_at)} ${one.title}`,
-            tone: one.state === 'missed' || one.state === 'cancelled' ? 'warn' : 'accent',
+            tone: line_tone(one.state),
           }))} />
         {mine.length > 0 && (
           <Group gap={8}>
