@@ -5,6 +5,10 @@ import { accessibility, picture, watch, with_browser, with_console } from './sup
 const pages = [
   ['today', '/'],
   ['emergency', '/emergency'],
+  ['raise', '/emergency/raise'],
+  ['raise-exercise', '/emergency/raise?mode=exercise'],
+  ['emergency-status', '/emergency/e-exercise'],
+  ['emergency-templates', '/emergency/templates'],
   ['bulletins', '/bulletins'],
   ['new-bulletin', '/bulletins/new'],
   ['write', '/bulletins/b-market?step=write'],

@@ -1,14 +1,15 @@
 // npm run journeys: all of them, one after another. With NGUON_URL against that server (with
 // SETUP_CODE when it is empty), else against the demo console.
 import { daily_work } from './daily_work.mjs';
+import { emergency } from './emergency.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
 import { keyboard } from './keyboard.mjs';
 import { main_job } from './main_job.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work }) }
-  : { every_page, main_job, keyboard };
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency }) }
+  : { every_page, main_job, keyboard, emergency };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

@@ -10,6 +10,7 @@ import './stubs/devices';
 import './stubs/broadcast';
 import './stubs/alarms';
 import './stubs/live';
+import './stubs/emergency';
 import './stubs/others';
 
 /** Answers everything in this browser; no request leaves it. */

@@ -1,10 +1,12 @@
 import type { ApprovalRule, Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device, DeviceGroup } from '../src/features/devices/api';
+import type { Emergency, EmergencyTemplate } from '../src/features/emergency/api';
 import type { Person, Role, Token } from '../src/features/identity/api';
 import type { Programme, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryWord } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
+import { past_exercise, sample_templates } from './sample_emergency';
 import { sample_bulletins } from './sample_text';
 
 export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
@@ -24,6 +26,10 @@ export interface StoredPlay {
   at: number;
   duration_ms: number;
 }
+/** The board and the parts come from the clock. */
+export interface StoredEmergency extends Omit<Emergency, 'abilities' | 'board' | 'parts'> {
+  device_ids: string[];
+}
 export interface DemoState {
   signed_in?: string;
   set_up: boolean;
@@ -36,6 +42,8 @@ export interface DemoState {
   plays: StoredPlay[];
   /** When a run was stopped by hand. */
   stopped: Record<string, number>;
+  emergencies: StoredEmergency[];
+  templates: EmergencyTemplate[];
   approval: ApprovalRule;
   second_factor_at?: number;
   rules: UnitRules;
@@ -72,8 +80,8 @@ function fresh(): DemoState {
   return {
     set_up: !location.search.includes('setup'),
     people: [
-      person('lan', 'Nguyễn Thị Lan', ['composer', 'operator', 'technician']),
-      person('minh', 'Trần Văn Minh', ['approver', 'administrator']),
+      person('lan', 'Nguyễn Thị Lan', ['composer', 'operator', 'technician', 'emergency_issuer']),
+      person('minh', 'Trần Văn Minh', ['approver', 'administrator', 'emergency_issuer']),
     ],
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
@@ -105,9 +113,11 @@ function fresh(): DemoState {
     groups: [{ id: 'g-market', name: 'Khu vực chợ', area: commune.path, created_at: now }],
     plays: [],
     stopped: {},
+    emergencies: [past_exercise(commune.path, now)],
+    templates: sample_templates(commune.path),
     approval: {
       area: commune.path, author_may_approve: false, ordinary_approvals: 1, priority_approvals: 1,
-      emergency: 'second_factor', second_factor_minutes_max: 5, confirmation_minutes_max: 15,
+      emergency: 'two_persons', second_factor_minutes_max: 5, confirmation_minutes_max: 15,
       wider_area_approves: true, version: 1,
     },
     rules: {
@@ -147,7 +157,7 @@ function device(
 function load(): DemoState {
   try {
     const stored = localStorage.getItem(storage_key);
-    if (stored && !location.search.includes('fresh')) return JSON.parse(stored) as DemoState;
+    if (stored && !location.search.includes('fresh')) return { ...fresh(), ...(JSON.parse(stored) as Partial<DemoState>) };
   } catch {
     // What cannot be read is begun anew.
   }

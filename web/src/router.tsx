@@ -44,7 +44,25 @@ const emergency = createRoute({
   getParentRoute: () => shell,
   path: '/emergency',
   component: lazyRouteComponent(
-    () => import('./features/content/EmergencyPage'), 'EmergencyPage'),
+    () => import('./features/emergency/EmergencyPage'), 'EmergencyPage'),
+});
+const raise = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency/raise',
+  validateSearch: (search): { mode?: 'exercise' } =>
+    (search.mode === 'exercise' ? { mode: 'exercise' } : {}),
+  component: lazyRouteComponent(() => import('./features/emergency/RaisePage'), 'RaisePage'),
+});
+const emergency_templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency/templates',
+  component: lazyRouteComponent(
+    () => import('./features/emergency/TemplatesPage'), 'TemplatesPage'),
+});
+const emergency_status = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency/$id',
+  component: lazyRouteComponent(() => import('./features/emergency/StatusPage'), 'StatusPage'),
 });
 const new_bulletin = createRoute({
   getParentRoute: () => shell,
@@ -183,7 +201,7 @@ export const router = createRouter({
     set_password,
     ...gallery,
     shell.addChildren([
-      home, emergency, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
+      home, emergency, raise, emergency_templates, emergency_status, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
       approval, runs, run, run_why, live, devices, new_device, device_groups, device, device_why,
       alarms, alarm, people, account, dictionary, audit,
     ]),

@@ -114,5 +114,15 @@ def test_officers_put_right_what_goes_wrong_in_a_week(commune):
     walk(commune, "daily_work", ADMIN="quantri", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD)
 
 
+def test_two_persons_raise_watch_and_end_an_emergency(commune):
+    admin = commune.api()
+    admin.post("/api/v1/session", {"user_name": "quantri", "password": PASSWORD})
+    rule = admin.get("/api/v1/approval-rule", params={"area": AREA})
+    rule.update(area=AREA, emergency="two_persons")
+    admin.call("PUT", "/api/v1/approval-rule", 200, json=rule)
+    add_officer(commune, admin, "hai", "Phạm Văn Hai", ["emergency_issuer"])
+    walk(commune, "emergency", RAISER="hai", CONFIRMER="minh", PASSWORD=PASSWORD)
+
+
 def test_an_empty_server_is_set_up_and_used_on_a_phone(nguon):
     walk(nguon, "first_day", SETUP_CODE=nguon.setup_code)

@@ -29,6 +29,13 @@ function find(id: string | undefined): StoredDevice {
 const claim = () => ({ code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_000 });
 
 on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
+on('GET /api/v1/device-summary', () => {
+  const counts: Record<string, number> = {};
+  for (const { condition } of state.devices.map(present)) {
+    counts[condition] = (counts[condition] ?? 0) + 1;
+  }
+  return counts;
+});
 on('GET /api/v1/devices/{id}', ({ path }) => present(find(path.id)));
 on('PUT /api/v1/devices/{id}/groups', ({ path, body }) => {
   const one = find(path.id);

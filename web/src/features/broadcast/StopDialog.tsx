@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { Confirm } from '../../components/Confirm';
 import { ProblemNote } from '../../components/ProblemNote';
 import { type Ordered, stop, type StopOrder } from './api';
 import { CommandState } from './CommandState';
+import { StopReason } from './StopReason';
 
 interface StopDialogProps {
   order: Omit<StopOrder, 'reason'>;
@@ -44,17 +45,7 @@ export function StopDialog({ order, title, action, children, on_close }: StopDia
       disabled={!reason.trim()} on_close={on_close} on_confirm={() => stopping.mutate()}>
       <Stack gap="sm">
         {children}
-        <div role="group" aria-label={t('stop.usual')}>
-          {(['mistake', 'asked', 'fault'] as const).map((one) => (
-            <Button key={one} size="xs" variant="light" mr={6} mb={6}
-              onClick={() => set_reason(t(`stop.reasons.${one}`))}>
-              {t(`stop.reasons.${one}`)}
-            </Button>
-          ))}
-        </div>
-        <TextInput label={t('stop.reason')} required value={reason} data-autofocus maxLength={500}
-          onChange={(event) => set_reason(event.currentTarget.value)} />
-        <Text size="sm" c="dimmed">{t('stop.recorded')}</Text>
+        <StopReason value={reason} on_change={set_reason} />
         <ProblemNote error={stopping.error} />
       </Stack>
     </Confirm>

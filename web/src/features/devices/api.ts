@@ -1,5 +1,5 @@
 import { client, unwrap } from '../../api/client';
-import type { components } from '../../api/schema';
+import type { components, paths } from '../../api/schema';
 
 type Schemas = components['schemas'];
 export type Condition = Schemas['DevicesCondition'];
@@ -12,6 +12,11 @@ const at = (id: string) => ({ params: { path: { id } } });
 
 export const devices = () =>
   unwrap(client.GET('/api/v1/devices', { params: { query: { limit: 200 } } }));
+export type DeviceFilter =
+  NonNullable<paths['/api/v1/devices']['get']['parameters']['query']>;
+/** How many stand in each condition; a condition that is absent has none. */
+export const device_summary = (query: Omit<DeviceFilter, 'condition' | 'limit' | 'after'>) =>
+  unwrap(client.GET('/api/v1/device-summary', { params: { query } }));
 export const device = (id: string) => unwrap(client.GET('/api/v1/devices/{id}', at(id)));
 export const register = (body: Schemas['DevicesDetails']) =>
   unwrap(client.POST('/api/v1/devices', { body }));

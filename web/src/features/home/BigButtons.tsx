@@ -5,6 +5,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { may } from '../../lib/abilities';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { nowhere } from '../devices/targets';
+import { StopEverything } from '../emergency/StopEverything';
 import { useMe } from '../identity/useMe';
 
 /** What must be found without looking for it; each asks once more before it acts. */
@@ -24,7 +25,7 @@ export function BigButtons() {
           {t('emergency')}
         </LinkButton>
       )}
-      {stops && (
+      {may(actor, 'stop_everything') ? <StopEverything size="lg" px="sm" /> : stops && (
         <StopPlaces size="lg" px="sm" targets={{ ...nowhere, areas: [actor.unit.area] }}
           name={t('all_of', { unit: actor.unit.name })} label={t('stop_all')} />
       )}

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { Waiting } from '../../components/Loading';
 import { ProblemNote } from '../../components/ProblemNote';
+import { EmergencyBand } from '../emergency/EmergencyBand';
 import { me_query } from '../identity/useMe';
 import { AccountMenu } from './AccountMenu';
 import { main_places, NavLinks, TabBar } from './Navigation';
@@ -73,7 +74,10 @@ function Frame() {
         <nav aria-label={t('navigation')}><NavLinks on_choice={close} /></nav>
       </Drawer>
       {palette && <Suspense><CommandPalette on_close={close_palette} /></Suspense>}
-      <AppShell.Main id="main" tabIndex={-1}><Outlet /></AppShell.Main>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <EmergencyBand />
+        <Outlet />
+      </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" bg="var(--surface)">
         <nav className="tab-bar" aria-label={t('navigation_short')}>
           <TabBar places={main_places.slice(0, 5)} />

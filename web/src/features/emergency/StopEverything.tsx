@@ -1,0 +1,67 @@
+import { Button, type ButtonProps, Stack, Text } from '@mantine/core';
+import { IconPlayerStopFilled } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Confirm } from '../../components/Confirm';
+import { ProblemNote } from '../../components/ProblemNote';
+import { StopReason } from '../broadcast/StopReason';
+import { device_summary } from '../devices/api';
+import { useMe } from '../identity/useMe';
+import { stop_everything } from './api';
+
+/** Whatever sounds in the own unit falls silent: programmes, what was played by hand, emergencies. */
+export function StopEverything(look: ButtonProps) {
+  const { t } = useTranslation('emergency');
+  const [asking, set_asking] = useState(false);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconPlayerStopFilled size={18} aria-hidden />}
+        {...look} onClick={() => set_asking(true)}>
+        {t('stop_all.button')}
+      </Button>
+      {asking && <Dialog on_close={() => set_asking(false)} />}
+    </>
+  );
+}
+
+function Dialog({ on_close }: { on_close: () => void }) {
+  const { t } = useTranslation('emergency');
+  const { unit } = useMe();
+  const client = useQueryClient();
+  const [reason, set_reason] = useState('');
+  const filter = { area: unit.area, state: 'claimed' } as const;
+  const counts = useQuery({
+    queryKey: ['devices', 'summary', filter], queryFn: () => device_summary(filter),
+  });
+  const stopping = useMutation({
+    mutationFn: () => stop_everything(unit.area, reason.trim()),
+    onSuccess: () => client.invalidateQueries(),
+  });
+  const title = t('stop_all.title', { unit: unit.name });
+  if (stopping.data) {
+    return (
+      <Confirm opened title={title} action={t('shell:close')} on_close={on_close}
+        on_confirm={on_close} only_action>
+        <Text role="status">
+          {t('stop_all.told', { count: stopping.data.devices })}{' '}
+          {stopping.data.emergencies > 0 &&
+            t('stop_all.emergencies', { count: stopping.data.emergencies })}
+        </Text>
+      </Confirm>
+    );
+  }
+  const all = Object.values(counts.data ?? {}).reduce((sum, one) => sum + one, 0);
+  const sounding = counts.data?.playing ?? 0;
+  return (
+    <Confirm opened title={title} action={t('stop_all.action')} busy={stopping.isPending}
+      disabled={!reason.trim()} on_close={on_close} on_confirm={() => stopping.mutate()}>
+      <Stack gap="sm">
+        {counts.data && <Text>{t('stop_all.says', { all, sounding })}</Text>}
+        <Text>{t('stop_all.later')}</Text>
+        <StopReason value={reason} on_change={set_reason} />
+        <ProblemNote error={stopping.error} />
+      </Stack>
+    </Confirm>
+  );
+}

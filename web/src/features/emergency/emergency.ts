@@ -1,0 +1,108 @@
+import type { Tone } from '../../components/Chip';
+import { as_problem } from '../../api/problem';
+import { is_empty, type Targets } from '../devices/targets';
+import type {
+  Emergency, EmergencyBoard, EmergencyMode, EmergencyPart, EmergencyRaise, EmergencyTargets,
+  EmergencyTemplate,
+} from './api';
+
+export type Circle = NonNullable<EmergencyTargets['circles']>[number];
+export interface RaiseDraft {
+  mode: EmergencyMode;
+  /** The template that the words began with. */
+  template?: string;
+  hazard: string;
+  title: string;
+  text: string;
+  siren: boolean;
+  minutes: number;
+  targets: Targets;
+  circles: Circle[];
+}
+
+export const minutes_offered = [5, 15, 30, 60, 120, 240, 720];
+
+export function from_template(draft: RaiseDraft, chosen: EmergencyTemplate): RaiseDraft {
+  const { hazard, title, text, siren, minutes } = chosen;
+  return { ...draft, template: chosen.id, hazard, title, text, siren, minutes };
+}
+
+export function own_words(draft: RaiseDraft): RaiseDraft {
+  const { template: _, ...rest } = draft;
+  return { ...rest, hazard: 'other', title: '', text: '' };
+}
+
+/** One template per hazard and name: a unit's own hides the same one from above. */
+export function offered_templates(items: EmergencyTemplate[]): EmergencyTemplate[] {
+  const seen = new Set<string>();
+  return items.filter(({ hazard, name }) => {
+    const key = `${hazard}/${name.toLocaleLowerCase('vi')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+export function targets_of({ targets, circles }: RaiseDraft): EmergencyTargets {
+  return circles.length > 0 ? { ...targets, circles } : targets;
+}
+
+export type Lack = 'title' | 'text' | 'targets';
+export function lacks(draft: RaiseDraft): Lack[] {
+  const lacking: Lack[] = [];
+  if (!draft.title.trim()) lacking.push('title');
+  if (!draft.text.trim()) lacking.push('text');
+  if (is_empty(draft.targets) && draft.circles.length === 0) lacking.push('targets');
+  return lacking;
+}
+
+export function raise_body(draft: RaiseDraft): EmergencyRaise {
+  const { mode, hazard, title, text, siren, minutes } = draft;
+  return {
+    mode, hazard, title: title.trim(), text: text.trim(), siren, minutes,
+    targets: targets_of(draft),
+  };
+}
+
+/** An answer ends the attempt; silence of the network does not: the order may have arrived. */
+export function attempt_is_over(error: unknown): boolean {
+  return as_problem(error).status !== 0;
+}
+
+export const is_open = ({ stage }: Pick<Emergency, 'stage'>): boolean => stage !== 'over';
+
+/** Red for a real one while it lives; an exercise and the past never wear it. */
+export function stage_tone({ stage, mode }: Pick<Emergency, 'stage' | 'mode'>): Tone {
+  if (stage === 'over') return 'quiet';
+  return mode === 'real' ? 'emergency' : 'accent';
+}
+
+export type CellName = Exclude<keyof EmergencyBoard, 'devices' | 'sent'>;
+export interface Cell {
+  name: CellName;
+  count: number;
+  tone: Tone;
+}
+const cell_tones: Record<CellName, Tone> = {
+  received: 'plain', sounded: 'good', playing: 'accent', done: 'good', failed: 'warn',
+  silent: 'warn',
+};
+/** Always the same places, so that an eye finds a number again while it counts up. */
+export function cells(board: EmergencyBoard): Cell[] {
+  return (Object.keys(cell_tones) as CellName[])
+    .map((name) => ({ name, count: board[name], tone: cell_tones[name] }));
+}
+
+export function percent(part: number, whole: number): number {
+  return whole > 0 ? Math.min(100, Math.round((part / whole) * 100)) : 0;
+}
+
+const urgency: Record<EmergencyPart['state'], number> = {
+  silent: 0, failed: 1, refused: 2, expired: 3, planned: 4, sent: 5, received: 6, playing: 7,
+  done: 8,
+};
+/** Those that somebody has to go and see come first. */
+export function by_worry(parts: EmergencyPart[]): EmergencyPart[] {
+  return [...parts].sort((a, b) =>
+    urgency[a.state] - urgency[b.state] || a.name.localeCompare(b.name, 'vi'));
+}
