@@ -148,7 +148,7 @@ TEST(Delivery, nothing_the_device_told_is_taken_back_by_a_weaker_word) {
 }
 
 RunState over(const DeliveryCounts& counts, std::int64_t stopped) {
-    return run_state(counts, stopped, t0, 10'000, t0 + 1000s);
+    return run_state(counts, stopped, {t0, t0}, 10'000, t0 + 1000s);
 }
 
 TEST(RunStates, what_an_officer_stopped_was_not_missed) {
@@ -159,7 +159,8 @@ TEST(RunStates, what_an_officer_stopped_was_not_missed) {
     EXPECT_EQ(over({{DeliveryState::received, 1}, {DeliveryState::failed, 1}}, 1),
               RunState::stopped)
         << "one has not told";
-    EXPECT_EQ(run_state({{DeliveryState::expired, 1}}, 1, t0, 10'000, t0 - 60s), RunState::stopped)
+    EXPECT_EQ(run_state({{DeliveryState::expired, 1}}, 1, {t0, t0}, 10'000, t0 - 60s),
+              RunState::stopped)
         << "recalled before its time";
     EXPECT_EQ(over({}, 0), RunState::cancelled);
 }

@@ -9,4 +9,5 @@ export const stale_by_topic: Record<string, string[]> = {
   'alarm.changed': ['alarms', 'alarm'],
   'media.changed': ['media'],
   'emergency.changed': ['emergencies', 'emergency', 'runs'],
+  'live.changed': ['live', 'runs', 'run'],
 };
