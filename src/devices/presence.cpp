@@ -1,7 +1,5 @@
 #include "devices/presence.hpp"
 
-#include <algorithm>
-
 namespace devices {
 
 namespace {
@@ -13,7 +11,9 @@ bool alive(const Presence& presence, base::Instant now) {
 void renew(Presence& presence, base::Instant now) {
     presence.line = Line::up;
     presence.seen_at = now;
-    presence.lease_until = std::max(presence.lease_until, now + lease_span);
+    // Never longer than one lease from now, whatever stood there: the patience after a start of the
+    // server is for devices that were not heard, and our clock may have been set back.
+    presence.lease_until = now + lease_span;
 }
 
 void begin_connection(Presence& presence, std::int64_t incarnation, base::Instant now) {
@@ -21,7 +21,6 @@ void begin_connection(Presence& presence, std::int64_t incarnation, base::Instan
     presence.greeted = false;
     presence.playing_run.clear();
     presence.health = {};
-    presence.lease_until = now + lease_span;
     renew(presence, now);
 }
 

@@ -92,6 +92,21 @@ TEST(Presence, after_a_restart_of_the_server_nothing_is_known_until_patience_is_
     EXPECT_TRUE(heard.unknown) << "its hello must come again, or nobody would resend its commands";
 }
 
+TEST(Presence, a_device_heard_after_a_restart_of_the_server_has_the_usual_lease) {
+    const Presence asked = on_server_start(greeted(1, t0), t0 + 10s, 120s);
+    Presence heard = on_message(asked, 1, t0 + 20s).presence;
+    heard.greeted = true;
+    EXPECT_EQ(condition(heard, t0 + 109s), Condition::online);
+    EXPECT_EQ(condition(heard, t0 + 110s), Condition::silent_dead)
+        << "the patience of the start does not keep it online";
+    EXPECT_EQ(next_change(heard, t0 + 20s), t0 + 110s);
+}
+
+TEST(Presence, a_clock_of_the_server_that_was_set_back_keeps_no_silent_device_online) {
+    const Seen seen = on_message(greeted(1, t0 + 1h), 1, t0);
+    EXPECT_EQ(condition(seen.presence, t0 + 90s), Condition::silent_dead);
+}
+
 TEST(Presence, a_device_never_heard_and_a_revoked_one_are_told_apart_from_the_silent) {
     EXPECT_EQ(condition({}, t0), Condition::never_seen);
     EXPECT_EQ(assess(greeted(1, t0), DeviceState::revoked, t0), Condition::revoked);
