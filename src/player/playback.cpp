@@ -122,7 +122,9 @@ base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& l
             more = filled > 0;
         }
         if (const auto now = Steady::now(); now >= next_report) {
-            last.part->ms = std::chrono::duration_cast<base::Millis>(now - began).count();
+            // An output that was held up has sounded less than the clock says.
+            last.part->ms = std::min(std::chrono::duration_cast<base::Millis>(now - began).count(),
+                                     written / frames_per_ms);
             report_(last);
             next_report = now + report_every;
         }

@@ -191,6 +191,52 @@ TEST(Playback, a_stop_before_the_start_makes_no_sound_and_leaves_no_file) {
     EXPECT_TRUE(only_wav(folder.path() / "out").empty());
 }
 
+/// Stands still once, for longer than it takes until the next report.
+class HeldUpOutput final : public SoundOutput {
+public:
+    base::Result<void> open(const Stretch&) override { return {}; }
+    std::int64_t frames_ahead() const override { return 20 * frames_per_ms; }
+    base::Result<void> write(std::span<const std::int16_t> frames) override {
+        if (started_ && !held_up_) {
+            held_up_ = true;
+            sleep_until_system(base::Instant{system_microseconds() / 1000} + base::Millis(1'300));
+        }
+        frames_ += static_cast<std::int64_t>(frames.size());
+        return {};
+    }
+    base::Result<std::int64_t> start(base::Instant at) override {
+        started_ = true;
+        return at.ms * 1000;
+    }
+    base::Result<std::int64_t> close(bool) override { return frames_.load(); }
+    [[nodiscard]] std::int64_t written_ms() const { return frames_ / frames_per_ms; }
+
+private:
+    std::atomic<std::int64_t> frames_ = 0;
+    bool started_ = false;
+    bool held_up_ = false;
+};
+
+TEST(Playback, a_report_on_the_way_never_claims_more_than_has_left) {
+    const TemporaryFolder folder;
+    const auto tone = folder.path() / "tone";
+    write_tone(tone, 440, 2'000);
+    HeldUpOutput output;
+    std::promise<void> ended;
+    int on_the_way = 0;
+    Playback playback(output, [&](const PlaybackReport& report) {
+        if (report.ended) {
+            ended.set_value();
+            return;
+        }
+        on_the_way += report.part->ms > 0 ? 1 : 0;
+        EXPECT_LE(report.part->ms, output.written_ms());
+    });
+    playback.begin(order_of({tone}, base::Millis(20)), full);
+    ASSERT_EQ(ended.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    EXPECT_GE(on_the_way, 1);
+}
+
 TEST(Playback, half_the_volume_is_a_quarter_of_the_amplitude) {
     const TemporaryFolder folder;
     const auto tone = folder.path() / "tone";
