@@ -37,10 +37,11 @@ class Programme:
         """Section 8. Called often; begins, ends and gives up what is due."""
         now = now_ms()
         self.watch_sounding(now)
-        if not self.situation().clock_known:
-            due = [run for run in self.commanded.values() if run["class"] == "emergency"]  # 9.4
-        else:
+        if self.situation().clock_known:
+            self.give_up_withdrawn()
             due = self.runs()
+        else:
+            due = [run for run in self.commanded.values() if run["class"] == "emergency"]  # 9.4
         for run in rules.in_order(run for run in due if run["at"] <= now + PREPARE_MS):
             record = self.record(run)
             if record["phase"] == "over" or (self.sounding and self.sounding_run["run"] == run["run"]):
@@ -49,6 +50,15 @@ class Programme:
                 self.consider(run, record, now)
             elif run["run"] not in self.samples and all(self.store.has_file(item) for item in run["items"]):
                 self.prepare(run)
+
+    def give_up_withdrawn(self):
+        """8.13: what has begun and does not sound now is over when nothing plans it any more; its plan was stored for the proof."""
+        planned = {run["run"] for run in self.runs()}
+        if self.sounding:
+            planned.add(self.sounding_run["run"])
+        for name, record in list(self.store.runs.items()):
+            if record["phase"] in ("begun", "paused") and "plan" in record and name not in planned and (self.manifest or "cid" in record["plan"]):
+                self.finish(record["plan"], "stopped", "withdrawn")
 
     def prepare(self, run):
         if all(self.store.good_file(item) for item in run["items"]):
@@ -85,7 +95,7 @@ class Programme:
             return
         at = max(run["at"], now_ms())
         parts = record["parts"] + [{"at": at, "position_ms": position_ms, "ms": 0}]
-        self.store.put_run(run["run"], {"phase": "begun", "parts": parts})  # 8.6: before the first sample
+        self.store.put_run(run["run"], {"phase": "begun", "parts": parts, "plan": run})  # 8.6: before the first sample
 
         def gain(when):
             return rules.amplitude(rules.percent(run, self.desired.get("volume", {}), self.volume, when))

@@ -133,6 +133,7 @@ void DeviceState::finish_interrupted_bookkeeping() {
     }
     for (RunRecord& record : proved) {
         record.phase = Phase::over;
+        record.plan.reset();
         if (const auto stored = runs.put(std::move(record)); !stored) {
             spdlog::error("{}", stored.error().message.en);
         }

@@ -191,6 +191,37 @@ TEST(RunJournal, what_was_begun_or_over_stays_so_after_a_restart) {
     EXPECT_EQ(journal.memory().find(run), nullptr);
 }
 
+TEST(RunJournal, the_plan_of_what_was_begun_is_on_disk_until_it_is_over) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "runs";
+    PlannedRun plan = run_of({sample::play_command(), {}}, sample::five_thirty, {});
+    plan.volume_percent = 60;
+    {
+        auto journal = RunJournal::open(path).value();
+        RunRecord begun{.run = plan.run, .phase = Phase::begun};
+        begun.plan = plan;
+        ASSERT_TRUE(journal.put(begun));
+    }
+    const auto journal = RunJournal::open(path).value();
+    const auto& kept = journal.memory().find(plan.run)->plan;
+    ASSERT_TRUE(kept.has_value());
+    EXPECT_EQ(kept->cid, plan.cid);
+    EXPECT_EQ(kept->at, plan.at);
+    EXPECT_EQ(kept->items.size(), plan.items.size());
+    EXPECT_EQ(kept->volume_percent, 60);
+}
+
+TEST(RunJournal, a_line_of_a_program_that_stored_no_plans_is_still_believed) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "runs";
+    append_bytes(path, journal_line(R"({"run":"019e8368-d38d-7217-a79c-1d20e99d1fa5",)"
+                                    R"("phase":"over","deferred":false,"resume_ms":0,)"
+                                    R"("parts":[],"touched_at":1780320763193})"));
+    const auto run = RunId::parse("019e8368-d38d-7217-a79c-1d20e99d1fa5").value();
+    const auto journal = RunJournal::open(path).value();
+    EXPECT_EQ(journal.memory().phase_of(run), Phase::over);
+}
+
 TEST(RunJournal, a_checkpoint_is_read_back_and_nonsense_is_not) {
     const Checkpoint made{sample::proof().run, {sample::five_thirty, 100, 2000}};
     const auto read = read_checkpoint(write_checkpoint(made));

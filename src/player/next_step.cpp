@@ -130,6 +130,7 @@ public:
 
     Step take() {
         judge_sounding();
+        give_up_withdrawn();
         for (const PlannedRun* run : in_order(outlook_)) {
             consider(*run);
         }
@@ -148,9 +149,7 @@ private:
             return;
         }
         const PlannedRun& run = outlook_.sounding->run;
-        const bool planned =
-            std::ranges::find(outlook_.runs, run.run, &PlannedRun::run) != outlook_.runs.end();
-        if (!planned) {
+        if (!is_planned(run.run)) {
             step_.stop = Stop{Outcome::stopped, "withdrawn", false};
         } else if (!is_emergency(run) && is_quiet(outlook_.quiet, outlook_.now)) {
             step_.stop = Stop{Outcome::stopped, "quiet_hours", false};
@@ -170,6 +169,28 @@ private:
         if (const auto change = next_quiet_change(outlook_.quiet, outlook_.now)) {
             wake(*change);
         }
+    }
+
+    /// What was begun or gave way, and is in no programme any more, is over: it may have sounded,
+    /// and without this nobody would ever prove it.
+    void give_up_withdrawn() {
+        if (!outlook_.clock_known) {
+            return; // whether a programme is valid cannot be told
+        }
+        for (const auto& [run, record] : outlook_.memory.records()) {
+            const bool open = record.phase == Phase::begun || record.phase == Phase::paused;
+            if (!open || !record.plan || is_planned(run) ||
+                (outlook_.sounding && outlook_.sounding->run.run == run)) {
+                continue;
+            }
+            if (record.plan->cid || outlook_.has_programme) {
+                step_.over.push_back({run, Outcome::stopped, "withdrawn"});
+            }
+        }
+    }
+
+    [[nodiscard]] bool is_planned(const RunId& run) const {
+        return std::ranges::find(outlook_.runs, run, &PlannedRun::run) != outlook_.runs.end();
     }
 
     void consider(const PlannedRun& run) {

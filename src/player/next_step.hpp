@@ -16,6 +16,8 @@ struct Sounding {
 struct Outlook {
     base::Instant now;
     bool clock_known = true; ///< false: only emergencies by command may sound
+    /// False: no programme is stored, so that nothing can have been withdrawn from it.
+    bool has_programme = true;
     const std::vector<PlannedRun>& runs;
     const RunMemory& memory;
     const std::optional<Sounding>& sounding;
@@ -40,7 +42,8 @@ struct Stop {
     bool pause = false; ///< it goes on later where it stops
 };
 
-/// A run that will not sound any more, without having to be stopped.
+/// A run that will not sound any more, without having to be stopped. It may be one that only the
+/// memory still knows: begun or paused, and withdrawn since; then its plan stands in its record.
 struct Over {
     RunId run;
     device_protocol::Outcome outcome = device_protocol::Outcome::missed;

@@ -60,13 +60,14 @@ struct Device {
     std::vector<QuietHours> quiet;
     std::vector<ClashRule> clashes;
     bool clock_known = true;
+    bool has_programme = true;
     std::function<bool(const PlannedRun&)> has_media = [](const PlannedRun&) { return true; };
 
     Instant output_ready_at;
 
     [[nodiscard]] Step at(Instant now) const {
-        return next_step(
-            {now, clock_known, runs, memory, sounding, quiet, clashes, has_media, output_ready_at});
+        return next_step({now, clock_known, has_programme, runs, memory, sounding, quiet, clashes,
+                          has_media, output_ready_at});
     }
     void record(std::uint8_t number, Phase phase, bool deferred = false,
                 std::int64_t resume_ms = 0) {
@@ -75,6 +76,14 @@ struct Device {
         made.phase = phase;
         made.deferred = deferred;
         made.resume_ms = resume_ms;
+        memory.put(made);
+    }
+    /// What was stored before it sounded, with its plan.
+    void record_with_plan(const PlannedRun& run, Phase phase) {
+        RunRecord made;
+        made.run = run.run;
+        made.phase = phase;
+        made.plan = run;
         memory.put(made);
     }
 };
@@ -332,6 +341,48 @@ TEST(NextStep, a_run_that_left_the_programme_stops) {
     const Step step = device.at(morning + seconds(10));
     ASSERT_TRUE(step.stop.has_value());
     EXPECT_EQ(step.stop->reason, "withdrawn");
+}
+
+TEST(NextStep, a_run_that_gave_way_or_was_cut_and_left_the_programme_is_over) {
+    for (const Phase phase : {Phase::begun, Phase::paused}) {
+        Device device;
+        device.record_with_plan(planned(1, morning), phase);
+        const Step step = device.at(morning + seconds(10));
+        ASSERT_EQ(step.over.size(), 1U);
+        EXPECT_EQ(step.over[0].run, id(1));
+        EXPECT_EQ(step.over[0].outcome, Outcome::stopped);
+        EXPECT_EQ(step.over[0].reason, "withdrawn");
+    }
+}
+
+TEST(NextStep, a_run_that_left_the_programme_before_it_began_or_after_it_ended_is_not_told) {
+    Device device;
+    device.record_with_plan(planned(1, morning), Phase::untouched);
+    device.record_with_plan(planned(2, morning), Phase::over);
+    device.record(3, Phase::begun); // of a program that did not store plans
+    EXPECT_TRUE(device.at(morning + seconds(10)).over.empty());
+}
+
+TEST(NextStep, a_run_that_sounds_and_left_the_programme_is_stopped_and_not_told_twice) {
+    Device device;
+    device.sounding = Sounding{planned(1, morning)};
+    device.record_with_plan(planned(1, morning), Phase::begun);
+    const Step step = device.at(morning + seconds(10));
+    EXPECT_TRUE(step.stop.has_value());
+    EXPECT_TRUE(step.over.empty());
+}
+
+TEST(NextStep, nothing_counts_as_withdrawn_while_the_programme_or_the_time_is_not_known) {
+    Device device;
+    device.record_with_plan(planned(1, morning), Phase::begun);
+    device.has_programme = false;
+    EXPECT_TRUE(device.at(morning).over.empty());
+    device.record_with_plan(alarm(2, morning), Phase::begun);
+    ASSERT_EQ(device.at(morning).over.size(), 1U) << "a command is in no programme";
+    EXPECT_EQ(device.at(morning).over[0].run, id(2));
+    device.has_programme = true;
+    device.clock_known = false;
+    EXPECT_TRUE(device.at(morning).over.empty());
 }
 
 TEST(NextStep, without_a_clock_only_a_commanded_emergency_sounds) {

@@ -62,6 +62,9 @@ struct RunRecord {
     std::vector<device_protocol::PlayedPart> parts;
     std::optional<device_protocol::PlayedProof> proof; ///< when over
     base::Instant touched_at;                          ///< of the last change, for clearing up
+    /// From the first intention to sound until it is over, as it was planned: a proof can be made
+    /// of it even when no programme knows the run any more.
+    std::optional<PlannedRun> plan;
 };
 
 /// Lookup of records by run; a run without a record is untouched.

@@ -6,7 +6,11 @@
 namespace player {
 
 BOOST_DESCRIBE_ENUM(Phase, untouched, begun, paused, over)
-BOOST_DESCRIBE_STRUCT(RunRecord, (), (run, phase, deferred, resume_ms, parts, proof, touched_at))
+BOOST_DESCRIBE_STRUCT(PlannedRun, (),
+                      (run, cid, tier, class_, at, not_after, late, items, volume_percent,
+                       manifest_version))
+BOOST_DESCRIBE_STRUCT(RunRecord, (),
+                      (run, phase, deferred, resume_ms, parts, proof, touched_at, plan))
 BOOST_DESCRIBE_STRUCT(Checkpoint, (), (run, part))
 
 namespace {

@@ -50,17 +50,19 @@ Instant Stage::step() {
     const std::function<bool(const PlannedRun&)> has_media = [this](const PlannedRun& run) {
         return state_.has_media(run);
     };
-    const Step step = next_step({now, state_.clock.known(), runs, state_.runs.memory(), sounding_,
-                                 quiet, clashes, has_media, output_ready_at_});
-    const auto planned = [&](const RunId& run) -> const PlannedRun& {
-        return *std::ranges::find(runs, run, &PlannedRun::run);
+    const RunMemory& memory = state_.runs.memory();
+    const Step step = next_step({now, state_.clock.known(), state_.manifest.has_value(), runs,
+                                 memory, sounding_, quiet, clashes, has_media, output_ready_at_});
+    const auto planned = [&](const RunId& run) -> PlannedRun {
+        const auto found = std::ranges::find(runs, run, &PlannedRun::run);
+        return found != runs.end() ? *found : *memory.find(run)->plan;
     };
     for (const RunId& run : step.deferred) {
         RunRecord record;
         record.run = run;
         record.deferred = true;
         record.touched_at = now;
-        if (const RunRecord* known = state_.runs.memory().find(run)) {
+        if (const RunRecord* known = memory.find(run)) {
             record = *known;
             record.deferred = true;
         }
@@ -96,6 +98,7 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     }
     record.phase = Phase::begun;
     record.touched_at = state_.now();
+    record.plan = run;
     if (const auto stored = state_.runs.put(record); !stored) {
         // What cannot be remembered may not sound: after a restart it would sound again.
         log_failure(base::Result<void>(base::fail(stored.error())));
@@ -248,6 +251,7 @@ void Stage::put_aside(const PlannedRun& run, const PlaybackReport& report) {
     record.run = run.run;
     record.parts = parts_with(run.run, report);
     record.touched_at = state_.now();
+    record.plan = run;
     if (report.part) {
         record.phase = Phase::paused;
         record.resume_ms =

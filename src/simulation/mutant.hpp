@@ -14,6 +14,7 @@ enum class Mutant : std::uint8_t {
     loses_events,         ///< device: events are numbered and not on disk
     sounds_at_night,      ///< device: knows nothing of quiet hours
     takes_old_programmes, ///< device: takes any signed programme
+    forgets_plans,        ///< device: what it began and is then withdrawn is never proven
     never_silent,         ///< server: a lease is never over
 };
 

@@ -22,6 +22,7 @@ struct NamedMutant {
         {"loses_events", Mutant::loses_events},
         {"sounds_at_night", Mutant::sounds_at_night},
         {"takes_old_programmes", Mutant::takes_old_programmes},
+        {"forgets_plans", Mutant::forgets_plans},
         {"never_silent", Mutant::never_silent},
     };
     return all;

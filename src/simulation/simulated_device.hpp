@@ -95,6 +95,7 @@ private:
     void look_at(base::Instant when);
     void begin(const player::PlannedRun& run, const player::Start& start);
     void begin_sounding();
+    void remember_plan(player::RunRecord& record, const player::PlannedRun& run) const;
     void stop(const player::Stop& stop);
     /// What has sounded until now; tells it as a fact.
     std::optional<device_protocol::PlayedPart> end_sound();

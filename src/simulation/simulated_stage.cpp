@@ -53,7 +53,7 @@ void SimulatedDevice::load_disk() {
     }
     if (disk_.checkpoint) {
         const RunRecord* found = disk_.runs.find(disk_.checkpoint->run);
-        if (found != nullptr && found->phase == Phase::begun && disk_.checkpoint->part.ms > 0) {
+        if (found != nullptr && found->phase == Phase::begun) {
             RunRecord record = *found;
             record.parts.push_back(disk_.checkpoint->part);
             disk_.runs.put(std::move(record));
@@ -68,6 +68,7 @@ void SimulatedDevice::load_disk() {
     }
     for (RunRecord& record : proved) {
         record.phase = Phase::over;
+        record.plan.reset();
         disk_.runs.put(std::move(record));
     }
 }
@@ -112,10 +113,16 @@ void SimulatedDevice::look() {
     const std::function<bool(const PlannedRun&)> media = [this](const PlannedRun& run) {
         return has_media(run);
     };
-    const player::Step step = player::next_step(
-        {now(), clock_known_, runs, disk_.runs, sounding_, quiet, clashes, media});
-    const auto planned = [&](const device_protocol::RunId& run) -> const PlannedRun& {
-        return *std::ranges::find(runs, run, &PlannedRun::run);
+    const player::Step step =
+        player::next_step({now(), clock_known_, disk_.manifest.has_value(), runs, disk_.runs,
+                           sounding_, quiet, clashes, media});
+    const auto planned = [&](const device_protocol::RunId& run) -> PlannedRun {
+        const auto found = std::ranges::find(runs, run, &PlannedRun::run);
+        if (found != runs.end()) {
+            return *found;
+        }
+        world_.sometimes("a run was withdrawn after it had begun");
+        return *disk_.runs.find(run)->plan;
     };
     for (const auto& run : step.deferred) {
         const RunRecord* known = disk_.runs.find(run);
@@ -143,6 +150,7 @@ void SimulatedDevice::begin(const PlannedRun& run, const player::Start& start) {
     record.run = run.run;
     record.phase = Phase::begun;
     record.touched_at = now();
+    remember_plan(record, run);
     disk_.runs.put(std::move(record));
     sounding_ = player::Sounding{run};
     sound_ = Sound{run, start.at - clock_error_, start.position_ms, false};
@@ -152,6 +160,12 @@ void SimulatedDevice::begin(const PlannedRun& run, const player::Start& start) {
             begin_sounding();
         }
     });
+}
+
+void SimulatedDevice::remember_plan(RunRecord& record, const PlannedRun& run) const {
+    if (mutant_ != Mutant::forgets_plans) {
+        record.plan = run;
+    }
 }
 
 void SimulatedDevice::begin_sounding() {
@@ -212,6 +226,7 @@ void SimulatedDevice::stop(const player::Stop& stop) {
     RunRecord record;
     record.run = run.run;
     record.parts = parts;
+    remember_plan(record, run);
     if (part) {
         record.phase = Phase::paused;
         record.resume_ms = part->position_ms + part->ms;
