@@ -163,11 +163,13 @@ std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, bas
 
 std::vector<DeliveryRow> deliveries_past(storage::Connection& connection, base::Instant now,
                                          std::size_t limit) {
+    // The first condition is word for word that of the index delivery_to_close: whatever has ended,
+    // which is nearly everything, is never looked at.
     return select(connection,
-                  "where (is_command = 1 and expires_at <= $1 and (state in ('planned', "
-                  "'sent') or (state = 'silent' and received_at is null))) or "
-                  "(state in ('planned', 'sent', 'received', 'playing') and "
-                  "expires_at + ms_planned + $2 <= $1) "
+                  "where (state in ('planned', 'sent', 'received', 'playing') or "
+                  "(state = 'silent' and is_command = 1 and received_at is null)) and "
+                  "expires_at <= $1 and ((is_command = 1 and state in ('planned', 'sent', "
+                  "'silent')) or expires_at + ms_planned + $2 <= $1) "
                   "order by expires_at, subject, device limit $3",
                   {now, std::int64_t{proof_grace.count()}, static_cast<std::int64_t>(limit)});
 }
