@@ -12,7 +12,7 @@ constexpr int busy_attempts_max = 2;
 /// Ends a transaction that was not committed. SQLite has already ended it after some faults.
 void roll_back(SqliteConnection& connection) {
     if (!connection.is_idle()) {
-        connection.run_script("rollback");
+        connection.execute("rollback", {});
     }
 }
 
@@ -60,7 +60,7 @@ base::Result<void> SqliteDatabase::read_with(const std::function<void(Connection
                 reader_free_.notify_one();
             }
         });
-        connection.run_script("begin");
+        connection.execute("begin", {}); // prepared once, as every statement
         body(connection);
     } catch (const DatabaseError& error) {
         return base::fail(to_error(error));
@@ -72,10 +72,10 @@ void SqliteDatabase::attempt(const std::function<bool(Transaction&)>& body) {
     const std::lock_guard lock(writer_mutex_);
     static_cast<void>(writer_.take_outbox_mark());
     // Immediate: the write lock is taken before the first read, so nothing read can go stale.
-    writer_.run_script("begin immediate");
+    writer_.execute("begin immediate", {});
     try {
         if (body(writer_)) {
-            writer_.run_script("commit");
+            writer_.execute("commit", {});
         } else {
             static_cast<void>(writer_.take_outbox_mark());
             roll_back(writer_);
