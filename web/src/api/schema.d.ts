@@ -116,7 +116,7 @@ export interface paths {
         };
         /** The rule in force for an area; `area` in it says whose it is, version 0 means the defaults */
         get: operations["getApprovalRule"];
-        /** Set an area's own rule; `version` is that of the rule as it was read */
+        /** Set an area's own rule; `version` in the body is not looked at */
         put: operations["changeApprovalRule"];
         post?: never;
         delete?: never;
@@ -1606,6 +1606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stagger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which clusters of an area hear each other, who speaks after whom, and how long that takes */
+        get: operations["viewStagger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stop-everything": {
         parameters: {
             query?: never;
@@ -1752,7 +1769,7 @@ export interface paths {
         };
         /** The rules in force for an area; `area` in them says whose they are, version 0 means the defaults */
         get: operations["getUnitRules"];
-        /** Set an area's own rules from a day on; `version` is that of the rules as they were read, 0 for new ones */
+        /** Set an area's own rules from a day on; `"v0"` is the ETag of rules that are not there yet, and `version` in the body is not looked at */
         put: operations["changeUnitRules"];
         post?: never;
         delete?: never;
@@ -2470,7 +2487,8 @@ export interface components {
             starts_at: components["schemas"]["Instant"];
             ends_at: components["schemas"]["Instant"];
             /** @enum {string} */
-            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            state: "planned" | "due" | "playing" | "done" | "missed" | "stopped" | "cancelled";
+            stop?: components["schemas"]["BroadcastRunStop"];
             counts: components["schemas"]["BroadcastCounts"];
             devices: number;
             deliveries: components["schemas"]["BroadcastDelivery"][];
@@ -2481,6 +2499,14 @@ export interface components {
          * @enum {string}
          */
         BroadcastRunKind: "broadcast" | "emergency" | "exercise";
+        /** @description The order that ended the run; there when the state is `stopped` */
+        BroadcastRunStop: {
+            /** @description Id of the officer; absent for a job of the server */
+            by?: string;
+            by_name: string;
+            at: components["schemas"]["Instant"];
+            reason?: string;
+        };
         BroadcastRunSummary: {
             id: components["schemas"]["Id"];
             title: string;
@@ -2493,7 +2519,8 @@ export interface components {
             starts_at: components["schemas"]["Instant"];
             ends_at: components["schemas"]["Instant"];
             /** @enum {string} */
-            state: "planned" | "due" | "playing" | "done" | "missed" | "cancelled";
+            state: "planned" | "due" | "playing" | "done" | "missed" | "stopped" | "cancelled";
+            stop?: components["schemas"]["BroadcastRunStop"];
             counts: components["schemas"]["BroadcastCounts"];
             devices: number;
         };
@@ -2806,6 +2833,9 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             claimed_at?: components["schemas"]["Instant"];
             revoked_at?: components["schemas"]["Instant"];
+            /** @description Name of who revoked it */
+            revoked_by?: string;
+            revoked_why?: string;
             last_seen_at?: components["schemas"]["Instant"];
             playing_run?: components["schemas"]["Id"];
             /**
@@ -3476,6 +3506,8 @@ export interface components {
             kind: "chime" | "jingle" | "bulletin" | "recording";
             bulletin?: components["schemas"]["Id"];
             title: string;
+            /** @description Where each sentence of speech begins */
+            sentences_ms?: number[];
         };
         SchedulePlannedRun: {
             id: components["schemas"]["Id"];
@@ -3490,6 +3522,11 @@ export interface components {
             class: components["schemas"]["ContentClass"];
             volume_percent?: number;
             items: components["schemas"]["SchedulePlannedItem"][];
+            /**
+             * Format: int64
+             * @description How much later than the devices of the first slot this one starts
+             */
+            stagger_ms?: number;
         };
         SchedulePreview: {
             next_runs: components["schemas"]["ScheduleNextRun"][];
@@ -3499,6 +3536,21 @@ export interface components {
             device_count: number;
             /** Format: int64 */
             run_duration_ms: number;
+            /** @description Its devices speak one after the other where they hear each other; absent when all sound together */
+            stagger?: {
+                /**
+                 * Format: int64
+                 * @description So much later does the last slot end than the first one
+                 */
+                added_ms: number;
+                /**
+                 * Format: int64
+                 * @description Between two slots
+                 */
+                gap_ms: number;
+                /** @description Devices of each slot */
+                device_counts: number[];
+            };
             /** @description It can be saved without accept_conflicts */
             clean: boolean;
             /** @description False when the refusals cannot be accepted */
@@ -3575,6 +3627,32 @@ export interface components {
             from: string;
             to: string;
         };
+        ScheduleStagger: {
+            /** @description By the rules in force today */
+            is_on: boolean;
+            hearing_metres: number;
+            /**
+             * Format: int64
+             * @description Of the speech
+             */
+            duration_ms: number;
+            slot_count: number;
+            /**
+             * Format: int64
+             * @description So much later does the last slot end than it would without slots
+             */
+            added_ms: number;
+            devices: {
+                device: components["schemas"]["Id"];
+                slot: number;
+                /** Format: int64 */
+                offset_ms: number;
+                /** @description Devices of the area that it hears or that hear it */
+                neighbours: components["schemas"]["Id"][];
+            }[];
+            /** @description They speak in the first slot */
+            without_position: components["schemas"]["Id"][];
+        };
         ScheduleUnitRules: {
             area: components["schemas"]["AreaPath"];
             unit_name: string;
@@ -3602,6 +3680,11 @@ export interface components {
             day_minutes_max: number;
             defer_minutes_max: number;
             priority_order: components["schemas"]["Id"][];
+            /** @description Clusters that hear each other speak one after the other; absent means all at one instant */
+            stagger?: {
+                /** @description How far a cluster of 60 W disturbs another one */
+                hearing_metres: number;
+            };
             /** Format: int64 */
             version: number;
         };
@@ -3679,6 +3762,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description The rule. The ETag is that of the area's own rule, `"v0"` while it has none */
+        ContentApprovalRule: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContentApprovalRule"];
+            };
+        };
         /** @description The bulletin as it is now */
         ContentBulletin: {
             headers: {
@@ -3735,6 +3828,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ScheduleProgramme"];
+            };
+        };
+        /** @description The rules. The ETag is that of the area's own rules, `"v0"` while it has none */
+        ScheduleUnitRules: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ScheduleUnitRules"];
             };
         };
     };
@@ -3983,22 +4086,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rule */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentApprovalRule"];
-                };
-            };
+            200: components["responses"]["ContentApprovalRule"];
             default: components["responses"]["Problem"];
         };
     };
     changeApprovalRule: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4008,15 +4106,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rule */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContentApprovalRule"];
-                };
-            };
+            200: components["responses"]["ContentApprovalRule"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6652,6 +6742,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    viewStagger: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+                /** @description As if the rules of the area asked for it with this distance; as they are when absent */
+                hearing_metres?: number;
+                /** @description Length of the speech */
+                duration_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleStagger"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     stopEverything: {
         parameters: {
             query?: never;
@@ -6882,22 +6999,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rules */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleUnitRules"];
-                };
-            };
+            200: components["responses"]["ScheduleUnitRules"];
             default: components["responses"]["Problem"];
         };
     };
     changeUnitRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6907,15 +7019,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rules */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleUnitRules"];
-                };
-            };
+            200: components["responses"]["ScheduleUnitRules"];
             default: components["responses"]["Problem"];
         };
     };
