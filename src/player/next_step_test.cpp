@@ -1,8 +1,6 @@
 // Goal: at every instant the device plays what it must and nothing else. Method: one programme,
 // hand-set clocks.
-#include "player/next_step.hpp"
-
-#include "device_protocol/sample_messages.hpp"
+#include "player/next_step_test_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,81 +10,7 @@ namespace player {
 
 namespace {
 
-using base::Instant;
-using base::Millis;
-using device_protocol::Clash;
-using device_protocol::ClashRule;
-using device_protocol::CommandId;
-using device_protocol::Late;
-using device_protocol::Outcome;
-using device_protocol::PlayedPart;
-using device_protocol::QuietHours;
-using std::chrono::hours;
-using std::chrono::minutes;
-using std::chrono::seconds;
-
-const Instant morning = base::parse_instant("2026-06-01T05:30:00+07:00").value();
-
-RunId id(std::uint8_t number) {
-    base::Uuid uuid;
-    uuid.bytes[15] = number;
-    return RunId{uuid};
-}
-
-/// One minute long.
-PlannedRun planned(std::uint8_t number, Instant at,
-                   BroadcastClass class_ = BroadcastClass::ordinary) {
-    PlannedRun run;
-    run.run = id(number);
-    run.class_ = class_;
-    run.at = at;
-    run.not_after = at + minutes(10);
-    run.items = {{{}, 1, 60'000, "speech"}};
-    return run;
-}
-
-PlannedRun alarm(std::uint8_t number, Instant at) {
-    PlannedRun run = planned(number, at, BroadcastClass::emergency);
-    run.cid = CommandId{base::Uuid{}};
-    run.late = Late::restart;
-    return run;
-}
-
-/// Everything about the device, easy to change in a test.
-struct Device {
-    std::vector<PlannedRun> runs;
-    RunMemory memory;
-    std::optional<Sounding> sounding;
-    std::vector<QuietHours> quiet;
-    std::vector<ClashRule> clashes;
-    bool clock_known = true;
-    bool has_programme = true;
-    std::function<bool(const PlannedRun&)> has_media = [](const PlannedRun&) { return true; };
-
-    Instant output_ready_at;
-
-    [[nodiscard]] Step at(Instant now) const {
-        return next_step({now, clock_known, has_programme, runs, memory, sounding, quiet, clashes,
-                          has_media, output_ready_at});
-    }
-    void record(std::uint8_t number, Phase phase, bool deferred = false,
-                std::int64_t resume_ms = 0) {
-        RunRecord made;
-        made.run = id(number);
-        made.phase = phase;
-        made.deferred = deferred;
-        made.resume_ms = resume_ms;
-        memory.put(made);
-    }
-    /// What was stored before it sounded, with its plan.
-    void record_with_plan(const PlannedRun& run, Phase phase) {
-        RunRecord made;
-        made.run = run.run;
-        made.phase = phase;
-        made.plan = run;
-        memory.put(made);
-    }
-};
+using namespace next_step_test;
 
 TEST(NextStep, a_failed_output_is_tried_again_where_the_run_would_be_then_until_it_is_over) {
     Device device;
@@ -335,56 +259,6 @@ TEST(NextStep, a_begun_run_does_not_resume_in_quiet_hours) {
     EXPECT_EQ(step.over[0].outcome, Outcome::stopped);
 }
 
-TEST(NextStep, a_run_that_left_the_programme_stops) {
-    Device device;
-    device.sounding = Sounding{planned(1, morning)};
-    const Step step = device.at(morning + seconds(10));
-    ASSERT_TRUE(step.stop.has_value());
-    EXPECT_EQ(step.stop->reason, "withdrawn");
-}
-
-TEST(NextStep, a_run_that_gave_way_or_was_cut_and_left_the_programme_is_over) {
-    for (const Phase phase : {Phase::begun, Phase::paused}) {
-        Device device;
-        device.record_with_plan(planned(1, morning), phase);
-        const Step step = device.at(morning + seconds(10));
-        ASSERT_EQ(step.over.size(), 1U);
-        EXPECT_EQ(step.over[0].run, id(1));
-        EXPECT_EQ(step.over[0].outcome, Outcome::stopped);
-        EXPECT_EQ(step.over[0].reason, "withdrawn");
-    }
-}
-
-TEST(NextStep, a_run_that_left_the_programme_before_it_began_or_after_it_ended_is_not_told) {
-    Device device;
-    device.record_with_plan(planned(1, morning), Phase::untouched);
-    device.record_with_plan(planned(2, morning), Phase::over);
-    device.record(3, Phase::begun); // of a program that did not store plans
-    EXPECT_TRUE(device.at(morning + seconds(10)).over.empty());
-}
-
-TEST(NextStep, a_run_that_sounds_and_left_the_programme_is_stopped_and_not_told_twice) {
-    Device device;
-    device.sounding = Sounding{planned(1, morning)};
-    device.record_with_plan(planned(1, morning), Phase::begun);
-    const Step step = device.at(morning + seconds(10));
-    EXPECT_TRUE(step.stop.has_value());
-    EXPECT_TRUE(step.over.empty());
-}
-
-TEST(NextStep, nothing_counts_as_withdrawn_while_the_programme_or_the_time_is_not_known) {
-    Device device;
-    device.record_with_plan(planned(1, morning), Phase::begun);
-    device.has_programme = false;
-    EXPECT_TRUE(device.at(morning).over.empty());
-    device.record_with_plan(alarm(2, morning), Phase::begun);
-    ASSERT_EQ(device.at(morning).over.size(), 1U) << "a command is in no programme";
-    EXPECT_EQ(device.at(morning).over[0].run, id(2));
-    device.has_programme = true;
-    device.clock_known = false;
-    EXPECT_TRUE(device.at(morning).over.empty());
-}
-
 TEST(NextStep, without_a_clock_only_a_commanded_emergency_sounds) {
     Device device;
     device.clock_known = false;
@@ -475,57 +349,6 @@ PlannedRun voice(std::uint8_t number, Instant at,
     run.not_after = at + minutes(30);
     run.live = LiveSource{"session", at + minutes(30)};
     return run;
-}
-
-TEST(NextStep, a_voice_pauses_the_programme_of_its_class) {
-    Device device;
-    device.runs = {planned(1, morning), voice(2, morning + seconds(20))};
-    device.sounding = Sounding{device.runs[0]};
-    device.record(1, Phase::begun);
-    const Step step = device.at(morning + seconds(20));
-    ASSERT_TRUE(step.stop && step.start);
-    EXPECT_TRUE(step.stop->pause);
-    EXPECT_EQ(step.start->run, id(2));
-}
-
-TEST(NextStep, the_programme_waits_for_the_end_of_a_voice_of_its_class) {
-    Device device;
-    device.runs = {voice(2, morning), planned(1, morning + seconds(20))};
-    device.sounding = Sounding{device.runs[0]};
-    device.record(2, Phase::begun);
-    const Step step = device.at(morning + seconds(20));
-    EXPECT_FALSE(step.stop || step.start);
-    EXPECT_EQ(step.deferred, std::vector{id(1)});
-}
-
-TEST(NextStep, a_voice_that_gave_way_goes_on_with_the_present_until_its_limit) {
-    Device device;
-    device.runs = {voice(2, morning), alarm(3, morning + seconds(20))};
-    device.sounding = Sounding{device.runs[0]};
-    device.record(2, Phase::begun);
-    const Step taken = device.at(morning + seconds(20));
-    ASSERT_TRUE(taken.stop);
-    EXPECT_TRUE(taken.stop->pause);
-    device.runs.pop_back();
-    device.sounding.reset();
-    device.record(2, Phase::paused, false, 20'000);
-    const Step back = device.at(morning + minutes(5));
-    ASSERT_TRUE(back.start.has_value());
-    EXPECT_EQ(back.start->position_ms, 0);
-    const Step late = device.at(morning + minutes(31));
-    ASSERT_EQ(late.over.size(), 1U);
-    EXPECT_EQ(late.over[0].outcome, Outcome::partial);
-}
-
-TEST(NextStep, a_voice_is_cut_by_quiet_hours_like_everything_else) {
-    Device device;
-    device.runs = {voice(2, morning)};
-    device.sounding = Sounding{device.runs[0]};
-    device.quiet = {{base::LocalTime{5 * 3600 + 40 * 60}, base::LocalTime{6 * 3600}, {}, {}}};
-    EXPECT_FALSE(device.at(morning + minutes(5)).stop.has_value());
-    const Step step = device.at(morning + minutes(10));
-    ASSERT_TRUE(step.stop.has_value());
-    EXPECT_EQ(step.stop->reason, "quiet_hours");
 }
 
 } // namespace
