@@ -196,6 +196,7 @@ TEST(RunJournal, the_plan_of_what_was_begun_is_on_disk_until_it_is_over) {
     const auto path = folder.path() / "runs";
     PlannedRun plan = run_of({sample::play_command(), {}}, sample::five_thirty, {});
     plan.volume_percent = 60;
+    plan.live = LiveSource{"session", sample::five_thirty};
     {
         auto journal = RunJournal::open(path).value();
         RunRecord begun{.run = plan.run, .phase = Phase::begun};
@@ -209,6 +210,8 @@ TEST(RunJournal, the_plan_of_what_was_begun_is_on_disk_until_it_is_over) {
     EXPECT_EQ(kept->at, plan.at);
     EXPECT_EQ(kept->items.size(), plan.items.size());
     EXPECT_EQ(kept->volume_percent, 60);
+    ASSERT_TRUE(kept->live.has_value());
+    EXPECT_EQ(kept->live->session, "session");
 }
 
 TEST(RunJournal, a_line_of_a_program_that_stored_no_plans_is_still_believed) {

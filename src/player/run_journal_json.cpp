@@ -6,9 +6,10 @@
 namespace player {
 
 BOOST_DESCRIBE_ENUM(Phase, untouched, begun, paused, over)
+BOOST_DESCRIBE_STRUCT(LiveSource, (), (session, until))
 BOOST_DESCRIBE_STRUCT(PlannedRun, (),
                       (run, cid, tier, class_, at, not_after, late, items, volume_percent,
-                       manifest_version))
+                       manifest_version, live))
 BOOST_DESCRIBE_STRUCT(RunRecord, (),
                       (run, phase, deferred, resume_ms, parts, proof, touched_at, plan))
 BOOST_DESCRIBE_STRUCT(Checkpoint, (), (run, part))

@@ -227,6 +227,7 @@ void Stage::rest_output(const PlannedRun& run, const PlaybackReport& report) {
     record.phase = Phase::begun;
     record.parts = parts_with(run.run, report);
     record.touched_at = state_.now();
+    record.plan = run;
     store(std::move(record));
 }
 
