@@ -1,6 +1,7 @@
 #include "simulation/checker.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/core.h>
 
@@ -45,13 +46,16 @@ void Checker::take(const Fact& fact) {
     const std::pair key{fact.device, fact.run};
     switch (fact.kind) {
     case FactKind::quiet:
-        quiet_.push_back({fact.at, fact.until});
+        quiet_.push_back({fact.at, fact.until, {}});
         break;
     case FactKind::ordered:
-        runs_[fact.run] = {fact.state == "command", fact.class_, fact.until};
+        runs_[fact.run] = {fact.state == "command", fact.class_, fact.until, {}};
         break;
     case FactKind::targeted:
         errands_[key].targeted = true;
+        break;
+    case FactKind::sentence:
+        runs_[fact.run].sentences_ms.insert(fact.position_ms);
         break;
     case FactKind::sounded:
         take_sounded(fact);
@@ -101,8 +105,10 @@ void Checker::take_sounded(const Fact& fact) {
     } else if (errand.stretches.empty() && fact.at > run->second.until + begin_tolerance) {
         break_promise("sounded_late", fact, fmt::format("allowed until {}", run->second.until.ms));
     }
+    const bool resumes = resumes_at_sentence(errand, fact);
     for (const Stretch& stretch : errand.stretches) {
-        if (shared_ms(stretch.position_ms, stretch.ms, fact.position_ms, fact.ms) > grain_ms) {
+        if (!resumes &&
+            shared_ms(stretch.position_ms, stretch.ms, fact.position_ms, fact.ms) > grain_ms) {
             break_promise("sounded_twice", fact,
                           fmt::format("{}+{} ms after {}+{} ms", fact.position_ms, fact.ms,
                                       stretch.position_ms, stretch.ms));
@@ -113,7 +119,7 @@ void Checker::take_sounded(const Fact& fact) {
     if (Span& last = last_sound_[fact.device]; fact.at.ms + grain_ms < last.to.ms) {
         break_promise("two_at_once", fact, fmt::format("another sounded until {}", last.to.ms));
     } else {
-        last = {fact.at, end};
+        last = {fact.at, end, fact.run};
     }
     const bool loud = run == runs_.end() || !is_emergency(run->second.class_);
     for (const Span& quiet : quiet_) {
@@ -123,6 +129,20 @@ void Checker::take_sounded(const Fact& fact) {
             break_promise("sounded_in_quiet", fact, fmt::format("{} ms of quiet time", shared));
         }
     }
+}
+
+/// What gave way goes on at the beginning of the sentence that was cut.
+bool Checker::resumes_at_sentence(const Errand& errand, const Fact& fact) const {
+    const auto run = runs_.find(fact.run);
+    const auto before = last_sound_.find(fact.device);
+    if (run == runs_.end() || errand.stretches.empty() || before == last_sound_.end() ||
+        before->second.run == fact.run) {
+        return false; // nothing else sounded meanwhile, so it did not give way
+    }
+    const Stretch& last = errand.stretches.back();
+    const auto after = run->second.sentences_ms.upper_bound(last.position_ms + last.ms);
+    return after != run->second.sentences_ms.begin() &&
+           std::abs(*std::prev(after) - fact.position_ms) <= grain_ms;
 }
 
 void Checker::check_healed(base::Instant at) {
@@ -141,11 +161,16 @@ void Checker::check_healed(base::Instant at) {
         if (!errand.targeted) {
             continue;
         }
+        const bool commanded = runs_[key.second].commanded;
+        if (commanded && !errand.settled) {
+            break_promise("order_lost", fact, "accepted, and the server knows nothing of it");
+            continue;
+        }
         // No row: the run was taken out of the plan.
         const std::string state = errand.settled.value_or("withdrawn");
         const std::set<std::string> open{"planned", "sent", "received", "playing"};
         // A device that had a programme or not may have slept through it; a command is followed up.
-        const bool forgotten = state == "silent" && runs_[key.second].commanded;
+        const bool forgotten = state == "silent" && commanded;
         if (open.contains(state) || forgotten) {
             break_promise("not_settled", fact, fmt::format("state '{}'", state));
         } else if (state == "done" && sounded == 0) {

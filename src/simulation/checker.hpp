@@ -17,7 +17,8 @@ struct Violation {
 
 /// Reads facts in the order in which they became known and says which promises they break:
 ///
-/// `sounded_twice`       a device sounded the same stretch of a run again
+/// `sounded_twice`       a device sounded the same stretch of a run again, other than the sentence
+///                       in which it gave way to another run
 /// `sounded_late`        a run began after the instant until which it might
 /// `sounded_unordered`   something sounded that nobody ordered for that device
 /// `sounded_in_quiet`    anything but an emergency sounded in quiet hours
@@ -25,6 +26,7 @@ struct Violation {
 /// `proof_lost`          it sounded, everything is healed, and the server has no proof
 /// `proof_doubled`       the server holds two proofs of one run of one device
 /// `proof_false`         a proof of more than sounded
+/// `order_lost`          healed, and the server knows nothing of a command that it accepted
 /// `not_settled`         healed, and the server still does not know how an order ended
 /// `settled_falsely`     the server says done without a sound, or not done of a whole one
 /// `silent_shown_online` unreachable for more than 90 s, and shown as online
@@ -52,13 +54,16 @@ private:
         bool commanded = false; ///< by an officer at once, not by the programme
         std::string class_;
         base::Instant until;
+        std::set<std::int64_t> sentences_ms;
     };
     struct Span {
         base::Instant from;
         base::Instant to;
+        std::string run; ///< that sounded
     };
 
     void take_sounded(const Fact& fact);
+    [[nodiscard]] bool resumes_at_sentence(const Errand& errand, const Fact& fact) const;
     void check_healed(base::Instant at);
     void break_promise(std::string promise, const Fact& fact, std::string detail);
 

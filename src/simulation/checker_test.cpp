@@ -73,6 +73,40 @@ TEST(Checker, finds_a_stretch_that_sounded_twice) {
     EXPECT_EQ(facts.broken(), Promises{"sounded_twice"});
 }
 
+/// An ordinary run whose sentences begin at 0, 8 and 20 s, and a priority run.
+Facts with_sentences() {
+    Facts facts;
+    for (const std::int64_t begins : {0, 8'000, 20'000}) {
+        facts.tell({.at = noon, .kind = FactKind::sentence, .run = "r", .position_ms = begins});
+    }
+    facts.tell({.at = noon,
+                .kind = FactKind::ordered,
+                .run = "p",
+                .class_ = "priority",
+                .until = after(100)});
+    facts.tell({.at = noon, .kind = FactKind::targeted, .device = "d", .run = "p"});
+    return facts;
+}
+
+TEST(Checker, lets_what_gave_way_go_on_at_its_sentence_and_nowhere_before) {
+    Facts resumed = with_sentences();
+    resumed.sounded(1, 0, 12);
+    resumed.sounded(14, 0, 5, "p");
+    resumed.sounded(20, 8, 3); // and is cut in the same sentence again
+    resumed.sounded(24, 5, 5, "p");
+    resumed.sounded(30, 8, 30);
+    EXPECT_EQ(resumed.broken(), Promises{});
+    Facts again = with_sentences();
+    again.sounded(1, 0, 12);
+    again.sounded(14, 0, 5, "p");
+    again.sounded(20, 0, 30);
+    EXPECT_EQ(again.broken(), Promises{"sounded_twice"});
+    Facts cut_off = with_sentences();
+    cut_off.sounded(1, 0, 12);
+    cut_off.sounded(20, 8, 30); // after a loss of power it goes on where it would be
+    EXPECT_EQ(cut_off.broken(), Promises{"sounded_twice"});
+}
+
 TEST(Checker, finds_a_run_that_began_too_late_and_lets_it_go_on_late) {
     Facts late;
     late.sounded(13, 0, 30);
@@ -148,6 +182,15 @@ TEST(Checker, finds_orders_whose_end_nobody_knows_or_that_did_not_happen) {
     forgotten.healed();
     EXPECT_EQ(forgotten.broken(), Promises{"not_settled"});
     EXPECT_EQ(silent.broken(), Promises{"settled_falsely"});
+}
+
+TEST(Checker, finds_a_command_of_which_the_server_knows_nothing_any_more) {
+    Facts lost("command");
+    lost.healed();
+    EXPECT_EQ(lost.broken(), Promises{"order_lost"});
+    Facts withdrawn; // out of the plan before it began
+    withdrawn.healed();
+    EXPECT_EQ(withdrawn.broken(), Promises{});
 }
 
 TEST(Checker, finds_a_silent_device_that_is_shown_as_online) {

@@ -15,6 +15,7 @@ enum class FactKind : std::uint8_t {
     ordered,   ///< the server accepted run `run`; it may begin until `until`; `class_`;
                ///< `state` is `command` when an officer ordered it at once
     targeted,  ///< ... and it is for `device`
+    sentence,  ///< a sentence of `run` begins at `position_ms`: after it gave way it goes on there
     sounded,   ///< `device` sounded `ms` of `run` from `position_ms` on, the first sample at `at`
     recorded,  ///< the server holds a proof of `ms` of `run` on `device`
     settled,   ///< at the end the server says `state` of `run` on `device`

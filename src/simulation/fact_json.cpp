@@ -3,7 +3,7 @@
 
 namespace simulation {
 
-BOOST_DESCRIBE_ENUM(FactKind, quiet, ordered, targeted, sounded, recorded, settled, shown,
+BOOST_DESCRIBE_ENUM(FactKind, quiet, ordered, targeted, sentence, sounded, recorded, settled, shown,
                     programme, lost, healed)
 BOOST_DESCRIBE_STRUCT(Fact, (), (at, kind, device, run, class_, state, position_ms, ms, until))
 

@@ -21,6 +21,8 @@ const std::string server_name = "server";
 const area::AreaPath commune({"91", "31069"});
 /// Deaths and reconnections take so long.
 constexpr std::int64_t down_longest_ms = 120'000;
+/// A plan that drops what has begun drops what began so long ago.
+constexpr base::Millis dropped_span = std::chrono::minutes(30);
 
 } // namespace
 
@@ -251,8 +253,9 @@ void SimulatedServer::tell_ordered_runs() {
     const auto told = disk_.read([&](storage::Connection& connection) -> base::Result<void> {
         for (const auto& row : connection.query(
                  "select run.id as id, run.class as class, command.expires_at as expires_at, "
-                 "run.command as command from run join command on command.id = run.command",
-                 {})) {
+                 "run.command as command from run join command on command.id = run.command "
+                 "where command.issued_at >= $1",
+                 {runs_told_at_})) {
             if (!told_runs_.insert(row.text("id")).second) {
                 continue;
             }
@@ -273,6 +276,7 @@ void SimulatedServer::tell_ordered_runs() {
         return {};
     });
     told.value();
+    runs_told_at_ = world_.now();
 }
 
 schedule::PlannedRun SimulatedServer::planned_run(base::Instant at) {
@@ -304,6 +308,12 @@ void SimulatedServer::publish_plan() {
                      .until = runs.back().not_after});
     }
     ++plan_changes_;
+    // Mostly what has begun stays; sometimes it is taken off the air with the rest.
+    base::Instant kept_before = world_.now();
+    if (world_.one_in(3)) {
+        kept_before = world_.now() - dropped_span;
+        world_.sometimes("a plan dropped what had begun");
+    }
     for (const auto& device : devices_) {
         std::vector<schedule::PlannedRun> own;
         for (const auto& run : runs) {
@@ -315,7 +325,7 @@ void SimulatedServer::publish_plan() {
                              .run = base::to_text(run.id)});
             }
         }
-        plan_.publish(device, std::move(own), plan_changes_, world_.now());
+        plan_.publish(device, std::move(own), plan_changes_, kept_before);
     }
 }
 

@@ -83,6 +83,7 @@ private:
     rights::Actor officer_;
     std::vector<device_protocol::DeviceId> devices_;
     std::set<std::string> told_runs_;
+    base::Instant runs_told_at_;
     bool running_ = false;
     std::uint64_t life_ = 0;
     std::deque<mqtt::Message> inbox_;

@@ -1,4 +1,5 @@
 // The loudspeaker of a simulated device: carries out what player::next_step decides.
+#include "device_protocol/preemption.hpp"
 #include "player/proof.hpp"
 #include "simulation/simulated_device.hpp"
 
@@ -229,7 +230,8 @@ void SimulatedDevice::stop(const player::Stop& stop) {
     remember_plan(record, run);
     if (part) {
         record.phase = Phase::paused;
-        record.resume_ms = part->position_ms + part->ms;
+        record.resume_ms =
+            device_protocol::resume_position(run.items, part->position_ms + part->ms);
         world_.sometimes("a sound gave way and waits");
     } else if (!parts.empty()) {
         record.phase = Phase::begun;

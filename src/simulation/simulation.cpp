@@ -13,9 +13,10 @@ namespace {
 /// 20:20 of Việt Nam: the first trouble is followed by a night with its quiet hours.
 constexpr base::Instant evening{1'780'320'000'000};
 constexpr base::Millis day = std::chrono::hours(24);
-/// After the last fault: the longest wait before a connection is 300 s, commands live 5 minutes
-/// after their instant, and what is silent is told after 90 s.
-constexpr base::Millis healing = std::chrono::minutes(90);
+/// After the last fault: a run is planned at most 20 minutes ahead, may begin 10 minutes late and
+/// lasts 90 s; the longest wait before a connection is 300 s, commands live 5 minutes after their
+/// instant, and 90 s after all that the server gives up waiting for a proof.
+constexpr base::Millis healing = std::chrono::minutes(50);
 
 class Run {
 public:
@@ -201,7 +202,17 @@ std::vector<std::string> not_met(const std::map<std::string, std::int64_t>& seen
                              "a sound was stopped by command",
                              "a sound gave way and waits",
                              "a run waited for another",
+                             "a plan dropped what had begun",
+                             "a run was withdrawn after it had begun",
                              "a run ended: played",
+                             "a run ended: joined_late",
+                             "a run ended: interrupted",
+                             "a run ended: too_late",
+                             "a run ended: no_room",
+                             "a run ended: never",
+                             "a run ended: media_missing",
+                             "a run ended: command",
+                             "a run ended: withdrawn",
                              "a run ended: quiet_hours",
                              "a command was refused: expired",
                              "an older programme came out of a cache",

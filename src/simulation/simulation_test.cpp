@@ -40,6 +40,17 @@ TEST(Simulation, the_same_seed_gives_the_same_run) {
     EXPECT_NE(run(6, 1'500).seen, first.seen);
 }
 
+TEST(Simulation, says_what_never_happened) {
+    const auto nothing = not_met({});
+    std::map<std::string, std::int64_t> seen;
+    for (const std::string& what : nothing) {
+        seen[what] = 1;
+    }
+    EXPECT_TRUE(not_met(seen).empty());
+    seen.erase("the broker died");
+    EXPECT_EQ(not_met(seen), std::vector<std::string>{"the broker died"});
+}
+
 class KnownBug : public testing::TestWithParam<NamedMutant> {};
 
 TEST_P(KnownBug, is_found) {
