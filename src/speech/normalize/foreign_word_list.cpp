@@ -123,7 +123,7 @@ constexpr std::array<Row, 284> known_words{{
     {"instagram", "in xờ ta gam"},
     {"insulin", "in xu lin"},
     {"internet", "in tơ nét"},
-    {"intranet", "in trờ a nét"},
+    {"intranet", "in tra nét"},
     {"ioc", "i ô xê"},
     {"ios", "ai ô ét"},
     {"ip", "ai pi"},

@@ -49,8 +49,12 @@ private:
             if (view()[at].kind != LexemeKind::mark || sign == U'/' || sign == U'[') {
                 return false;
             }
-            if (sign == U'+' || sign == U'>' || sign == U'#') {
-                return !bound && !view().is_digits(view().skip_blanks(at + 1));
+            if (sign == U'+' ||
+                sign == U'#') { // "+ 100% các xã", "## 2. Mục tiêu"; not "+84", "#1"
+                return !bound;
+            }
+            if (sign == U'>') {
+                return !view().is_digits(view().skip_blanks(at + 1));
             }
             return is_dash(view(), at) || (is_ornament(sign) && symbol_words(sign).empty());
         };
