@@ -67,10 +67,8 @@ protected:
     ProgrammeId programme_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, MissedRuns, testing::Values(Engine::sqlite, Engine::postgres),
-                         [](const auto& info) {
-                             return info.param == Engine::sqlite ? "sqlite" : "postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(Engines, MissedRuns, testing::ValuesIn(testing_support::engines()),
+                         testing::PrintToStringParamName());
 
 TEST_P(MissedRuns, what_was_missed_is_made_up_for_on_the_devices_that_missed_it_and_only_once) {
     plan(MissAction::next_slot);

@@ -277,10 +277,7 @@ TEST_P(ScheduleUseCases, lists_show_programmes_of_visible_areas_and_find_words_w
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ScheduleUseCases, testing::ValuesIn(testing_support::engines()),
-                         [](const auto& info) {
-                             return std::string(info.param == Engine::sqlite ? "sqlite"
-                                                                             : "postgres");
-                         });
+                         testing::PrintToStringParamName());
 
 TEST(ChangedPlaces, are_read_from_the_outbox_row) {
     EXPECT_EQ(changed_places(R"({"places":["91/31069"]})").value(), (std::vector{commune}));

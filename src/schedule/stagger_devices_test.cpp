@@ -161,10 +161,7 @@ TEST_P(StaggerUseCases, the_route_shows_the_slots_and_refuses_what_is_no_number)
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StaggerUseCases, testing::ValuesIn(testing_support::engines()),
-                         [](const auto& info) {
-                             return std::string(info.param == Engine::sqlite ? "sqlite"
-                                                                             : "postgres");
-                         });
+                         testing::PrintToStringParamName());
 
 } // namespace
 

@@ -231,16 +231,6 @@ TEST_P(DatabaseContract, read_and_write_back_by_many_threads_loses_no_update) {
     EXPECT_EQ(rows("select weight from thing").value().front().number("weight"), writers * rounds);
 }
 
-TEST_P(DatabaseContract, another_opening_sees_what_was_committed) {
-    ASSERT_TRUE(run("insert into thing (id) values (1)"));
-    const auto second = opened().open_again();
-    const auto written = second->write([](Transaction& transaction) -> Result<std::int64_t> {
-        return transaction.execute("update thing set flag = 1", {});
-    });
-    EXPECT_EQ(written.value(), 1);
-    EXPECT_EQ(rows("select flag from thing").value().front().integer("flag"), 1);
-}
-
 INSTANTIATE_TEST_SUITE_P(Engines, DatabaseContract, testing::ValuesIn(testing_support::engines()),
                          testing::PrintToStringParamName());
 

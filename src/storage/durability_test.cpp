@@ -73,7 +73,18 @@ TEST_P(DurabilityTest, what_a_killed_process_had_acknowledged_is_there_and_nothi
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, DurabilityTest, testing::ValuesIn(testing_support::engines()),
+TEST_P(DurabilityTest, another_opening_sees_what_was_committed) {
+    ASSERT_TRUE(run("insert into thing (id) values (1)"));
+    const auto second = opened().open_again();
+    const auto written = second->write([](Transaction& transaction) -> Result<std::int64_t> {
+        return transaction.execute("update thing set flag = 1", {});
+    });
+    EXPECT_EQ(written.value(), 1);
+    EXPECT_EQ(rows("select flag from thing").value().front().integer("flag"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DurabilityTest,
+                         testing::ValuesIn(testing_support::durable_engines()),
                          testing::PrintToStringParamName());
 
 class LostConnectionTest : public DatabaseContract {

@@ -107,7 +107,8 @@ TEST_P(MigratorTest, the_steps_of_this_program_apply) {
     EXPECT_EQ(inspect_schema(database(), embedded_migrations()).value(), SchemaState::current);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, MigratorTest, testing::ValuesIn(testing_support::engines()),
+INSTANTIATE_TEST_SUITE_P(Engines, MigratorTest,
+                         testing::ValuesIn(testing_support::durable_engines()),
                          testing::PrintToStringParamName());
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "testing/temporary_database.hpp"
 
 #include "base/clock.hpp"
+#include "base/ensure.hpp"
 #include "storage/migrator.hpp"
 #include "storage/open_database.hpp"
 #include "testing/postgres_server.hpp"
@@ -64,16 +65,22 @@ private:
 } // namespace
 
 void PrintTo(Engine engine, std::ostream* out) {
-    *out << (engine == Engine::sqlite ? "sqlite" : "postgres");
+    *out << (engine == Engine::memory   ? "memory"
+             : engine == Engine::sqlite ? "sqlite"
+                                        : "postgres");
 }
 
 std::vector<Engine> engines() {
+    return {Engine::memory, Engine::sqlite, Engine::postgres};
+}
+
+std::vector<Engine> durable_engines() {
     return {Engine::sqlite, Engine::postgres};
 }
 
 std::optional<std::string> why_missing(Engine engine) {
     const char* ci = std::getenv("CI");
-    if (engine == Engine::sqlite || PostgresServer::is_installed() ||
+    if (engine != Engine::postgres || PostgresServer::is_installed() ||
         (ci != nullptr && std::string_view(ci) == "true")) {
         return std::nullopt;
     }
@@ -81,6 +88,14 @@ std::optional<std::string> why_missing(Engine engine) {
 }
 
 TemporaryDatabase::TemporaryDatabase(Engine engine, Schema schema) : engine_(engine) {
+    if (engine == Engine::memory) {
+        database_ = open("sqlite::memory:");
+        if (schema == Schema::migrated) {
+            expect(storage::migrate(*database_, storage::embedded_migrations(),
+                                    base::SystemClock{}.now()));
+        }
+        return;
+    }
     if (engine == Engine::sqlite) {
         url_ = SqliteFiles::instance().make(schema);
     } else if (schema == Schema::empty) {
@@ -100,7 +115,7 @@ TemporaryDatabase::~TemporaryDatabase() {
     database_.reset();
     if (engine_ == Engine::postgres) {
         PostgresServer::instance().drop_database(PostgresServer::database_name(url_));
-    } else {
+    } else if (engine_ == Engine::sqlite) {
         for (const char* suffix : {"", "-wal", "-shm"}) {
             std::error_code ignored;
             fs::remove(url_.substr(url_.find(':') + 1) + suffix, ignored);
@@ -109,6 +124,7 @@ TemporaryDatabase::~TemporaryDatabase() {
 }
 
 std::unique_ptr<storage::Database> TemporaryDatabase::open_again() const {
+    ENSURE(engine_ != Engine::memory);
     return open(url_);
 }
 

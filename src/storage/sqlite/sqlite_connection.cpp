@@ -234,6 +234,29 @@ void SqliteConnection::run_script(std::string_view sql) {
     }
 }
 
+SqliteConnection::Pages SqliteConnection::copy_pages() const {
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> bytes(
+        sqlite3_serialize(database_.get(), "main", &size, 0), sqlite3_free);
+    if (!bytes) {
+        return nullptr;
+    }
+    return std::make_shared<const std::string>(reinterpret_cast<const char*>(bytes.get()),
+                                               static_cast<std::size_t>(size));
+}
+
+void SqliteConnection::read_pages(Pages pages) {
+    // SQLite asks for bytes that it may change and, told that they are read-only, does not.
+    auto* bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(pages->data()));
+    const auto size = static_cast<sqlite3_int64>(pages->size());
+    const int code = sqlite3_deserialize(database_.get(), "main", bytes, size, size,
+                                         SQLITE_DESERIALIZE_READONLY);
+    if (code != SQLITE_OK) {
+        fail(code, "reading pages in memory");
+    }
+    pages_ = std::move(pages);
+}
+
 bool SqliteConnection::is_idle() const {
     return sqlite3_get_autocommit(database_.get()) != 0;
 }

@@ -31,6 +31,13 @@ public:
     [[nodiscard]] std::string_view dialect() const override { return "sqlite"; }
     using Transaction::take_outbox_mark;
 
+    /// The pages of a database in memory as committed last. Null: an empty one, or a file.
+    using Pages = std::shared_ptr<const std::string>;
+    [[nodiscard]] Pages copy_pages() const;
+    /// Reads these from now on, and refuses every change.
+    void read_pages(Pages pages);
+    [[nodiscard]] const Pages& pages() const { return pages_; }
+
     /// True outside every transaction, also when SQLite itself has rolled one back.
     [[nodiscard]] bool is_idle() const;
 
@@ -50,6 +57,7 @@ private:
     void run(sqlite3_stmt* statement, std::string_view sql,
              const std::function<void(sqlite3_stmt*)>& each) const;
 
+    Pages pages_; ///< what read_pages() was given; outlives database_
     std::unique_ptr<sqlite3, CloseDatabase> database_;
     std::map<std::string, Statement, std::less<>> statements_; ///< destroyed before database_
 };

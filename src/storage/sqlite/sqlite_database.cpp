@@ -8,6 +8,7 @@ namespace {
 
 /// Only another process can make the writer wait, each time for SqliteOptions::busy.
 constexpr int busy_attempts_max = 2;
+constexpr std::string_view in_memory = ":memory:";
 
 /// Ends a transaction that was not committed. SQLite has already ended it after some faults.
 void roll_back(SqliteConnection& connection) {
@@ -29,10 +30,16 @@ SqliteDatabase::Reader SqliteDatabase::take_reader() {
     if (!idle_readers_.empty()) {
         Reader reader = std::move(idle_readers_.back());
         idle_readers_.pop_back();
-        return reader;
+        if (reader->pages() == pages_) {
+            return reader;
+        }
+        --readers_made_; // it stands at an older state of a database in memory
     }
     auto reader = std::make_unique<SqliteConnection>(options_.path, SqliteConnection::Kind::reader,
                                                      options_.busy);
+    if (pages_) {
+        reader->read_pages(pages_);
+    }
     ++readers_made_;
     return reader;
 }
@@ -68,6 +75,14 @@ base::Result<void> SqliteDatabase::read_with(const std::function<void(Connection
     return {};
 }
 
+void SqliteDatabase::show_commit() {
+    if (options_.path == in_memory) {
+        auto pages = writer_.copy_pages();
+        const std::lock_guard lock(readers_mutex_);
+        pages_ = std::move(pages);
+    }
+}
+
 void SqliteDatabase::attempt(const std::function<bool(Transaction&)>& body) {
     const std::lock_guard lock(writer_mutex_);
     static_cast<void>(writer_.take_outbox_mark());
@@ -76,6 +91,7 @@ void SqliteDatabase::attempt(const std::function<bool(Transaction&)>& body) {
     try {
         if (body(writer_)) {
             writer_.execute("commit", {});
+            show_commit();
         } else {
             static_cast<void>(writer_.take_outbox_mark());
             roll_back(writer_);

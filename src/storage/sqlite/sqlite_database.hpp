@@ -16,7 +16,8 @@ struct SqliteOptions {
 };
 
 /// An SQLite file in WAL mode: one writer behind a mutex, readers beside it on their own snapshots.
-/// A crash or a power cut loses nothing that write() has acknowledged.
+/// A crash or a power cut loses nothing that write() has acknowledged. With the path `:memory:`
+/// there is no file, and it is gone with this object; the readers' snapshots are copies then.
 class SqliteDatabase final : public Database {
 public:
     /// Opens or creates the file. Throws DatabaseError(unavailable).
@@ -33,14 +34,16 @@ private:
 
     Reader take_reader();
     void give_back(Reader reader);
+    void show_commit();
     void attempt(const std::function<bool(Transaction&)>& body);
 
     const SqliteOptions options_;
     std::mutex writer_mutex_; ///< guards writer_
     SqliteConnection writer_;
-    std::mutex readers_mutex_; ///< guards idle_readers_ and readers_made_
+    std::mutex readers_mutex_; ///< guards idle_readers_, pages_ and readers_made_
     std::condition_variable reader_free_;
     std::vector<Reader> idle_readers_;
+    SqliteConnection::Pages pages_; ///< what readers see of a database in memory
     std::size_t readers_made_ = 0;
 };
 
