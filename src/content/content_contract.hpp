@@ -2,6 +2,7 @@
 
 #include "content/content_samples.hpp"
 #include "content/content_unit_of_work.hpp"
+#include "testing/contract_backend.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,14 +20,9 @@ public:
     virtual void put_media(const std::vector<base::Sha256>& files) = 0;
 };
 
-struct BackendKind {
-    std::string name;
-    /// nullptr with the reason in `why` when it cannot be had on this machine.
-    std::function<std::unique_ptr<ContentBackend>(std::string& why)> open;
-};
-
 /// What every store of bulletins promises.
-class ContentContract : public testing::TestWithParam<BackendKind> {
+class ContentContract
+    : public testing::TestWithParam<testing_support::BackendKind<ContentBackend>> {
 protected:
     void SetUp() override {
         std::string why;

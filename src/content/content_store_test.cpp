@@ -45,24 +45,10 @@ private:
     SqlBulletinStore store_{temporary_.database()};
 };
 
-BackendKind sql_kind(std::string name, testing_support::Engine engine) {
-    return {std::move(name), [engine](std::string& why) -> std::unique_ptr<ContentBackend> {
-                if (const auto missing = testing_support::why_missing(engine)) {
-                    why = *missing;
-                    return nullptr;
-                }
-                return std::make_unique<SqlBackend>(engine);
-            }};
-}
-
-INSTANTIATE_TEST_SUITE_P(Backends, ContentContract,
-                         testing::Values(BackendKind{"memory",
-                                                     [](std::string&) {
-                                                         return std::make_unique<MemoryBackend>();
-                                                     }},
-                                         sql_kind("sqlite", testing_support::Engine::sqlite),
-                                         sql_kind("postgres", testing_support::Engine::postgres)),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Backends, ContentContract,
+    testing::ValuesIn(testing_support::backend_kinds<ContentBackend, MemoryBackend, SqlBackend>()),
+    [](const auto& info) { return info.param.name; });
 
 std::int64_t count(SqlBackend& backend, std::string_view sql) {
     return backend.database()

@@ -3,7 +3,7 @@
 #include "schedule/planned_runs_memory.hpp"
 #include "schedule/planned_runs_sql.hpp"
 #include "schedule/schedule_samples.hpp"
-#include "testing/temporary_database.hpp"
+#include "testing/contract_backend.hpp"
 
 #include <gtest/gtest.h>
 
@@ -93,21 +93,14 @@ private:
     SqlPlannedRuns queries_{temporary_.database()};
 };
 
-struct Kind {
-    std::string name;
-    std::optional<Engine> engine; ///< none: memory
-};
-
-class PlannedRunsContract : public testing::TestWithParam<Kind> {
+class PlannedRunsContract
+    : public testing::TestWithParam<testing_support::BackendKind<PlannedBackend>> {
 protected:
     void SetUp() override {
-        const auto engine = GetParam().engine;
-        if (!engine) {
-            backend_ = std::make_unique<MemoryBackend>();
-        } else if (const auto why = testing_support::why_missing(*engine)) {
-            GTEST_SKIP() << *why;
-        } else {
-            backend_ = std::make_unique<SqlBackend>(*engine);
+        std::string why;
+        backend_ = GetParam().open(why);
+        if (!backend_) {
+            GTEST_SKIP() << why;
         }
         for (std::uint32_t i = 0; i < runs_.size(); ++i) {
             runs_[i].id = samples::id<RunId>(i + 1);
@@ -211,10 +204,10 @@ TEST_P(PlannedRunsContract, a_run_is_found_as_its_earliest_device_plays_it) {
     EXPECT_TRUE(queries().devices_of(samples::id<RunId>(404))->empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, PlannedRunsContract,
-                         testing::Values(Kind{"memory", {}}, Kind{"sqlite", Engine::sqlite},
-                                         Kind{"postgres", Engine::postgres}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stores, PlannedRunsContract,
+    testing::ValuesIn(testing_support::backend_kinds<PlannedBackend, MemoryBackend, SqlBackend>()),
+    [](const auto& info) { return info.param.name; });
 
 } // namespace
 
