@@ -3,8 +3,8 @@
 #include "alarms/alarm_samples.hpp"
 #include "alarms/alarm_store_sql.hpp"
 #include "devices/device_record.hpp"
+#include "testing/contract_backend.hpp"
 #include "testing/manual_clock.hpp"
-#include "testing/temporary_database.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,14 +23,8 @@ public:
     virtual void put_devices(std::uint8_t count) = 0;
 };
 
-struct BackendKind {
-    std::string name;
-    /// nullptr with the reason in `why` when it cannot be had on this machine.
-    std::function<std::unique_ptr<AlarmBackend>(std::string& why)> open;
-};
-
 /// What every store of alarms promises.
-class AlarmContract : public testing::TestWithParam<BackendKind> {
+class AlarmContract : public testing::TestWithParam<testing_support::BackendKind<AlarmBackend>> {
 protected:
     void SetUp() override {
         std::string why;
@@ -256,24 +250,9 @@ private:
     SqlAlarms alarms_{temporary_.database(), clock_};
 };
 
-BackendKind sql(std::string name, testing_support::Engine engine) {
-    return {std::move(name), [engine](std::string& why) -> std::unique_ptr<AlarmBackend> {
-                if (const auto missing = testing_support::why_missing(engine)) {
-                    why = *missing;
-                    return nullptr;
-                }
-                return std::make_unique<SqlBackend>(engine);
-            }};
-}
-
 INSTANTIATE_TEST_SUITE_P(
     Stores, AlarmContract,
-    testing::Values(BackendKind{"memory",
-                                [](std::string&) -> std::unique_ptr<AlarmBackend> {
-                                    return std::make_unique<MemoryBackend>();
-                                }},
-                    sql("sqlite", testing_support::Engine::sqlite),
-                    sql("postgres", testing_support::Engine::postgres)),
+    testing::ValuesIn(testing_support::backend_kinds<AlarmBackend, MemoryBackend, SqlBackend>()),
     [](const auto& info) { return info.param.name; });
 
 } // namespace

@@ -4,8 +4,8 @@
 #include "alarms/handle_alarms.hpp"
 #include "alarms/words.hpp"
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
-#include "http/problem.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
@@ -134,12 +134,7 @@ Result<Response> remove_one_contact(AlarmDesk& desk, const Request& request) {
 void add_alarm_routes(http::Router& router, AlarmDesk& desk, const AlarmRules& rules) {
     const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
                         std::function<Result<Response>(const Request&)> handle) {
-        router.route(method, std::move(pattern), options,
-                     [handle = std::move(handle)](const Request& request) -> Response {
-                         Result<Response> response = handle(request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
+        router.route(method, std::move(pattern), options, http::answering(std::move(handle)));
     };
     const http::RouteOptions acts{.idempotent_by_key = true};
     on(Method::get, "/api/v1/alarms", {}, std::bind_front(list, std::ref(desk)));

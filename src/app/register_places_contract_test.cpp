@@ -4,7 +4,7 @@
 #include "devices/device_record.hpp"
 #include "schedule/schedule_samples.hpp"
 #include "schedule/target_devices_memory.hpp"
-#include "testing/temporary_database.hpp"
+#include "testing/contract_backend.hpp"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ private:
 
 class SqlBackend final : public PlacesBackend {
 public:
-    explicit SqlBackend(Engine engine) : temporary_(engine) {}
+    explicit SqlBackend(Engine engine) : temporary_(engine) { put_unclaimed(99); }
     schedule::TargetDevices& devices() override { return places_; }
     content::TargetPlaces& places() override { return places_; }
     void put(const TargetDevice& target) override {
@@ -64,6 +64,8 @@ public:
             devices::insert_group(transaction, {.id = group, .name = "Ấp ven sông", .area = area});
         });
     }
+
+private:
     /// Known to the register, but not in service: the schedule must not see them.
     void put_unclaimed(std::uint32_t number) {
         devices::Device device{.id = id<DeviceId>(number)};
@@ -72,7 +74,6 @@ public:
         write([&](storage::Transaction& transaction) { insert_device(transaction, device); });
     }
 
-private:
     template <class Body>
     void write(Body body) {
         const auto written =
@@ -87,23 +88,13 @@ private:
     RegisterPlaces places_{temporary_.database()};
 };
 
-struct Kind {
-    std::string name;
-    std::optional<Engine> engine; ///< none: memory
-};
-
-class PlacesContract : public testing::TestWithParam<Kind> {
+class PlacesContract : public testing::TestWithParam<testing_support::BackendKind<PlacesBackend>> {
 protected:
     void SetUp() override {
-        const auto engine = GetParam().engine;
-        if (!engine) {
-            backend_ = std::make_unique<MemoryBackend>();
-        } else if (const auto why = testing_support::why_missing(*engine)) {
-            GTEST_SKIP() << *why;
-        } else {
-            auto sql = std::make_unique<SqlBackend>(*engine);
-            sql->put_unclaimed(99);
-            backend_ = std::move(sql);
+        std::string why;
+        backend_ = GetParam().open(why);
+        if (!backend_) {
+            GTEST_SKIP() << why;
         }
         backend_->put(grouped_);
         backend_->put(device(1));
@@ -146,10 +137,10 @@ TEST_P(PlacesContract, a_target_that_does_not_exist_is_refused) {
               "content.unknown_target");
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, PlacesContract,
-                         testing::Values(Kind{"memory", {}}, Kind{"sqlite", Engine::sqlite},
-                                         Kind{"postgres", Engine::postgres}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stores, PlacesContract,
+    testing::ValuesIn(testing_support::backend_kinds<PlacesBackend, MemoryBackend, SqlBackend>()),
+    [](const auto& info) { return info.param.name; });
 
 } // namespace
 

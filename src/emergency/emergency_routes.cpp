@@ -6,6 +6,7 @@
 #include "emergency/emergency_steps.hpp"
 #include "emergency/raise_emergency.hpp"
 #include "emergency/signed_record.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -235,12 +236,7 @@ base::Result<Response> stop_all(EmergencyDesk& desk, const Request& request) {
 void add_emergency_routes(http::Router& router, EmergencyDesk& desk) {
     const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
                         base::Result<Response> (*handle)(EmergencyDesk&, const Request&)) {
-        router.route(method, std::move(pattern), options,
-                     [&desk, handle](const Request& request) -> Response {
-                         auto response = handle(desk, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
+        router.route(method, std::move(pattern), options, http::answering(desk, handle));
     };
     const http::RouteOptions acts{.idempotent_by_key = true};
     on(Method::get, "/api/v1/emergencies", {}, show_all);

@@ -2,6 +2,7 @@
 #include "emergency/emergency_json.hpp"
 #include "emergency/emergency_routes.hpp"
 #include "emergency/manage_templates.hpp"
+#include "http/answering.hpp"
 #include "http/conditional.hpp"
 #include "http/router.hpp"
 #include "rights/policy.hpp"
@@ -112,12 +113,7 @@ base::Result<Response> remove_one(EmergencyDesk& desk, const Request& request) {
 void add_template_routes(http::Router& router, EmergencyDesk& desk) {
     const auto on = [&](Method method, std::string pattern,
                         base::Result<Response> (*handle)(EmergencyDesk&, const Request&)) {
-        router.route(method, std::move(pattern), {},
-                     [&desk, handle](const Request& request) -> Response {
-                         auto response = handle(desk, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
+        router.route(method, std::move(pattern), {}, http::answering(desk, handle));
     };
     on(Method::get, "/api/v1/emergency-templates", show_templates);
     on(Method::post, "/api/v1/emergency-templates", add_one);
