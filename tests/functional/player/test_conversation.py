@@ -2,7 +2,8 @@
 
 import time
 
-from fake_server import wait_until
+from fake_server import CODE, wait_until
+from test_player import planned
 
 
 def test_nothing_but_hello_is_said_before_the_welcome(device, server):

@@ -466,6 +466,7 @@ def test_a_sound_card_that_comes_late_still_gets_the_rest(device, server, sounds
     run = planned(server, sounds, seconds=20)
     server.set_programme([run])
     wait_until(lambda: "output_failed" in notices(server), 20, "the failure is told")
+    wait_until(lambda: now_ms() > run["at"] + 1000, 20, "the run has begun without a card")
     sound_card(tmp_path, working=True)
     wait_until(lambda: "output_back" in notices(server), 30, "the return is told")
     proof = server.wait_for_proof(run["run"], 60)
