@@ -1,6 +1,7 @@
 #include "live/live_routes.hpp"
 
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "live/live_json.hpp"
@@ -91,21 +92,14 @@ base::Result<Response> levels(LiveDesk& desk, const Request& request) {
 } // namespace
 
 void add_live_routes(http::Router& router, LiveDesk& desk) {
-    const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
-                        base::Result<Response> (*handle)(LiveDesk&, const Request&)) {
-        router.route(method, std::move(pattern), options,
-                     [&desk, handle](const Request& request) -> Response {
-                         auto response = handle(desk, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
-    };
     const http::RouteOptions acts{.idempotent_by_key = true};
-    on(Method::get, "/api/v1/live-sessions", {}, list);
-    on(Method::post, "/api/v1/live-sessions", acts, open);
-    on(Method::get, "/api/v1/live-sessions/{id}", {}, show);
-    on(Method::post, "/api/v1/live-sessions/{id}/stop", acts, stop);
-    on(Method::get, "/api/v1/live-sessions/{id}/levels", {}, levels);
+    router.route(Method::get, "/api/v1/live-sessions", {}, http::answering(desk, list));
+    router.route(Method::post, "/api/v1/live-sessions", acts, http::answering(desk, open));
+    router.route(Method::get, "/api/v1/live-sessions/{id}", {}, http::answering(desk, show));
+    router.route(Method::post, "/api/v1/live-sessions/{id}/stop", acts,
+                 http::answering(desk, stop));
+    router.route(Method::get, "/api/v1/live-sessions/{id}/levels", {},
+                 http::answering(desk, levels));
 }
 
 } // namespace live

@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 #include "base/try.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "live/live_routes.hpp"
 #include "live/session_record.hpp"
@@ -132,24 +133,16 @@ base::Result<Response> take_microphone(LiveDesk& desk, const Request& request) {
 } // namespace
 
 void add_source_routes(http::Router& router, LiveDesk& desk) {
-    const auto on = [&](Method method, std::string pattern, http::RouteOptions options,
-                        base::Result<Response> (*handle)(LiveDesk&, const Request&)) {
-        router.route(method, std::move(pattern), options,
-                     [&desk, handle](const Request& request) -> Response {
-                         auto response = handle(desk, request);
-                         return response ? std::move(*response)
-                                         : http::problem_response(response.error(), request);
-                     });
-    };
     const http::RouteOptions source{.audience = http::Audience::anyone,
                                     .endless_body = true,
                                     .rate_per_minute = tries_per_minute};
-    on(Method::put, "/live/{session}", source, take_source);
-    on(Method::source, "/live/{session}", source, take_source);
-    on(Method::get, "/admin/metadata",
-       {.audience = http::Audience::anyone, .rate_per_minute = tries_per_minute}, take_metadata);
-    on(Method::post, "/api/v1/live-sessions/{id}/sound", {.body_bytes_max = piece_bytes_max},
-       take_microphone);
+    router.route(Method::put, "/live/{session}", source, http::answering(desk, take_source));
+    router.route(Method::source, "/live/{session}", source, http::answering(desk, take_source));
+    router.route(Method::get, "/admin/metadata",
+                 {.audience = http::Audience::anyone, .rate_per_minute = tries_per_minute},
+                 http::answering(desk, take_metadata));
+    router.route(Method::post, "/api/v1/live-sessions/{id}/sound",
+                 {.body_bytes_max = piece_bytes_max}, http::answering(desk, take_microphone));
 }
 
 } // namespace live

@@ -1,6 +1,7 @@
 #include "base/try.hpp"
 #include "device_protocol/live_frames.hpp"
 #include "devices/device_routes.hpp"
+#include "http/answering.hpp"
 #include "http/router.hpp"
 #include "live/live_routes.hpp"
 
@@ -47,11 +48,7 @@ base::Result<Response> give_stream(LiveDesk& desk, const Request& request) {
 
 void add_stream_routes(http::Router& router, LiveDesk& desk) {
     router.route(http::Method::get, "/device/v1/live/{session}",
-                 {.audience = http::Audience::device}, [&desk](const Request& request) -> Response {
-                     auto response = give_stream(desk, request);
-                     return response ? std::move(*response)
-                                     : http::problem_response(response.error(), request);
-                 });
+                 {.audience = http::Audience::device}, http::answering(desk, give_stream));
 }
 
 } // namespace live
