@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 
 namespace storage {
@@ -63,6 +65,24 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
                                                          blob->bytes.size(), SQLITE_STATIC);
     }
     return sqlite3_bind_null(statement, index);
+}
+
+/// SQLite takes `$1` for a name and numbers the names by first appearance; so they are looked up,
+/// once for each statement.
+std::vector<int> places_of(sqlite3_stmt* statement) {
+    std::vector<int> places;
+    for (int place = 1; place <= sqlite3_bind_parameter_count(statement); ++place) {
+        const char* name = sqlite3_bind_parameter_name(statement, place);
+        const std::string_view digits(name == nullptr ? "" : name + 1);
+        std::size_t number = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (number == 0) {
+            throw DatabaseError(DatabaseFault::programming, "parameters are named $1, $2 …");
+        }
+        places.resize(std::max(places.size(), number));
+        places[number - 1] = place;
+    }
+    return places;
 }
 
 std::string bytes_of(const void* start, int size) {
@@ -130,46 +150,45 @@ void SqliteConnection::fail(int code, std::string_view sql) const {
                         std::string(sqlite3_errmsg(database_.get())) + " in: " + std::string(sql));
 }
 
-sqlite3_stmt* SqliteConnection::prepare(std::string_view sql) {
+const SqliteConnection::Statement& SqliteConnection::prepare(std::string_view sql) {
     if (const auto known = statements_.find(sql); known != statements_.end()) {
-        return known->second.get();
+        return known->second;
     }
     sqlite3_stmt* made = nullptr;
     const char* tail = nullptr;
     const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &made, &tail);
-    Statement statement(made);
+    Statement statement{decltype(Statement::handle)(made), {}};
     if (code != SQLITE_OK) {
         fail(code, sql);
     }
     const auto rest =
         std::string_view(tail, static_cast<std::size_t>(sql.data() + sql.size() - tail));
-    if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+    if (made == nullptr || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
         throw DatabaseError(DatabaseFault::programming,
                             "not exactly one statement: " + std::string(sql));
     }
     if (statements_.size() >= statements_max) {
         statements_.clear();
     }
-    return statements_.emplace(std::string(sql), std::move(statement)).first->second.get();
+    statement.places = places_of(made);
+    return statements_.emplace(std::string(sql), std::move(statement)).first->second;
 }
 
-void SqliteConnection::bind(sqlite3_stmt* statement, std::string_view sql,
+void SqliteConnection::bind(const Statement& statement, std::string_view sql,
                             const Parameters& parameters) const {
-    // SQLite takes `$1` for a name and numbers the names by first appearance; so look each one up.
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const std::string name = "$" + std::to_string(i + 1);
-        const int index = sqlite3_bind_parameter_index(statement, name.c_str());
-        if (index == 0) {
+        const int place = i < statement.places.size() ? statement.places[i] : 0;
+        if (place == 0) {
             throw DatabaseError(DatabaseFault::programming,
-                                name + " is not in: " + std::string(sql));
+                                "$" + std::to_string(i + 1) + " is not in: " + std::string(sql));
         }
-        if (const int code = bind_value(statement, index, parameters[i].value());
+        if (const int code = bind_value(statement.handle.get(), place, parameters[i].value());
             code != SQLITE_OK) {
             fail(code, sql);
         }
     }
-    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != parameters.size()) {
+    if (statement.places.size() != parameters.size()) {
         throw DatabaseError(DatabaseFault::programming,
                             "parameters are missing for: " + std::string(sql));
     }
@@ -190,13 +209,14 @@ void SqliteConnection::run(sqlite3_stmt* statement, std::string_view sql,
 }
 
 Rows SqliteConnection::query(std::string_view sql, const Parameters& parameters) {
-    sqlite3_stmt* statement = prepare(sql);
+    const Statement& prepared = prepare(sql);
+    sqlite3_stmt* statement = prepared.handle.get();
     // The bound values are not copied, so they are let go before the caller's parameters die.
     const base::ScopeExit clear([statement] {
         sqlite3_reset(statement);
         sqlite3_clear_bindings(statement);
     });
-    bind(statement, sql, parameters);
+    bind(prepared, sql, parameters);
     auto columns = std::make_shared<Columns>();
     const int count = sqlite3_column_count(statement);
     for (int i = 0; i < count; ++i) {
@@ -215,12 +235,13 @@ Rows SqliteConnection::query(std::string_view sql, const Parameters& parameters)
 }
 
 std::int64_t SqliteConnection::execute(std::string_view sql, const Parameters& parameters) {
-    sqlite3_stmt* statement = prepare(sql);
+    const Statement& prepared = prepare(sql);
+    sqlite3_stmt* statement = prepared.handle.get();
     const base::ScopeExit clear([statement] {
         sqlite3_reset(statement);
         sqlite3_clear_bindings(statement);
     });
-    bind(statement, sql, parameters);
+    bind(prepared, sql, parameters);
     run(statement, sql, [](sqlite3_stmt*) {});
     // sqlite3_changes tells of the last change, which a reading statement was not.
     return sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(database_.get());

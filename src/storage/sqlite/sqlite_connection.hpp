@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -48,11 +49,14 @@ private:
     struct FinalizeStatement {
         void operator()(sqlite3_stmt* statement) const;
     };
-    using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+    struct Statement {
+        std::unique_ptr<sqlite3_stmt, FinalizeStatement> handle;
+        std::vector<int> places; ///< SQLite's number of `$1`, `$2` …; 0: not in the text
+    };
 
     [[noreturn]] void fail(int code, std::string_view sql) const;
-    sqlite3_stmt* prepare(std::string_view sql);
-    void bind(sqlite3_stmt* statement, std::string_view sql, const Parameters& parameters) const;
+    const Statement& prepare(std::string_view sql);
+    void bind(const Statement& statement, std::string_view sql, const Parameters& parameters) const;
     /// Steps to the end; `each` is called for every row.
     void run(sqlite3_stmt* statement, std::string_view sql,
              const std::function<void(sqlite3_stmt*)>& each) const;
