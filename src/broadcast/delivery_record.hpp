@@ -126,6 +126,11 @@ void recall_command(storage::Transaction& transaction, std::string_view subject,
 /// Planned runs of the device from `from` on.
 [[nodiscard]] std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection,
                                                        DeviceId device, base::Instant from);
+/// Of these, those in programmes up to this version of which the device has not said that it holds
+/// them.
+[[nodiscard]] std::vector<DeliveryRow> untold_runs_of(storage::Connection& connection,
+                                                      DeviceId device, base::Instant from,
+                                                      std::int64_t manifest_version);
 void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device);
 /// The order that ended the run on the device, or on the first one that tells so. An order for
 /// everything counts when it stood before the run's end there.

@@ -190,6 +190,15 @@ std::vector<DeliveryRow> planned_runs_of(storage::Connection& connection, Device
                   {device, from});
 }
 
+std::vector<DeliveryRow> untold_runs_of(storage::Connection& connection, DeviceId device,
+                                        base::Instant from, std::int64_t manifest_version) {
+    return select(connection,
+                  "where device = $1 and is_command = 0 and planned_at >= $2 and "
+                  "state in ('planned', 'sent') and manifest_version <= $3 "
+                  "order by planned_at, subject limit 10000",
+                  {device, from, manifest_version});
+}
+
 void remove_delivery(storage::Transaction& transaction, std::string_view subject, DeviceId device) {
     transaction.execute("delete from delivery where subject = $1 and device = $2",
                         {subject, device});

@@ -47,9 +47,9 @@ devices::Health health_of(const device_protocol::Heartbeat& heartbeat, base::Ins
 }
 
 /// What people would see differently; a lease that was merely renewed is no news.
-bool looks_different(const devices::Presence& a, const devices::Presence& b,
-                     devices::DeviceState state, base::Instant now) {
-    return devices::assess(a, state, now) != devices::assess(b, state, now) ||
+bool looks_different(const devices::Presence& a, const devices::Presence& b, base::Instant now) {
+    constexpr auto claimed = devices::DeviceState::claimed;
+    return devices::assess(a, claimed, now) != devices::assess(b, claimed, now) ||
            a.playing_run != b.playing_run || a.volume != b.volume ||
            a.manifest_version != b.manifest_version || a.manifest_complete != b.manifest_complete ||
            a.clash_at != b.clash_at;
@@ -57,18 +57,28 @@ bool looks_different(const devices::Presence& a, const devices::Presence& b,
 
 } // namespace
 
-DeviceWords::Speaker* DeviceWords::find_speaker(const std::string& device) {
-    auto [entry, fresh] = speakers_.try_emplace(device);
-    if (fresh) {
-        const auto id = DeviceId::parse(device);
-        auto found = id ? devices::find_device(transaction_, *id) : std::nullopt;
-        if (found && found->state == devices::DeviceState::claimed) {
-            const auto presence = devices::load_presences(transaction_, {*id}).front();
-            entry->second =
-                Speaker{.device = std::move(*found), .before = presence, .presence = presence};
+DeviceWords::DeviceWords(storage::Transaction& transaction, base::Instant now,
+                         const std::vector<mqtt::Message>& batch)
+    : transaction_(transaction), now_(now) {
+    std::set<DeviceId> ids;
+    for (const mqtt::Message& message : batch) {
+        const auto topic = device_protocol::parse_device_topic(message.topic);
+        if (const auto id = DeviceId::parse(topic ? topic->device : ""); id) {
+            ids.insert(*id);
         }
     }
-    return entry->second ? &*entry->second : nullptr;
+    for (devices::Speaker& found :
+         devices::find_speakers(transaction, std::vector(ids.begin(), ids.end()))) {
+        speakers_.emplace(base::to_text(found.id), Speaker{.id = found.id,
+                                                           .area = std::move(found.area),
+                                                           .before = found.presence,
+                                                           .presence = found.presence});
+    }
+}
+
+DeviceWords::Speaker* DeviceWords::find_speaker(const std::string& device) {
+    const auto found = speakers_.find(device);
+    return found == speakers_.end() ? nullptr : &found->second;
 }
 
 base::Result<void> DeviceWords::take(const mqtt::Message& message) {
@@ -116,14 +126,14 @@ bool DeviceWords::heard(Speaker& speaker, std::optional<std::int64_t> incarnatio
 }
 
 void DeviceWords::send_waiting_commands(const Speaker& speaker) {
-    for (const DeliveryRow& row : commands_waiting_for(transaction_, speaker.device.id, now_)) {
+    for (const DeliveryRow& row : commands_waiting_for(transaction_, speaker.id, now_)) {
         save_delivery(transaction_, row.subject, on_hello(row.delivery, now_));
         commands_due_ = true;
     }
 }
 
 void DeviceWords::answer(const Speaker& speaker, Welcome status) {
-    const auto position = load_event_state(transaction_, speaker.device.id).position;
+    const auto position = load_event_state(transaction_, speaker.id).position;
     const device_protocol::ServerAnswer said{
         .inc = speaker.presence.incarnation,
         .status = status,
@@ -133,7 +143,7 @@ void DeviceWords::answer(const Speaker& speaker, Welcome status) {
         .event_epoch = position.epoch,
         .event_ack = position.n};
     answers_.push_back(
-        {.topic = device_protocol::device_topic(base::to_text(speaker.device.id), Channel::srv),
+        {.topic = device_protocol::device_topic(base::to_text(speaker.id), Channel::srv),
          .payload = device_protocol::write_message(said),
          .qos = mqtt::Qos::at_least_once});
 }
@@ -149,7 +159,7 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
     speaker.presence.clock_error_ms = hello.clock.error_ms;
     speaker.presence.manifest_version = hello.manifest_version;
     // The code has done its work: the device has shown that it holds the token.
-    devices::remove_claim_code(transaction_, speaker.device.id);
+    devices::remove_claim_code(transaction_, speaker.id);
     answer(speaker, Welcome::accepted);
     put_versions_right(speaker, hello.desired_version, hello.manifest_version);
     send_waiting_commands(speaker);
@@ -157,7 +167,7 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
 
 void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desired_version,
                                      std::int64_t manifest_version) {
-    auto programme = find_programme(transaction_, speaker.device.id);
+    auto programme = find_programme(transaction_, speaker.id);
     if (!programme) {
         return; // the next step makes it and announces it
     }
@@ -169,7 +179,7 @@ void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desire
     }
     if (programme->desired_version > desired_version) {
         answers_.push_back(
-            {.topic = device_protocol::device_topic(base::to_text(speaker.device.id), Channel::des),
+            {.topic = device_protocol::device_topic(base::to_text(speaker.id), Channel::des),
              .payload = programme->desired_envelope,
              .qos = mqtt::Qos::at_least_once,
              .retained = true});
@@ -199,9 +209,9 @@ void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartb
     presence.health = health_of(heartbeat, now_);
     if (new_run) {
         const std::string subject = subject_of(transaction_, *heartbeat.playing);
-        if (const auto row = find_delivery(transaction_, subject, speaker.device.id)) {
+        if (const auto row = find_delivery(transaction_, subject, speaker.id)) {
             save_delivery(transaction_, subject, on_playing(row->delivery, now_));
-            tell_run(playing, speaker.device);
+            tell_run(playing, speaker);
         }
     }
 }
@@ -220,13 +230,10 @@ void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedS
 }
 
 void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_version) {
-    for (const DeliveryRow& row : planned_runs_of(transaction_, speaker.device.id, now_)) {
-        const bool untold = row.delivery.state == DeliveryState::planned ||
-                            row.delivery.state == DeliveryState::sent;
-        if (untold && row.manifest_version <= manifest_version) {
-            save_delivery(transaction_, row.subject, on_stored(row.delivery, now_));
-            tell_run(row.subject, speaker.device);
-        }
+    for (const DeliveryRow& row :
+         untold_runs_of(transaction_, speaker.id, now_, manifest_version)) {
+        save_delivery(transaction_, row.subject, on_stored(row.delivery, now_));
+        tell_run(row.subject, speaker);
     }
 }
 
@@ -235,20 +242,29 @@ void DeviceWords::take_ack(Speaker& speaker,
     // An acknowledgement tells a fact, whichever connection it came through.
     (void)heard(speaker, acknowledgement.inc);
     const std::string subject = base::to_text(acknowledgement.cid);
-    const auto row = find_delivery(transaction_, subject, speaker.device.id);
+    const auto row = find_delivery(transaction_, subject, speaker.id);
     if (!row) {
         return;
     }
     save_delivery(transaction_, subject, on_ack(row->delivery, acknowledgement));
-    const auto runs = transaction_.query("select run from command where id = $1", {subject});
-    if (!runs.empty() && !runs.front().text("run").empty()) {
-        tell_run(runs.front().text("run"), speaker.device);
+    if (const std::string& run = run_of_command(subject); !run.empty()) {
+        tell_run(run, speaker);
     }
+}
+
+/// A batch holds the words of many devices about few commands.
+const std::string& DeviceWords::run_of_command(const std::string& subject) {
+    const auto [entry, is_new] = runs_of_commands_.try_emplace(subject);
+    if (is_new) {
+        const auto rows = transaction_.query("select run from command where id = $1", {subject});
+        entry->second = rows.empty() ? std::string() : rows.front().text("run");
+    }
+    return entry->second;
 }
 
 void DeviceWords::take_events(Speaker& speaker, const device_protocol::EventBatch& batch) {
     (void)heard(speaker, batch.inc);
-    EventState state = load_event_state(transaction_, speaker.device.id);
+    EventState state = load_event_state(transaction_, speaker.id);
     std::vector<std::int64_t> numbers;
     for (const device_protocol::Event& event : batch.events) {
         numbers.push_back(event.n);
@@ -258,12 +274,12 @@ void DeviceWords::take_events(Speaker& speaker, const device_protocol::EventBatc
     for (const std::size_t index : intake.fresh) {
         const device_protocol::Event& event = batch.events[index];
         state.chain = chain_event(state.chain, batch.epoch, device_protocol::write_message(event));
-        insert_event(transaction_, speaker.device.id, batch.epoch, event, state.chain, now_);
+        insert_event(transaction_, speaker.id, batch.epoch, event, state.chain, now_);
         take_event(speaker, batch.epoch, event);
     }
     state.position = intake.position;
     state.lost += intake.lost;
-    save_event_state(transaction_, speaker.device.id, state);
+    save_event_state(transaction_, speaker.id, state);
     answer(speaker, Welcome::accepted);
 }
 
@@ -276,12 +292,12 @@ void DeviceWords::take_event(Speaker& speaker, std::int64_t epoch,
 
 void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t n,
                              const device_protocol::PlayedProof& proof) {
-    if (!insert_proof(transaction_, speaker.device.id, epoch, n, proof, now_)) {
+    if (!insert_proof(transaction_, speaker.id, epoch, n, proof, now_)) {
         return;
     }
     const std::string subject =
         proof.cid ? base::to_text(*proof.cid) : subject_of(transaction_, proof.run);
-    if (const auto row = find_delivery(transaction_, subject, speaker.device.id)) {
+    if (const auto row = find_delivery(transaction_, subject, speaker.id)) {
         save_delivery(transaction_, subject, on_proof(row->delivery, proof));
     }
     if (speaker.presence.playing_run == base::to_text(proof.run)) {
@@ -290,7 +306,7 @@ void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t 
     if (proof.started_at && proof.ms_played > 0) {
         note_sounded(proof.run, *proof.started_at);
     }
-    tell_run(base::to_text(proof.run), speaker.device);
+    tell_run(base::to_text(proof.run), speaker);
 }
 
 void DeviceWords::note_sounded(const device_protocol::RunId& run, base::Instant at) {
@@ -308,8 +324,8 @@ void DeviceWords::note_sounded(const device_protocol::RunId& run, base::Instant 
                            now_);
 }
 
-void DeviceWords::tell_run(std::string_view run, const devices::Device& device) {
-    changed_runs_.emplace(run, device.details.area);
+void DeviceWords::tell_run(std::string_view run, const Speaker& speaker) {
+    changed_runs_.emplace(run, speaker.area);
 }
 
 /// The device speaks again after it was not heard for longer than its lease.
@@ -317,21 +333,25 @@ void DeviceWords::note_silence(const Speaker& speaker) {
     const devices::Presence& before = speaker.before;
     const bool was_silent = before.line == devices::Line::down || before.lease_until <= now_;
     if (was_silent && before.seen_at && speaker.presence.line == devices::Line::up) {
-        record_silence(transaction_, speaker.device.id, *before.seen_at, now_);
+        record_silence(transaction_, speaker.id, *before.seen_at, now_);
     }
 }
 
 void DeviceWords::save() {
-    for (auto& [_, speaker] : speakers_) {
-        if (!speaker || speaker->presence == speaker->before) {
+    std::vector<devices::Presence> presences;
+    for (const auto& [_, speaker] : speakers_) {
+        if (speaker.presence == speaker.before) {
             continue;
         }
-        devices::save_presence(transaction_, speaker->presence);
-        note_silence(*speaker);
-        if (looks_different(speaker->before, speaker->presence, speaker->device.state, now_)) {
-            changed_.push_back(speaker->device);
+        presences.push_back(speaker.presence);
+        note_silence(speaker);
+        if (looks_different(speaker.before, speaker.presence, now_)) {
+            changed_.emplace_back(speaker.id, speaker.area);
         }
     }
+    // In one order always: two servers must not wait for each other's rows.
+    std::ranges::sort(presences, {}, &devices::Presence::device);
+    devices::save_presences(transaction_, presences);
 }
 
 } // namespace broadcast

@@ -9,10 +9,10 @@
 #include "mqtt/client.hpp"
 #include "storage/database.hpp"
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,15 +22,17 @@ namespace broadcast {
 /// one try of that transaction.
 class DeviceWords {
 public:
-    DeviceWords(storage::Transaction& transaction, base::Instant now)
-        : transaction_(transaction), now_(now) {}
+    /// Loads everybody who speaks in the batch.
+    DeviceWords(storage::Transaction& transaction, base::Instant now,
+                const std::vector<mqtt::Message>& batch);
 
     /// Refuses what cannot be read, with nothing changed.
     [[nodiscard]] base::Result<void> take(const mqtt::Message& message);
     /// Writes what was gathered: each presence once, however often the device spoke.
     void save();
 
-    [[nodiscard]] const std::vector<devices::Device>& changed_devices() const { return changed_; }
+    using ChangedDevice = std::pair<DeviceId, area::AreaPath>;
+    [[nodiscard]] const std::vector<ChangedDevice>& changed_devices() const { return changed_; }
     /// Each run with the area of a device on which it changed.
     using ChangedRun = std::pair<std::string, area::AreaPath>;
     [[nodiscard]] const std::set<ChangedRun>& changed_runs() const { return changed_runs_; }
@@ -38,9 +40,9 @@ public:
     [[nodiscard]] std::vector<mqtt::Message> take_answers() { return std::move(answers_); }
 
 private:
-    /// A device of the batch, loaded when it first speaks.
     struct Speaker {
-        devices::Device device;
+        DeviceId id;
+        area::AreaPath area;
         devices::Presence before;
         devices::Presence presence;
     };
@@ -66,13 +68,16 @@ private:
     /// Once per run: those who listen to sounded_topic learn that it was heard.
     void note_sounded(const device_protocol::RunId& run, base::Instant at);
     void note_silence(const Speaker& speaker);
-    void tell_run(std::string_view run, const devices::Device& device);
+    void tell_run(std::string_view run, const Speaker& speaker);
+    /// Empty for a command without one.
+    [[nodiscard]] const std::string& run_of_command(const std::string& subject);
 
     storage::Transaction& transaction_;
     const base::Instant now_;
-    std::map<std::string, std::optional<Speaker>> speakers_;
+    std::unordered_map<std::string, Speaker> speakers_; ///< claimed devices of the batch
+    std::unordered_map<std::string, std::string> runs_of_commands_;
     std::vector<mqtt::Message> answers_;
-    std::vector<devices::Device> changed_;
+    std::vector<ChangedDevice> changed_;
     std::set<ChangedRun> changed_runs_;
     bool commands_due_ = false;
 };

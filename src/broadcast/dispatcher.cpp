@@ -27,6 +27,7 @@ constexpr std::size_t inbox_max = 50'000;
 constexpr std::size_t inbox_busy = 25'000;
 constexpr milliseconds step_every{1'000};
 constexpr milliseconds retry_after{500};
+constexpr milliseconds busy_wait{5};
 
 /// A failing step is tried again and told once, not once a second.
 class Complaint {
@@ -68,7 +69,8 @@ struct Dispatcher::Inside final : mqtt::Listener {
     std::atomic<bool> is_connected{false};
     std::atomic<bool> ask_reports{false};
     std::mutex mutex;
-    std::condition_variable changed;
+    std::condition_variable arrived; ///< for the taker
+    std::condition_variable changed; ///< for the stepper
     std::deque<mqtt::Message> inbox;
     std::size_t dropped = 0;
     bool stopping = false;
@@ -116,7 +118,9 @@ struct Dispatcher::Inside final : mqtt::Listener {
             return;
         }
         inbox.push_back(message);
-        changed.notify_all();
+        if (inbox.size() == 1) {
+            arrived.notify_one(); // who is at work looks again by itself
+        }
     }
     void handed_over(int) override {}
 
@@ -129,7 +133,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
 
     [[nodiscard]] std::vector<mqtt::Message> next_batch() {
         std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return stopping || !inbox.empty(); });
+        arrived.wait(lock, [&] { return stopping || !inbox.empty(); });
         const auto count = std::min(inbox.size(), messages_per_batch);
         const auto end = inbox.begin() + static_cast<std::ptrdiff_t>(count);
         std::vector<mqtt::Message> batch(std::make_move_iterator(inbox.begin()),
@@ -145,7 +149,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
 
     void pause(milliseconds span) {
         std::unique_lock lock(mutex);
-        changed.wait_for(lock, span, [&] { return stopping; });
+        arrived.wait_for(lock, span, [&] { return stopping; });
     }
 
     void take_all() {
@@ -161,11 +165,21 @@ struct Dispatcher::Inside final : mqtt::Listener {
                 return;
             }
             for (const mqtt::Message& answer : *answers) {
-                if (!client->publish(answer)) {
+                if (!publish_answer(answer)) {
                     break; // the devices connect again with the broker, and say hello again
                 }
             }
         }
+    }
+
+    /// Waits while the broker is busy: thousands may have said hello in one instant.
+    [[nodiscard]] bool publish_answer(const mqtt::Message& answer) {
+        auto given = client->publish(answer);
+        while (!given && given.error().code == "mqtt.queue_full" && !must_stop()) {
+            pause(busy_wait);
+            given = client->publish(answer);
+        }
+        return given.has_value();
     }
 
     void wait_for_work() {
@@ -248,6 +262,7 @@ void Dispatcher::stop() {
         const std::lock_guard lock(inside_->mutex);
         inside_->stopping = true;
     }
+    inside_->arrived.notify_all();
     inside_->changed.notify_all();
     inside_->taker.join();
     inside_->stepper.join();

@@ -29,7 +29,7 @@ base::Result<std::vector<mqtt::Message>> take_messages(BroadcastDesk& desk,
     // Made anew by each try of the transaction; what the last one found is what counts.
     std::optional<DeviceWords> words;
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
-        words.emplace(transaction, now);
+        words.emplace(transaction, now, batch);
         for (const mqtt::Message& message : batch) {
             if (const auto taken = words->take(message); !taken) {
                 spdlog::warn("message on {} not taken: {}", message.topic,
@@ -39,8 +39,8 @@ base::Result<std::vector<mqtt::Message>> take_messages(BroadcastDesk& desk,
         words->save();
         return {};
     }));
-    for (const devices::Device& device : words->changed_devices()) {
-        devices::tell_device_changed(desk.events, device);
+    for (const auto& [device, area] : words->changed_devices()) {
+        devices::tell_device_changed(desk.events, device, area);
     }
     for (const auto& [run, area] : words->changed_runs()) {
         devices::tell_run_changed(desk.events, run, area);

@@ -27,10 +27,11 @@ base::Result<void> forget_presences(BroadcastDesk& desk) {
                  "select device from device_presence where line in ('up', 'unknown')", {})) {
             ids.push_back(row.id<devices::DeviceId>("device"));
         }
-        for (const devices::Presence& presence : devices::load_presences(transaction, ids)) {
-            devices::save_presence(transaction,
-                                   devices::on_server_start(presence, desk.clock.now(), patience));
+        auto presences = devices::load_presences(transaction, ids);
+        for (devices::Presence& presence : presences) {
+            presence = devices::on_server_start(std::move(presence), desk.clock.now(), patience);
         }
+        devices::save_presences(transaction, presences);
         return {};
     });
 }

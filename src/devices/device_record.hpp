@@ -52,9 +52,21 @@ void remove_group(storage::Transaction& transaction, GroupId id);
 [[nodiscard]] std::optional<DeviceGroup> find_group(storage::Connection& connection, GroupId id);
 [[nodiscard]] std::vector<DeviceGroup> list_groups(storage::Connection& connection);
 
-/// Presence of claimed devices; absent ones are `Line::never`.
+/// Presence of claimed devices, in the order of the ids; absent ones are `Line::never`.
 [[nodiscard]] std::vector<Presence> load_presences(storage::Connection& connection,
                                                    const std::vector<DeviceId>& ids);
 void save_presence(storage::Transaction& transaction, const Presence& presence);
+/// Of different devices.
+void save_presences(storage::Transaction& transaction, const std::vector<Presence>& presences);
+
+/// What taking a device's words needs to know of it.
+struct Speaker {
+    DeviceId id;
+    area::AreaPath area;
+    Presence presence;
+};
+/// Those of the ids that are claimed, in no order.
+[[nodiscard]] std::vector<Speaker> find_speakers(storage::Connection& connection,
+                                                 const std::vector<DeviceId>& ids);
 
 } // namespace devices

@@ -39,24 +39,6 @@ constexpr std::string_view put_credential_sql = R"sql(
 insert into device_credential (device, token, broker_password) values ($1, $2, $3)
 on conflict (device) do update set token = excluded.token,
   broker_password = excluded.broker_password)sql";
-constexpr std::string_view put_presence_sql = R"sql(
-insert into device_presence (device, line, incarnation, seen_at, lease_until, greeted, playing_run,
-  volume, manifest_version, manifest_covers_until, manifest_complete, firmware, clock_error_ms,
-  clash_at, clock_lost, clock_offset_ms, store_free_mb, mains, amplifier_ok, loudspeaker_ok,
-  audible, sim_left_mb)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-  $21, $22)
-on conflict (device) do update set line = excluded.line, incarnation = excluded.incarnation,
-  seen_at = excluded.seen_at, lease_until = excluded.lease_until, greeted = excluded.greeted,
-  playing_run = excluded.playing_run, volume = excluded.volume,
-  manifest_version = excluded.manifest_version,
-  manifest_covers_until = excluded.manifest_covers_until,
-  manifest_complete = excluded.manifest_complete, firmware = excluded.firmware,
-  clock_error_ms = excluded.clock_error_ms, clash_at = excluded.clash_at,
-  clock_lost = excluded.clock_lost, clock_offset_ms = excluded.clock_offset_ms,
-  store_free_mb = excluded.store_free_mb, mains = excluded.mains,
-  amplifier_ok = excluded.amplifier_ok, loudspeaker_ok = excluded.loudspeaker_ok,
-  audible = excluded.audible, sim_left_mb = excluded.sim_left_mb)sql";
 
 std::string join(const std::vector<GroupId>& groups) {
     std::string text;
@@ -240,45 +222,6 @@ std::vector<DeviceGroup> list_groups(storage::Connection& connection) {
         groups.push_back(read_group(row));
     }
     return groups;
-}
-
-std::vector<Presence> load_presences(storage::Connection& connection,
-                                     const std::vector<DeviceId>& ids) {
-    const std::string select =
-        "select " + std::string(presence_columns) + " from device_presence p where p.device = $1";
-    std::vector<Presence> presences;
-    for (const DeviceId& id : ids) {
-        const auto rows = connection.query(select, {id});
-        presences.push_back(rows.empty() ? Presence{.device = id}
-                                         : read_presence(rows.front(), id));
-    }
-    return presences;
-}
-
-void save_presence(storage::Transaction& transaction, const Presence& presence) {
-    const Health& health = presence.health;
-    transaction.execute(put_presence_sql, {presence.device,
-                                           json::enum_text(presence.line),
-                                           presence.incarnation,
-                                           presence.seen_at,
-                                           presence.lease_until,
-                                           presence.greeted,
-                                           presence.playing_run,
-                                           presence.volume,
-                                           presence.manifest_version,
-                                           presence.manifest_covers_until,
-                                           presence.manifest_complete,
-                                           presence.firmware,
-                                           presence.clock_error_ms,
-                                           presence.clash_at,
-                                           health.clock_lost,
-                                           health.clock_offset_ms,
-                                           health.store_free_mb,
-                                           health.mains,
-                                           health.amplifier_ok,
-                                           health.loudspeaker_ok,
-                                           health.audible,
-                                           health.sim_left_mb});
 }
 
 } // namespace devices

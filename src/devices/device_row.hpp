@@ -24,6 +24,10 @@ inline constexpr std::string_view presence_columns =
     "p.mains, p.amplifier_ok, p.loudspeaker_ok, p.audible, p.sim_left_mb";
 
 [[nodiscard]] Device read_device(const storage::Row& row);
+/// Column `group_ids`.
+[[nodiscard]] std::vector<GroupId> read_groups(const storage::Row& row);
+/// Column `area`.
+[[nodiscard]] area::AreaPath read_area(const storage::Row& row);
 /// `Line::never` when the row's presence columns are NULL.
 [[nodiscard]] Presence read_presence(const storage::Row& row, DeviceId device);
 

@@ -57,7 +57,7 @@ DeviceDetails read_details(const storage::Row& row) {
     details.vendor = row.text("vendor");
     details.model = row.text("model");
     details.place = row.text("place");
-    details.area = read_or_throw(area::AreaPath::parse(row.text("area")));
+    details.area = read_area(row);
     if (!row.is_null("latitude") && !row.is_null("longitude")) {
         details.position = {.latitude = row.number("latitude"),
                             .longitude = row.number("longitude")};
@@ -77,12 +77,20 @@ DeviceDetails read_details(const storage::Row& row) {
 
 } // namespace
 
+std::vector<GroupId> read_groups(const storage::Row& row) {
+    return split_groups(row.text("group_ids"));
+}
+
+area::AreaPath read_area(const storage::Row& row) {
+    return read_or_throw(area::AreaPath::parse(row.text("area")));
+}
+
 Device read_device(const storage::Row& row) {
     Device device;
     device.id = row.id<DeviceId>("id");
     device.details = read_details(row);
     device.state = read_word<DeviceState>(row, "state");
-    device.groups = split_groups(row.text("group_ids"));
+    device.groups = read_groups(row);
     device.volume = read_or_throw(read_volume(row.text("volume")));
     device.created_at = row.instant("created_at");
     device.claimed_at = row.optional_instant("claimed_at");

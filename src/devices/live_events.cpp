@@ -16,8 +16,11 @@ std::string payload(std::string_view id, const area::AreaPath& area) {
 } // namespace
 
 void tell_device_changed(http::EventHub& events, const Device& device) {
-    events.publish(live_channel, "device.changed",
-                   payload(base::to_text(device.id), device.details.area));
+    tell_device_changed(events, device.id, device.details.area);
+}
+
+void tell_device_changed(http::EventHub& events, DeviceId id, const area::AreaPath& area) {
+    events.publish(live_channel, "device.changed", payload(base::to_text(id), area));
 }
 
 void tell_run_changed(http::EventHub& events, std::string_view run, const area::AreaPath& area) {

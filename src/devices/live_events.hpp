@@ -16,6 +16,7 @@ inline constexpr const char* live_channel = "live";
 
 /// `device.changed` {"id", "area"}
 void tell_device_changed(http::EventHub& events, const Device& device);
+void tell_device_changed(http::EventHub& events, DeviceId id, const area::AreaPath& area);
 /// `run.changed` {"id", "area"}: a run's deliveries or proofs changed on devices of this area.
 void tell_run_changed(http::EventHub& events, std::string_view run, const area::AreaPath& area);
 

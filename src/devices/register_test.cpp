@@ -13,6 +13,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace {
 
 using namespace devices;
@@ -70,6 +72,13 @@ protected:
                                                .rights = {device_protocol::Right::play}}}};
             },
             request(serial, code), "127.0.0.1");
+    }
+    void mark_claimed(const Device& device) {
+        (*temporary_)
+            ->write([&](storage::Transaction& transaction) -> base::Result<Device> {
+                return save_device(transaction, devices::claim(device, clock_.now()).value());
+            })
+            .value();
     }
     DevicePage list(DeviceFilter filter) {
         filter.visible = {area::AreaPath({"91"})};
@@ -276,6 +285,48 @@ TEST_P(Register, presence_is_stored_as_it_is) {
             })
             .value();
     EXPECT_EQ(loaded, std::vector<Presence>{presence});
+}
+
+TEST_P(Register, presences_of_many_are_stored_together_and_found_with_their_areas) {
+    // More than one statement takes, and no even number of them.
+    std::vector<DeviceId> ids;
+    for (int i = 0; i < 45; ++i) {
+        const DeviceWithCode added = add("S-" + std::to_string(i));
+        ids.push_back(added.device.id);
+        if (i != 7) {
+            mark_claimed(added.device);
+        }
+    }
+    const auto speakers = [&] {
+        return (*temporary_)
+            ->read([&](storage::Connection& connection) -> base::Result<std::vector<Speaker>> {
+                return find_speakers(connection, ids);
+            })
+            .value();
+    };
+    std::vector<Presence> presences;
+    for (const Speaker& speaker : speakers()) {
+        presences.push_back(on_hello(speaker.presence, 7, clock_.now()).presence);
+        // Some know their clock and some do not, so rows differ in what is absent.
+        if (presences.size() % 3 == 0) {
+            presences.back().clock_error_ms = static_cast<std::int64_t>(presences.size());
+        }
+    }
+    ASSERT_EQ(presences.size(), 44U) << "who is not claimed has no word";
+    (*temporary_)
+        ->write([&](storage::Transaction& transaction) -> base::Result<void> {
+            save_presences(transaction, presences);
+            return {};
+        })
+        .value();
+    std::map<DeviceId, Presence> wanted;
+    for (const Presence& presence : presences) {
+        wanted.emplace(presence.device, presence);
+    }
+    for (const Speaker& speaker : speakers()) {
+        EXPECT_EQ(speaker.presence, wanted.at(speaker.id));
+        EXPECT_EQ(speaker.area, area::AreaPath({"91", "31069"}));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Register, testing::ValuesIn(testing_support::engines()));
