@@ -27,11 +27,14 @@ DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Ne
     : foundation_(foundation), certificates_(std::move(certificates)), blobs_(neighbours.blobs),
       plan_(neighbours.plan), devices_changed_(std::move(neighbours.devices_changed)),
       issuing_key_(std::move(issuing_key)), broker_(std::move(broker)),
+      renew_access_([this]() -> base::Result<void> {
+          TRY_ASSIGN(const auto rules, access_rules());
+          return broker_->apply(rules);
+      }),
       devices_{foundation.database(), foundation.clock(), foundation.random(), neighbours.events,
                [this]() -> base::Result<void> {
                    devices_changed_();
-                   TRY_ASSIGN(const auto rules, access_rules());
-                   return broker_->apply(rules);
+                   return renew_access_.ask();
                }},
       desk_{foundation.database(),
             foundation.clock(),

@@ -3,6 +3,7 @@
 #include "app/device_broker.hpp"
 #include "app/foundation.hpp"
 #include "app/own_certificates.hpp"
+#include "app/shared_deed.hpp"
 #include "broadcast/desk.hpp"
 #include "broadcast/dispatcher.hpp"
 #include "broadcast/play_guard.hpp"
@@ -67,6 +68,8 @@ private:
     const std::function<void()> devices_changed_;
     const crypto::KeyPair issuing_key_;
     const std::unique_ptr<DeviceBroker> broker_;
+    /// The broker's whole list; read and written in one turn, so an older one never comes last.
+    SharedDeed renew_access_;
     devices::DeviceDesk devices_;
     broadcast::BroadcastDesk desk_;
     storage::OutboxConsumer withdrawals_;

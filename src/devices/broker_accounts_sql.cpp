@@ -2,8 +2,7 @@
 
 #include "base/text.hpp"
 #include "device_protocol/topics.hpp"
-#include "devices/device_list.hpp"
-#include "devices/device_record.hpp"
+#include "devices/device_row.hpp"
 
 namespace devices {
 
@@ -11,11 +10,20 @@ namespace {
 
 using device_protocol::Channel;
 
-constexpr std::size_t batch = 1000;
+constexpr std::int64_t batch = 1000;
 
-mqtt::BrokerAccount account_of(const Device& device, const Credential& credential) {
-    mqtt::BrokerAccount account{.user = base::to_text(device.id),
-                                .password_hash = credential.broker_password};
+constexpr std::string_view accounts_sql = R"sql(
+select d.id, d.area, d.group_ids, c.broker_password
+from device d join device_credential c on c.device = d.id
+where d.state = 'claimed' and d.id > $1 order by d.id limit $2)sql";
+
+mqtt::BrokerAccount read_account(const storage::Row& row) {
+    Device device;
+    device.details.area = read_area(row);
+    device.groups = read_groups(row);
+    mqtt::BrokerAccount account;
+    account.user = row.text("id");
+    account.password_hash = row.text("broker_password");
     account.may_read.emplace_back(device_protocol::all_command_topic);
     for (const std::string& group : protocol_groups(device)) {
         account.may_read.push_back(device_protocol::group_command_topic(group));
@@ -57,18 +65,16 @@ base::Result<mqtt::AccessRules> broker_access(storage::Database& database) {
     return database.read([&](storage::Connection& connection) -> base::Result<mqtt::AccessRules> {
         mqtt::AccessRules rules;
         add_patterns(rules);
-        std::optional<DeviceId> after;
+        std::string after;
         while (true) {
-            const auto devices = list_claimed(connection, after, batch);
-            for (const Device& device : devices) {
-                if (const auto credential = find_credential(connection, device.id)) {
-                    rules.accounts.push_back(account_of(device, *credential));
-                }
+            const auto rows = connection.query(accounts_sql, {after, batch});
+            for (const storage::Row& row : rows) {
+                rules.accounts.push_back(read_account(row));
             }
-            if (devices.size() < batch) {
+            if (std::ssize(rows) < batch) {
                 return rules;
             }
-            after = devices.back().id;
+            after = rules.accounts.back().user;
         }
     });
 }
