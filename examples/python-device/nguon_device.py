@@ -130,10 +130,10 @@ class Device(Programme):
     def manifest_version(self):
         return self.manifest["version"] if self.manifest else 0
 
-    def acknowledge(self, cid, state, code=None, last=None, ms_played=None, to_many=False):
+    def acknowledge(self, cid, state, code=None, last=None, ms_played=None, may_wait=False):
         said = {"inc": self.inc, "cid": cid, "st": state, "at": now_ms(), "code": code, "last": last, "ms_played": ms_played}
         said = {name: value for name, value in said.items() if value is not None}  # 2.8
-        wait = random.uniform(0, self.spread_ms / 1000) if to_many else 0  # 7.7
+        wait = random.uniform(0, self.spread_ms / 1000) if may_wait else 0  # 7.7
         self.later.append((time.monotonic() + wait, said))
 
     def refuse(self, what, code, **more):
@@ -247,7 +247,7 @@ class Device(Programme):
         else:
             self.store.remember_command({"cid": cid, "keyid": issuer["keyid"], "seq": command["seq"], "state": "received",
                                          "envelope": content.decode(), "received_at": at.now})  # 7.2
-            self.acknowledge(cid, "received", to_many="device" not in command["target"])
+            self.acknowledge(cid, "received", may_wait="device" not in command["target"] and command["class"] != "emergency")
             self.perform(command, issuer, at.now)
 
     def perform(self, command, issuer, received_at):

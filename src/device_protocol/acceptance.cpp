@@ -123,6 +123,10 @@ Verdict judge_command(const Signed<Command>& order, const CommandMemory& memory,
     return {AckState::received, ""};
 }
 
+bool may_wait_to_answer(const Command& command) {
+    return !command.target.device && command.class_ != BroadcastClass::emergency;
+}
+
 std::string judge_manifest(const Signed<Manifest>& manifest, std::int64_t stored_version,
                            const Situation& situation) {
     if (manifest.message.device != situation.device) {

@@ -57,6 +57,8 @@ inline constexpr base::Millis clock_tolerance = std::chrono::minutes(5);
 /// `life_too_long`, `expired`, `issued_in_future`, `replayed`, `clock_unknown`.
 [[nodiscard]] Verdict judge_command(const Signed<Command>& command, const CommandMemory& memory,
                                     const Situation& situation);
+/// Its first answer waits a random part of `ack_spread_ms` (spec 7.7).
+[[nodiscard]] bool may_wait_to_answer(const Command& command);
 
 /// Empty text: acceptable. Codes: `not_for_me`, `no_right`, `stale_version`, `expired`.
 [[nodiscard]] std::string judge_manifest(const Signed<Manifest>& manifest,

@@ -292,4 +292,13 @@ TEST(HelloWait, DoublesFromTenSecondsToAMinuteAndNeverFallsUnderAHalf) {
     }
 }
 
+TEST(Answering, only_what_went_to_many_and_is_no_emergency_may_wait) {
+    Command command{.class_ = BroadcastClass::priority, .target = {.group = "a-91"}};
+    EXPECT_TRUE(may_wait_to_answer(command));
+    command.class_ = BroadcastClass::emergency;
+    EXPECT_FALSE(may_wait_to_answer(command));
+    command = {.class_ = BroadcastClass::ordinary, .target = {.device = "d"}};
+    EXPECT_FALSE(may_wait_to_answer(command));
+}
+
 } // namespace device_protocol

@@ -9,6 +9,7 @@
 #include "fleet/faults.hpp"
 #include "fleet/fetcher.hpp"
 #include "fleet/mqtt_line.hpp"
+#include "fleet/opened_commands.hpp"
 #include "fleet/tally.hpp"
 
 #include <deque>
@@ -29,6 +30,7 @@ struct World {
     const base::Clock& clock;
     Tally& tally;
     Fetcher& fetcher;
+    OpenedCommands& commands;
     Address broker;
     const TlsContext* tls = nullptr; ///< none: plain
     std::vector<device_protocol::TrustedIssuer> issuers;
@@ -90,7 +92,7 @@ private:
 
     [[nodiscard]] base::Instant now() const;
     [[nodiscard]] std::uint64_t random();
-    [[nodiscard]] std::chrono::milliseconds answer_delay(bool to_many);
+    [[nodiscard]] std::chrono::milliseconds answer_delay(const device_protocol::Command& command);
     [[nodiscard]] device_protocol::Situation situation() const;
 
     World& world_;

@@ -78,12 +78,16 @@ void FleetDevice::take_manifest(const std::string& envelope) {
     runs_ = opened->message.runs;
     std::vector<device_protocol::ManifestItem> missing;
     std::set<base::Sha256> seen;
-    for (const auto& run : runs_) {
-        for (const auto& item : run.items) {
+    const auto need = [&](const std::vector<device_protocol::ManifestItem>& items) {
+        for (const device_protocol::ManifestItem& item : items) {
             if (seen.insert(item.sha256).second && !world_.fetcher.has(item.sha256)) {
                 missing.push_back(item);
             }
         }
+    };
+    need(opened->message.keep.value_or(std::vector<device_protocol::ManifestItem>()));
+    for (const auto& run : runs_) {
+        need(run.items);
     }
     media_missing_ = static_cast<std::int32_t>(missing.size());
     media_stored_ = static_cast<std::int32_t>(seen.size() - missing.size());
@@ -125,9 +129,9 @@ void FleetDevice::plan_runs() {
     }
 }
 
-milliseconds FleetDevice::answer_delay(bool to_many) {
+milliseconds FleetDevice::answer_delay(const device_protocol::Command& command) {
     std::int64_t wait = 0;
-    if (to_many && ack_spread_ms_ > 0) {
+    if (device_protocol::may_wait_to_answer(command) && ack_spread_ms_ > 0) {
         wait += static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(ack_spread_ms_));
     }
     if (faults_.slow) {
@@ -137,7 +141,7 @@ milliseconds FleetDevice::answer_delay(bool to_many) {
 }
 
 void FleetDevice::take_command(const std::string& payload) {
-    const auto opened = device_protocol::open_command(payload, world_.issuers);
+    const auto& opened = world_.commands.open(payload);
     if (!opened) {
         world_.tally.count("commands_not_opened");
         return;
@@ -163,16 +167,22 @@ void FleetDevice::take_command(const std::string& payload) {
     tally.first_at = tally.received == 0 ? at : tally.first_at;
     tally.last_at = at;
     ++tally.received;
-    const milliseconds wait = answer_delay(!command.target.device.has_value());
-    if (wait.count() == 0) {
-        acknowledge(command.cid, AckState::received);
-        obey(command);
+    const milliseconds wait = answer_delay(command);
+    const auto answer = [this, cid = command.cid] { acknowledge(cid, AckState::received); };
+    // A slow device is slow in everything; and of a report nothing is to be heard but its answers.
+    if (faults_.slow || command.op == device_protocol::op_report) {
+        loop_.after(wait, [this, answer, command] {
+            answer();
+            obey(command);
+        });
         return;
     }
-    loop_.after(wait, [this, command] {
-        acknowledge(command.cid, AckState::received);
-        obey(command);
-    });
+    if (wait.count() == 0) {
+        answer();
+    } else {
+        loop_.after(wait, answer);
+    }
+    obey(command);
 }
 
 void FleetDevice::obey(const device_protocol::Command& command) {

@@ -91,7 +91,8 @@ base::Result<void> run_fleet(const RunFleetOptions& options, const Roster& roste
     tally.devices = static_cast<std::int64_t>(count);
     Fetcher fetcher(loop, roster.server, options.ca_file.string(), fetching_threads);
     base::SystemClock clock;
-    World world{loop, clock, tally, fetcher, broker};
+    OpenedCommands commands(roster.issuers);
+    World world{loop, clock, tally, fetcher, commands, broker};
     world.tls = options.plain_broker.empty() && roster.brokers.front().tls ? &tls : nullptr;
     world.issuers = roster.issuers;
     world.faults = options.faults;

@@ -55,8 +55,8 @@ void CommandDesk::take_command(const std::string& envelope) {
         spdlog::error("{}", stored.error().message.en);
         return;
     }
-    const bool to_many = !command.target.device.has_value();
-    session_.acknowledge({0, command.cid, AckState::received, {}, {}, {}, {}}, to_many);
+    session_.acknowledge({0, command.cid, AckState::received, {}, {}, {}, {}},
+                         device_protocol::may_wait_to_answer(command));
     perform(*opened);
 }
 

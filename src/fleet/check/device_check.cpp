@@ -265,6 +265,7 @@ base::Result<bool> DeviceCheck::run(const DeviceCheckOptions& options) {
         check.keep_in_touch();
         check.take_programme();
         check.refuse_documents();
+        check.keep_what_no_run_needs();
         check.refuse_envelopes();
         check.refuse_commands();
         check.obey_commands();

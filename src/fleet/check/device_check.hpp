@@ -34,6 +34,7 @@ private:
     void keep_in_touch();
     void take_programme();
     void refuse_documents();
+    void keep_what_no_run_needs();
     void refuse_envelopes();
     void refuse_commands();
     void obey_commands();
@@ -54,7 +55,8 @@ private:
     Sent command(const std::string& op, const Members& change = {}, const std::string& topic = "");
     Sent play(int seconds, const Members& change = {});
     void desire(const std::function<void(device_protocol::DesiredState&)>& change = {});
-    void plan(std::vector<device_protocol::ManifestRun> runs);
+    void plan(std::vector<device_protocol::ManifestRun> runs,
+              std::optional<std::vector<device_protocol::ManifestItem>> keep = std::nullopt);
     [[nodiscard]] device_protocol::ManifestRun run_at(base::Instant at, int seconds) const;
     [[nodiscard]] std::vector<device_protocol::ManifestItem> tones(int seconds) const;
 

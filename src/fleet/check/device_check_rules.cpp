@@ -62,7 +62,8 @@ void DeviceCheck::desire(const std::function<void(device_protocol::DesiredState&
     server_.say(topic(Channel::des), device_protocol::seal(desired_, server_.key()), true);
 }
 
-void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs) {
+void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs,
+                       std::optional<std::vector<device_protocol::ManifestItem>> keep) {
     device_protocol::Manifest manifest;
     manifest.device = server_.device();
     manifest.version = ++manifest_version_;
@@ -70,6 +71,7 @@ void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs) {
     manifest.valid_from = now() - minutes(10);
     manifest.valid_to = now() + std::chrono::hours(24);
     manifest.runs = std::move(runs);
+    manifest.keep = std::move(keep);
     manifest_text_ = device_protocol::seal(manifest, server_.key());
     server_.serve_manifest(manifest_text_);
     desire([&](auto& desired) {
@@ -174,6 +176,23 @@ void DeviceCheck::refuse_documents() {
     });
     report_.expect("8.1", "a manifest of a lower version is not taken",
                    !fetched || refused("manifest", "stale_version", begin, 10));
+}
+
+void DeviceCheck::keep_what_no_run_needs() {
+    const std::string siren = tone_ + "2"; // another file, of which only the hash matters here
+    const base::Sha256 hash = crypto::sha256(siren);
+    server_.serve_media(siren);
+    const std::size_t begin = server_.count();
+    plan({}, std::vector<device_protocol::ManifestItem>{
+                 {hash, static_cast<std::int64_t>(siren.size()), 1000, "siren"}});
+    const std::string path = "/device/v1/media/" + base::to_text(hash);
+    report_.expect("8.2", "what is to be kept is fetched although no run needs it",
+                   server_
+                       .wait(seconds(15), begin,
+                             [&](const Seen& seen) {
+                                 return seen.kind == Seen::Kind::fetched && seen.topic == path;
+                             })
+                       .has_value());
     plan({});
 }
 
@@ -282,6 +301,11 @@ void DeviceCheck::obey_commands() {
     report_.expect("10.5", "a commanded run is proved with its command",
                    proof && proof->cid && base::to_text(*proof->cid) == sound.cid &&
                        proof->outcome == Outcome::played);
+    const Sent twice = play(1, [](Command& c) { c.play->repeats = 2; });
+    const auto rounds = proof_of(twice.run, 20);
+    report_.expect("7.8", "`repeats` sounds the items as often, proved as one run",
+                   rounds && rounds->ms_planned == 2000 && rounds->ms_played == 2000,
+                   rounds ? fmt::format("{} of {} ms", rounds->ms_played, rounds->ms_planned) : "");
     const Sent long_sound = play(20);
     (void)ack_of(long_sound, {"started"}, 15);
     const Sent louder = command("volume", [](Command& c) {

@@ -7,10 +7,10 @@ import sys
 import fleet as fleets
 import pytest
 from commune import COMMUNE, Commune
-from nguon_process import ROOT
+from nguon_process import PLAYER, ROOT
 
 EXAMPLE = ROOT / "examples" / "python-device" / "nguon_device.py"
-DEVICES = {"python": (f"{sys.executable} {EXAMPLE}", "")}
+DEVICES = {"python": (f"{sys.executable} {EXAMPLE}", ""), "nguon-player": (str(PLAYER), "--output null")}
 
 
 def check_device(folder, program, output="", wrap="{}"):
