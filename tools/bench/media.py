@@ -82,7 +82,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
         folder = pathlib.Path(folder)
         os.chmod(folder, 0o755)
-        server = Nguon(folder / "server").start()
+        server = Nguon(folder / "server", listen="requests_per_minute = 1000000").start()
         commune = Commune(server, folder / "devices")
         nginx = None
         try:

@@ -31,10 +31,10 @@ class Mpd:
         shutil.copy(opus, folder / "music" / "sound.opus")
         configuration = folder / "mpd.conf"
         configuration.write_text(f'music_directory "{folder}/music"\ndb_file "{folder}/db"\nbind_to_address "127.0.0.1"\nport "{self.port}"\n'
-                                 f'audio_output {{ type "null" name "nothing" format "48000:16:1" sync "yes" }}\n')
+                                 f'audio_output {{\n  type "null"\n  name "nothing"\n  format "48000:16:1"\n  sync "yes"\n}}\n')
         self.process = subprocess.Popen(["mpd", "--no-daemon", str(configuration)], stderr=subprocess.DEVNULL)
         wait_until(lambda: self.ask("update", "--wait") == 0, 20, "mpd answers")
-        self.ask("add", "sound.opus")
+        assert self.ask("add", "sound.opus") == 0
 
     def ask(self, *words):
         return subprocess.run(["mpc", "-q", "-h", "127.0.0.1", "-p", str(self.port), *words], capture_output=True).returncode
