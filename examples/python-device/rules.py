@@ -120,7 +120,8 @@ def judge_document(message, issuer, right, stored_version, at):
     """Desired state (6.8) or manifest (8.1); nothing when it is acceptable."""
     if message.get("device") != at.device:
         return "not_for_me"
-    if right not in issuer["rights"]:
+    sirens = right == "manifest" and any(run["class"] == "emergency" for run in message["runs"])
+    if right not in issuer["rights"] or (sirens and "emergency" not in issuer["rights"]):
         return "no_right"
     if message["version"] < stored_version or (right == "manifest" and message["version"] == stored_version):
         return "stale_version"

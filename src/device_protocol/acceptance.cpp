@@ -60,7 +60,18 @@ bool is_for(const Target& target, const Situation& situation) {
     return target.all.value_or(false);
 }
 
-/// Which right an operation needs; none for an operation of a later revision.
+bool has_arguments(const Command& command) {
+    return (command.op != op_play || command.play) && (command.op != op_live || command.live) &&
+           (command.op != op_stop || command.stop) && (command.op != op_volume || command.volume);
+}
+
+/// A device that does not know the time cannot say that a key has ended.
+bool is_out_of_time(const TrustedIssuer& issuer, const Situation& situation) {
+    return situation.clock_known && !in_time(issuer, situation.now);
+}
+
+} // namespace
+
 std::optional<Right> right_for(const Command& command) {
     if (command.op == op_play || command.op == op_live || command.op == op_stop) {
         return command.class_ == BroadcastClass::emergency ? Right::emergency : Right::play;
@@ -73,13 +84,6 @@ std::optional<Right> right_for(const Command& command) {
     }
     return std::nullopt;
 }
-
-bool has_arguments(const Command& command) {
-    return (command.op != op_play || command.play) && (command.op != op_live || command.live) &&
-           (command.op != op_stop || command.stop) && (command.op != op_volume || command.volume);
-}
-
-} // namespace
 
 Verdict judge_command(const Signed<Command>& order, const CommandMemory& memory,
                       const Situation& situation) {
@@ -99,6 +103,9 @@ Verdict judge_command(const Signed<Command>& order, const CommandMemory& memory,
     }
     if (!has_right(order.issuer, *right)) {
         return reject("no_right");
+    }
+    if (is_out_of_time(order.issuer, situation)) {
+        return reject("key_out_of_time");
     }
     if (!has_arguments(command)) {
         return reject("bad_arguments");
@@ -132,8 +139,15 @@ std::string judge_manifest(const Signed<Manifest>& manifest, std::int64_t stored
     if (manifest.message.device != situation.device) {
         return "not_for_me";
     }
-    if (!has_right(manifest.issuer, Right::manifest)) {
+    const bool sirens = std::ranges::any_of(manifest.message.runs, [](const ManifestRun& run) {
+        return run.class_ == BroadcastClass::emergency;
+    });
+    if (!has_right(manifest.issuer, Right::manifest) ||
+        (sirens && !has_right(manifest.issuer, Right::emergency))) {
         return "no_right";
+    }
+    if (is_out_of_time(manifest.issuer, situation)) {
+        return "key_out_of_time";
     }
     if (manifest.message.version <= stored_version) {
         return "stale_version";
@@ -151,6 +165,9 @@ std::string judge_desired(const Signed<DesiredState>& desired, std::int64_t stor
     }
     if (!has_right(desired.issuer, Right::desired)) {
         return "no_right";
+    }
+    if (is_out_of_time(desired.issuer, situation)) {
+        return "key_out_of_time";
     }
     if (desired.message.version < stored_version) {
         return "stale_version";

@@ -52,15 +52,19 @@ struct Verdict {
 inline constexpr base::Millis command_life_max = std::chrono::hours(24 * 7);
 inline constexpr base::Millis clock_tolerance = std::chrono::minutes(5);
 
-/// In this order: duplicate, target, right, shape, life, expiry, replay, clock. Codes:
-/// `not_for_me`, `all_is_for_emergency`, `no_right`, `unsupported`, `bad_arguments`,
-/// `life_too_long`, `expired`, `issued_in_future`, `replayed`, `clock_unknown`.
+/// Which right an operation needs; none for an operation of a later revision.
+[[nodiscard]] std::optional<Right> right_for(const Command& command);
+
+/// In this order: duplicate, target, right, time of the key, shape, life, expiry, replay, clock.
+/// Codes: `not_for_me`, `all_is_for_emergency`, `no_right`, `key_out_of_time`, `unsupported`,
+/// `bad_arguments`, `life_too_long`, `expired`, `issued_in_future`, `replayed`, `clock_unknown`.
 [[nodiscard]] Verdict judge_command(const Signed<Command>& command, const CommandMemory& memory,
                                     const Situation& situation);
 /// Its first answer waits a random part of `ack_spread_ms` (spec 7.7).
 [[nodiscard]] bool may_wait_to_answer(const Command& command);
 
-/// Empty text: acceptable. Codes: `not_for_me`, `no_right`, `stale_version`, `expired`.
+/// Empty text: acceptable. Codes: `not_for_me`, `no_right`, `key_out_of_time`,
+/// `stale_version`, `expired`.
 [[nodiscard]] std::string judge_manifest(const Signed<Manifest>& manifest,
                                          std::int64_t stored_version, const Situation& situation);
 [[nodiscard]] std::string judge_desired(const Signed<DesiredState>& desired,

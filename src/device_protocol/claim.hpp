@@ -19,14 +19,17 @@ enum class Right : std::uint8_t {
     emergency, ///< commands of class emergency
     volume,
     report,
+    keys, ///< the next set of keys (key_set.hpp)
 };
 
-/// A key that the device trusts from the claim on.
+/// A key that the device trusts.
 struct TrustedIssuer {
     std::string keyid;
     std::string key; ///< base64 of the 32 bytes, Ed25519
     Tier tier = Tier::commune;
     std::vector<Right> rights;
+    std::optional<base::Instant> from;  ///< believed from then on; none: always
+    std::optional<base::Instant> until; ///< and no longer than that
 };
 
 struct ClaimRequest {
@@ -54,6 +57,7 @@ struct ClaimGrant {
     std::string ca_certificate; ///< PEM; empty when the public authorities are to be used
     std::vector<TrustedIssuer> issuers;
     base::Instant now;
+    std::optional<std::int64_t> key_set; ///< version of the set that `issuers` are; none: 0
 };
 
 struct ClaimReply {

@@ -49,6 +49,8 @@ struct DesiredState {
     std::vector<QuietHours> quiet;
     std::int32_t heartbeat_s = 60;
     std::optional<ManifestReference> manifest;
+    /// Version of the newest set of keys; fetched from `/device/v1/keys` when it is above the own.
+    std::optional<std::int64_t> key_set;
 };
 
 } // namespace device_protocol

@@ -296,12 +296,32 @@ void check(const ClaimGrant& message, Problems& problems) {
         problems.require(is_label(broker.host) && broker.port >= 1 && broker.port <= 65'535,
                          at_index("/brokers", i));
     }
-    problems.require(!message.issuers.empty() && message.issuers.size() <= 32, "/issuers");
+    problems.require(!message.issuers.empty() && message.issuers.size() <= keys_per_set_max,
+                     "/issuers");
     problems.require(is_instant(message.now), "/now");
+    problems.require(!message.key_set || is_counter(*message.key_set), "/key_set");
 }
 
 void check(const ClaimReply& message, Problems& problems) {
     problems.require(!message.grant.empty(), "/grant");
+}
+
+void check(const KeySet& message, Problems& problems) {
+    problems.require(message.version >= 1 && is_counter(message.version), "/version");
+    problems.require(is_instant(message.issued_at), "/issued_at");
+    problems.require(!message.issuers.empty() && message.issuers.size() <= keys_per_set_max,
+                     "/issuers");
+    for (std::size_t i = 0; i < message.issuers.size(); ++i) {
+        const TrustedIssuer& issuer = message.issuers[i];
+        const bool ordered = !issuer.from || !issuer.until || *issuer.from < *issuer.until;
+        problems.require(ordered && (!issuer.from || is_instant(*issuer.from)) &&
+                             (!issuer.until || is_instant(*issuer.until)),
+                         at_index("/issuers", i));
+    }
+}
+
+void check(const KeyChain& message, Problems& problems) {
+    problems.require(message.sets.size() <= 100, "/sets");
 }
 
 } // namespace device_protocol

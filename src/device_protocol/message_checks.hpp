@@ -3,6 +3,7 @@
 #include "device_protocol/claim.hpp"
 #include "device_protocol/desired_state.hpp"
 #include "device_protocol/event.hpp"
+#include "device_protocol/key_set.hpp"
 #include "device_protocol/session_messages.hpp"
 
 /// Ranges that the types alone cannot say (spec, tables of the messages). Used by read_message
@@ -37,5 +38,7 @@ void check(const EventBatch& message, Problems& problems);
 void check(const ClaimRequest& message, Problems& problems);
 void check(const ClaimGrant& message, Problems& problems);
 void check(const ClaimReply& message, Problems& problems);
+void check(const KeySet& message, Problems& problems);
+void check(const KeyChain& message, Problems& problems);
 
 } // namespace device_protocol

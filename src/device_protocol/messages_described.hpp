@@ -3,6 +3,7 @@
 #include "device_protocol/claim.hpp"
 #include "device_protocol/desired_state.hpp"
 #include "device_protocol/event.hpp"
+#include "device_protocol/key_set.hpp"
 #include "device_protocol/session_messages.hpp"
 #include "json/described.hpp"
 
@@ -21,7 +22,8 @@ BOOST_DESCRIBE_ENUM(Clash, stop, pause, defer, never)
 BOOST_DESCRIBE_ENUM(AckState, received, started, done, failed, rejected, expired, duplicate,
                     preempted)
 BOOST_DESCRIBE_ENUM(Outcome, played, partial, preempted, stopped, missed, failed)
-BOOST_DESCRIBE_ENUM(Right, desired, manifest, play, emergency, volume, report)
+BOOST_DESCRIBE_ENUM(Right, desired, manifest, play, emergency, volume, report, keys)
+BOOST_DESCRIBE_ENUM(Purpose, root, emergency, ordinary)
 
 BOOST_DESCRIBE_STRUCT(ClockState, (), (source, error_ms))
 BOOST_DESCRIBE_STRUCT(Capabilities, (), (codecs, channels, store_mb, rtc))
@@ -45,7 +47,7 @@ BOOST_DESCRIBE_STRUCT(VolumeLevel, (), (from, percent))
 BOOST_DESCRIBE_STRUCT(VolumePlan, (), (levels, ramp_s, emergency_min_percent))
 BOOST_DESCRIBE_STRUCT(ManifestReference, (), (version, sha256, size))
 BOOST_DESCRIBE_STRUCT(DesiredState, (),
-                      (device, version, groups, volume, quiet, heartbeat_s, manifest))
+                      (device, version, groups, volume, quiet, heartbeat_s, manifest, key_set))
 BOOST_DESCRIBE_STRUCT(ManifestItem, (), (sha256, size, duration_ms, kind, sentences_ms))
 BOOST_DESCRIBE_STRUCT(ManifestRun, (),
                       (run, at, class_, items, volume_percent, not_after, late, title))
@@ -71,10 +73,13 @@ BOOST_DESCRIBE_STRUCT(Refused, (), (what, code, cid, sha256, version, keyid))
 BOOST_DESCRIBE_STRUCT(Notice, (), (code, text))
 BOOST_DESCRIBE_STRUCT(Event, (), (n, at, kind, played, refused, notice))
 BOOST_DESCRIBE_STRUCT(EventBatch, (), (inc, epoch, first_kept, events))
-BOOST_DESCRIBE_STRUCT(TrustedIssuer, (), (keyid, key, tier, rights))
+BOOST_DESCRIBE_STRUCT(TrustedIssuer, (), (keyid, key, tier, rights, from, until))
+BOOST_DESCRIBE_STRUCT(KeySet, (), (version, issued_at, issuers))
+BOOST_DESCRIBE_STRUCT(KeyChain, (), (sets))
 BOOST_DESCRIBE_STRUCT(ClaimRequest, (), (v, serial, model, nonce, tls_certificate, proof))
 BOOST_DESCRIBE_STRUCT(BrokerAddress, (), (host, port, tls))
-BOOST_DESCRIBE_STRUCT(ClaimGrant, (), (device, token, brokers, ca_certificate, issuers, now))
+BOOST_DESCRIBE_STRUCT(ClaimGrant, (),
+                      (device, token, brokers, ca_certificate, issuers, now, key_set))
 BOOST_DESCRIBE_STRUCT(ClaimReply, (), (grant, proof))
 
 } // namespace device_protocol

@@ -29,7 +29,8 @@ constexpr std::array readers{
     read_twice<Heartbeat>,  read_twice<ReportedState>, read_twice<DesiredState>,
     read_twice<Manifest>,   read_twice<Command>,       read_twice<Acknowledgement>,
     read_twice<Event>,      read_twice<EventBatch>,    read_twice<ClaimRequest>,
-    read_twice<ClaimGrant>, read_twice<ClaimReply>,
+    read_twice<ClaimGrant>, read_twice<ClaimReply>,    read_twice<KeySet>,
+    read_twice<KeyChain>,
 };
 
 void read_topic(std::string_view text) {

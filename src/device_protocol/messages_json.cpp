@@ -17,6 +17,10 @@ template <>
 constexpr std::size_t bytes_max<ClaimGrant> = 65'536;
 template <>
 constexpr std::size_t bytes_max<ClaimReply> = 131'072;
+template <>
+constexpr std::size_t bytes_max<KeySet> = 65'536;
+template <>
+constexpr std::size_t bytes_max<KeyChain> = std::size_t{4} * 1024 * 1024;
 
 base::Failure out_of_range(const std::vector<std::string>& pointers) {
     base::Error error = base::refuse(base::Fault::invalid, "device_protocol.bad_message",
@@ -69,6 +73,8 @@ NGUON_MESSAGE(EventBatch)
 NGUON_MESSAGE(ClaimRequest)
 NGUON_MESSAGE(ClaimGrant)
 NGUON_MESSAGE(ClaimReply)
+NGUON_MESSAGE(KeySet)
+NGUON_MESSAGE(KeyChain)
 
 #undef NGUON_MESSAGE
 

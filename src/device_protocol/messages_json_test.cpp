@@ -137,6 +137,22 @@ TEST(Messages, envelopes_have_golden_files_signed_by_a_published_key) {
     EXPECT_EQ(open_desired(desired, issuers).value().message.version, 12);
 }
 
+TEST(Messages, a_set_of_keys_has_golden_files_signed_by_its_root) {
+    const KeySet set = sample::key_set();
+    expect_golden("key-set", set);
+    const std::string envelope = seal(set, sample::key_from(0x40));
+    EXPECT_EQ(testing_support::compare_golden("spec/golden/key-set-envelope.json", envelope + "\n"),
+              "");
+    expect_golden("key-chain", KeyChain{{envelope}});
+    ClaimGrant grant = sample::grant();
+    grant.issuers = set.issuers;
+    grant.key_set = 1;
+    expect_golden("claim-grant-with-key-set", grant);
+    DesiredState desired = sample::desired();
+    desired.key_set = 2;
+    expect_golden("desired-with-key-set", desired);
+}
+
 TEST(Messages, an_envelope_of_one_kind_is_not_read_as_another) {
     const std::vector<TrustedIssuer> issuers{sample::commune_issuer()};
     const auto manifest = seal(sample::manifest(), sample::commune_key());

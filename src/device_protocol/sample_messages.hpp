@@ -141,6 +141,28 @@ inline Hello hello() {
     return message;
 }
 
+/// A set of three keys: root 40 41 42 …, emergency 60 61 62 …, and the commune's as the ordinary
+/// one.
+inline crypto::KeyPair key_from(char first) {
+    std::string seed;
+    for (char byte = 0; byte < 32; ++byte) {
+        seed += static_cast<char>(first + byte);
+    }
+    return crypto::KeyPair::from_seed(seed).value();
+}
+
+inline KeySet key_set() {
+    KeySet set{
+        1,
+        five_thirty,
+        {describe_issuer(key_from(0x40).public_key(), Tier::commune, rights_of(Purpose::root)),
+         describe_issuer(key_from(0x60).public_key(), Tier::commune, rights_of(Purpose::emergency)),
+         describe_issuer(commune_key().public_key(), Tier::commune, rights_of(Purpose::ordinary))}};
+    set.issuers[2].from = five_thirty;
+    set.issuers[2].until = five_thirty + std::chrono::hours(24 * 365);
+    return set;
+}
+
 inline ClaimGrant grant() {
     return {std::string(device),
             "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",

@@ -9,21 +9,10 @@ namespace device_protocol {
 
 namespace {
 
-/// Issuers whose key cannot be read are passed over: they can sign nothing.
-std::vector<crypto::TrustedKey> keys_of(const std::vector<TrustedIssuer>& issuers) {
-    std::vector<crypto::TrustedKey> keys;
-    for (const TrustedIssuer& issuer : issuers) {
-        if (const auto key = crypto::parse_public_key(issuer.key)) {
-            keys.push_back({issuer.keyid, *key});
-        }
-    }
-    return keys;
-}
-
 template <class Message>
 base::Result<Signed<Message>> open_as(std::string_view type, std::string_view envelope,
                                       const std::vector<TrustedIssuer>& issuers) {
-    TRY_ASSIGN(const crypto::Opened opened, crypto::open(envelope, keys_of(issuers)));
+    TRY_ASSIGN(const crypto::Opened opened, crypto::open(envelope, readable_keys(issuers)));
     if (opened.payload_type != type) {
         return base::fail(base::Fault::invalid, "device_protocol.wrong_type",
                           "Gói đã ký không chứa loại thông điệp mong đợi.",
@@ -61,6 +50,21 @@ base::Result<Signed<Manifest>> open_manifest(std::string_view envelope,
 base::Result<Signed<DesiredState>> open_desired(std::string_view envelope,
                                                 const std::vector<TrustedIssuer>& issuers) {
     return open_as<DesiredState>(desired_type, envelope, issuers);
+}
+
+base::Result<Signed<KeySet>> open_key_set(std::string_view envelope,
+                                          const std::vector<TrustedIssuer>& issuers) {
+    return open_as<KeySet>(key_set_type, envelope, issuers);
+}
+
+std::vector<crypto::TrustedKey> readable_keys(const std::vector<TrustedIssuer>& issuers) {
+    std::vector<crypto::TrustedKey> keys;
+    for (const TrustedIssuer& issuer : issuers) {
+        if (const auto key = crypto::parse_public_key(issuer.key)) {
+            keys.push_back({issuer.keyid, *key});
+        }
+    }
+    return keys;
 }
 
 bool has_right(const TrustedIssuer& issuer, Right right) {

@@ -4,6 +4,7 @@
 #include "device_protocol/claim.hpp"
 #include "device_protocol/command.hpp"
 #include "device_protocol/desired_state.hpp"
+#include "device_protocol/key_set.hpp"
 
 namespace device_protocol {
 
@@ -31,6 +32,13 @@ struct Signed {
 open_manifest(std::string_view envelope, const std::vector<TrustedIssuer>& issuers);
 [[nodiscard]] base::Result<Signed<DesiredState>>
 open_desired(std::string_view envelope, const std::vector<TrustedIssuer>& issuers);
+/// As a message by one of the issuers; whether it may follow what is trusted is said by `follow`.
+[[nodiscard]] base::Result<Signed<KeySet>> open_key_set(std::string_view envelope,
+                                                        const std::vector<TrustedIssuer>& issuers);
+
+/// Issuers whose key cannot be read are passed over: they can sign nothing.
+[[nodiscard]] std::vector<crypto::TrustedKey>
+readable_keys(const std::vector<TrustedIssuer>& issuers);
 
 [[nodiscard]] bool has_right(const TrustedIssuer& issuer, Right right);
 

@@ -18,7 +18,9 @@ SCHEMA_OF = {
     "ack-done": "ack", "ack-duplicate": "ack", "ack-received": "ack", "ack-rejected": "ack",
     "command-envelope": "envelope", "desired-envelope": "envelope", "manifest-envelope": "envelope",
     "command-play": "command", "command-play-group": "command", "command-live": "command", "command-report": "command",
-    "command-stop": "command", "command-volume": "command", "hb-plain": "hb", "state-on": "state", "state-will": "state",
+    "command-stop": "command", "command-volume": "command", "key-set-envelope": "envelope",
+    "claim-grant-with-key-set": "claim-grant", "desired-with-key-set": "desired", "hb-plain": "hb", "state-on": "state",
+    "state-will": "state",
 }
 
 
