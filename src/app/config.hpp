@@ -74,6 +74,11 @@ struct SpeechConfig {
     std::vector<std::string> http_voices;  ///< "id|name|region|name at the service"
 };
 
+struct KeyConfig {
+    /// Base64 of 32 bytes, kept apart from the data; empty: signing keys lie unsealed (mode 0600).
+    std::filesystem::path master_key_file;
+};
+
 struct AlarmConfig {
     /// An alarm that nobody has taken on goes one level up after so long.
     std::uint32_t escalate_minutes = 30;
@@ -98,6 +103,7 @@ struct Config {
     MediaConfig media;
     SpeechConfig speech;
     AlarmConfig alarms;
+    KeyConfig keys;
 };
 
 /// Reads a TOML document over the defaults. An unknown key, a wrong type or a value out of range is

@@ -2,10 +2,11 @@
 
 #include "base/try.hpp"
 #include "broadcast/broadcast_routes.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "broadcast/order_sound.hpp"
+#include "broadcast/programme_record.hpp"
 #include "devices/device_routes.hpp"
 #include "http/router.hpp"
+#include "keys/key_routes.hpp"
 #include "json/parse.hpp"
 
 #include <boost/json.hpp>
@@ -13,20 +14,37 @@
 
 namespace app {
 
+namespace {
+
+base::Result<keys::KeyFiles> open_key_files(Foundation& foundation) {
+    std::optional<crypto::MasterKey> master;
+    const auto& file = foundation.config().keys.master_key_file;
+    if (!file.empty()) {
+        TRY_ASSIGN(const std::string text, read_key_file(file));
+        TRY_ASSIGN(master, crypto::MasterKey::parse(text));
+    }
+    return keys::KeyFiles(foundation.folders().keys, std::move(master), foundation.random());
+}
+
+} // namespace
+
 base::Result<std::unique_ptr<DevicePart>>
 DevicePart::open(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours) {
-    TRY_ASSIGN(auto key, broadcast::load_or_make_issuing_key(
-                             foundation.folders().keys / "issuing.key", foundation.random()));
+    TRY_ASSIGN(auto files, open_key_files(foundation));
+    TRY_ASSIGN(auto ring, keys::KeyRing::open({.database = foundation.database(),
+                                               .clock = foundation.clock(),
+                                               .random = foundation.random(),
+                                               .files = std::move(files)}));
     TRY_ASSIGN(auto broker, open_device_broker(foundation, certificates));
     return std::unique_ptr<DevicePart>(new DevicePart(
-        foundation, std::move(certificates), neighbours, std::move(key), std::move(broker)));
+        foundation, std::move(certificates), neighbours, std::move(ring), std::move(broker)));
 }
 
 DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours,
-                       crypto::KeyPair issuing_key, std::unique_ptr<DeviceBroker> broker)
+                       std::unique_ptr<keys::KeyRing> ring, std::unique_ptr<DeviceBroker> broker)
     : foundation_(foundation), certificates_(std::move(certificates)), blobs_(neighbours.blobs),
       plan_(neighbours.plan), devices_changed_(std::move(neighbours.devices_changed)),
-      issuing_key_(std::move(issuing_key)), broker_(std::move(broker)),
+      ring_(std::move(ring)), broker_(std::move(broker)),
       renew_access_([this]() -> base::Result<void> {
           TRY_ASSIGN(const auto rules, access_rules());
           return broker_->apply(rules);
@@ -36,16 +54,27 @@ DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Ne
                    devices_changed_();
                    return renew_access_.ask();
                }},
-      desk_{foundation.database(),
-            foundation.clock(),
-            foundation.random(),
-            neighbours.events,
-            neighbours.guard,
-            issuing_key_,
-            crypto::key_id(issuing_key_.public_key())},
+      desk_{foundation.database(), foundation.clock(), foundation.random(),
+            neighbours.events,     neighbours.guard,   *ring_,
+            foundation.node()},
       withdrawals_(foundation.database(), foundation.clock(), foundation.node(),
                    {.name = "broadcast.withdrawn", .topic = "content.changed"},
-                   [this](const auto& item) { return on_content_changed(item); }) {}
+                   [this](const auto& item) { return on_content_changed(item); }) {
+    ring_->on_change([this] { on_keys_changed(); });
+}
+
+void DevicePart::on_keys_changed() {
+    const auto marked =
+        foundation_.database().write([](storage::Transaction& transaction) -> base::Result<void> {
+            broadcast::mark_all_to_check(transaction);
+            return {};
+        });
+    if (!marked) {
+        // They are looked at again within half an hour by themselves.
+        spdlog::error("keys: programmes are not signed anew yet: {}", marked.error().message.en);
+    }
+    desk_.wake();
+}
 
 base::Result<void> DevicePart::on_content_changed(const storage::OutboxItem& item) {
     TRY_ASSIGN(const auto payload, json::parse(item.entry.payload));
@@ -77,7 +106,9 @@ base::Result<devices::ClaimTerms> DevicePart::claim_terms() const {
     TRY_ASSIGN(terms.ca_certificate, read_key_file(certificates_.authority));
     TRY_ASSIGN(const auto broker_authority, broker_->authority());
     terms.ca_certificate += broker_authority;
-    terms.issuers = {broadcast::describe_issuer(issuing_key_, device_protocol::Tier::commune)};
+    const keys::KeySet trusted = ring_->key_set();
+    terms.issuers = trusted.issuers;
+    terms.key_set = trusted.version;
     TRY_ASSIGN(const auto served, read_key_file(certificates_.certificate));
     TRY_ASSIGN(const auto fingerprint, certificate_fingerprint(served));
     terms.certificates = {fingerprint};
@@ -86,6 +117,7 @@ base::Result<devices::ClaimTerms> DevicePart::claim_terms() const {
 
 void DevicePart::add_routes(http::Router& router) {
     devices::add_device_routes(router, devices_);
+    keys::add_key_routes(router, *ring_);
     devices::add_claim_routes(router, devices_, [this] { return claim_terms(); });
     broadcast::add_broadcast_routes(router, desk_);
     broadcast::add_download_routes(router, desk_, blobs_);

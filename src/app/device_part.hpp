@@ -10,6 +10,7 @@
 #include "devices/claim_device.hpp"
 #include "http/authenticators.hpp"
 #include "http/event_hub.hpp"
+#include "keys/key_ring.hpp"
 #include "media/blob_store.hpp"
 #include "schedule/planned_runs.hpp"
 #include "storage/outbox_runner.hpp"
@@ -56,17 +57,18 @@ public:
 
 private:
     DevicePart(Foundation& foundation, CertificateFiles certificates, Neighbours neighbours,
-               crypto::KeyPair issuing_key, std::unique_ptr<DeviceBroker> broker);
+               std::unique_ptr<keys::KeyRing> ring, std::unique_ptr<DeviceBroker> broker);
     [[nodiscard]] base::Result<mqtt::AccessRules> access_rules() const;
     [[nodiscard]] base::Result<void> on_content_changed(const storage::OutboxItem& item);
     [[nodiscard]] base::Result<devices::ClaimTerms> claim_terms() const;
+    void on_keys_changed();
 
     Foundation& foundation_;
     const CertificateFiles certificates_;
     media::BlobStore& blobs_;
     schedule::PlannedRunQueries& plan_;
     const std::function<void()> devices_changed_;
-    const crypto::KeyPair issuing_key_;
+    const std::unique_ptr<keys::KeyRing> ring_;
     const std::unique_ptr<DeviceBroker> broker_;
     /// The broker's whole list; read and written in one turn, so an older one never comes last.
     SharedDeed renew_access_;

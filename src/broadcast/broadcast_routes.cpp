@@ -2,7 +2,6 @@
 
 #include "base/try.hpp"
 #include "broadcast/broadcast_json.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
 #include "http/answering.hpp"
@@ -192,9 +191,9 @@ base::Result<Response> show_programme(BroadcastDesk& desk, const Request& reques
             return StoredProgramme{.programme = std::move(*programme),
                                    .presence = devices::load_presences(connection, {id}).front()};
         }));
-    const auto issuer = describe_issuer(desk.issuing_key, device_protocol::Tier::commune);
     TRY_ASSIGN(const auto manifest,
-               device_protocol::open_manifest(stored.programme.manifest_envelope, {issuer}));
+               device_protocol::open_manifest(stored.programme.manifest_envelope,
+                                              desk.signers.past_and_present()));
     return http::json_response(200,
                                programme_json(stored.programme, stored.presence, manifest.message));
 }

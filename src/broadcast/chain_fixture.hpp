@@ -8,6 +8,7 @@
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/presence.hpp"
+#include "keys/one_key.hpp"
 #include "mqtt/memory_broker.hpp"
 #include "schedule/planned_runs_memory.hpp"
 #include "testing/manual_clock.hpp"
@@ -95,6 +96,7 @@ protected:
     OpenGuard guard_;
     schedule::MemoryPlannedRuns plan_;
     crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    keys::OneKey signers_{key_};
     std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<BroadcastDesk> desk_;
     rights::Actor actor_;

@@ -1,6 +1,5 @@
 #include "broadcast/chain_fixture.hpp"
 
-#include "broadcast/issuing_key.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
 
@@ -18,7 +17,7 @@ void Chain::SetUp() {
                                 .random = random_,
                                 .events = hub_,
                                 .guard = guard_,
-                                .issuing_key = key_,
+                                .signers = signers_,
                                 .node = "node-1"});
     actor_.user = rights::UserId::make(clock_.now(), random_);
     actor_.grants = {{rights::Role::operator_, area::AreaPath({"91", "31069"})},

@@ -3,7 +3,6 @@
 // memory broker between them and a device made by hand from device_protocol.
 #include "broadcast/chain_fixture.hpp"
 #include "broadcast/event_record.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "broadcast/run_list.hpp"
 #include "broadcast/watch_devices.hpp"
 #include "broadcast/why_record.hpp"

@@ -2,8 +2,8 @@
 
 #include "audit/audit.hpp"
 #include "broadcast/channels.hpp"
+#include "broadcast/sign.hpp"
 #include "device_protocol/acceptance.hpp"
-#include "device_protocol/signed_message.hpp"
 #include "devices/broker_accounts.hpp"
 #include "devices/device_list.hpp"
 #include "devices/live_events.hpp"
@@ -79,12 +79,11 @@ void store_deliveries(BroadcastDesk& desk, storage::Transaction& transaction, co
     for (const auto& [group, members] : channels.groups) {
         command.seq = ++sequence;
         command.target = {.group = group};
-        insert_group_sending(transaction,
-                             {.subject = base::to_text(command.cid),
-                              .group = group,
-                              .envelope = device_protocol::seal(command, desk.issuing_key),
-                              .expires_at = command.expires_at,
-                              .send_at = command.issued_at});
+        insert_group_sending(transaction, {.subject = base::to_text(command.cid),
+                                           .group = group,
+                                           .envelope = sign(desk, command),
+                                           .expires_at = command.expires_at,
+                                           .send_at = command.issued_at});
         for (const DeviceId& device : members) {
             DeliveryRow row = delivery_row(draft, device);
             row.sent_with = group;
@@ -95,7 +94,7 @@ void store_deliveries(BroadcastDesk& desk, storage::Transaction& transaction, co
         command.seq = ++sequence;
         command.target = {.device = base::to_text(device)};
         DeliveryRow row = delivery_row(draft, device);
-        row.envelope = device_protocol::seal(command, desk.issuing_key);
+        row.envelope = sign(desk, command);
         row.delivery.send_at = command.issued_at;
         insert_delivery(transaction, row);
     }

@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
-#include "crypto/signing.hpp"
+#include "keys/signers.hpp"
 #include "storage/database.hpp"
 
 #include <functional>
@@ -23,7 +23,7 @@ struct BroadcastDesk {
     base::Random& random;
     http::EventHub& events;
     PlayGuard& guard;
-    const crypto::KeyPair& issuing_key;
+    const keys::Signers& signers;
     std::string node; ///< id of this server, in what it signs
     /// Wakes the dispatcher after a commit; it would also find the rows by itself within a second.
     std::function<void()> wake = [] {};

@@ -1,7 +1,6 @@
 // Goal: a command for many devices is signed and published once per group, and each device's row is
 // still the truth: who does not answer gets it again by its own topic. Method: as chain_test.cpp.
 #include "broadcast/chain_fixture.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "broadcast/order_sound.hpp"
 #include "broadcast/watch_devices.hpp"
 #include "device_protocol/acceptance.hpp"

@@ -42,6 +42,8 @@ void save_programme(storage::Transaction& transaction, const DeviceProgramme& pr
 /// The device gets a new one when it is claimed again; version numbers go on.
 void forget_programme(storage::Transaction& transaction, DeviceId device);
 void mark_to_check(storage::Transaction& transaction, DeviceId device);
+/// As after a change of keys: what was signed is to be signed anew.
+void mark_all_to_check(storage::Transaction& transaction);
 [[nodiscard]] std::vector<DeviceProgramme> programmes_to_announce(storage::Connection& connection,
                                                                   std::size_t limit);
 /// Unless it changed again meanwhile.

@@ -85,6 +85,10 @@ void forget_programme(storage::Transaction& transaction, DeviceId device) {
         {device});
 }
 
+void mark_all_to_check(storage::Transaction& transaction) {
+    transaction.execute("update device_programme set checked_at = 0", {});
+}
+
 void mark_to_check(storage::Transaction& transaction, DeviceId device) {
     transaction.execute("update device_programme set checked_at = 0 where device = $1", {device});
 }

@@ -4,11 +4,11 @@
 #include "broadcast/delivery_record.hpp"
 #include "broadcast/manifest.hpp"
 #include "broadcast/play_guard.hpp"
+#include "broadcast/sign.hpp"
 #include "broadcast/standing_sound.hpp"
 #include "broadcast/why_record.hpp"
 #include "crypto/digest.hpp"
 #include "device_protocol/messages_json.hpp"
-#include "device_protocol/signed_message.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/device_record.hpp"
 #include "devices/live_events.hpp"
@@ -171,14 +171,15 @@ void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, cons
     if (!keep.empty()) {
         manifest.keep = keep;
     }
-    const std::string hash = hash_runs(manifest.runs, keep);
+    // A new key signs everything anew.
+    const std::string hash = hash_runs(manifest.runs, keep) + keyid_for(desk, manifest);
     if (!needs_new_manifest(programme.plan_hash, programme.valid_to, hash, now)) {
         return;
     }
     manifest.version = programme.manifest_version + 1;
     programme.plan_hash = hash;
     programme.manifest_version = manifest.version;
-    programme.manifest_envelope = device_protocol::seal(manifest, desk.issuing_key);
+    programme.manifest_envelope = sign(desk, manifest);
     programme.manifest_sha256 = base::to_text(crypto::sha256(programme.manifest_envelope));
     programme.made_at = now;
     programme.valid_to = manifest.valid_to;
@@ -192,14 +193,19 @@ void renew_desired(BroadcastDesk& desk, const Ingredients& from, DeviceProgramme
         .sha256 = base::parse_sha256(programme.manifest_sha256).value_or(base::Sha256()),
         .size = static_cast<std::int64_t>(programme.manifest_envelope.size())};
     auto desired = desired_state(from.device, from.quiet, reference);
-    const std::string hash = base::to_text(crypto::sha256(device_protocol::write_message(desired)));
+    if (const std::int64_t version = desk.signers.key_set().version; version > 0) {
+        desired.key_set = version;
+    }
+    const std::string hash =
+        base::to_text(crypto::sha256(device_protocol::write_message(desired))) +
+        keyid_for(desk, desired);
     if (hash == programme.desired_hash) {
         return;
     }
     desired.version = programme.desired_version + 1;
     programme.desired_hash = hash;
     programme.desired_version = desired.version;
-    programme.desired_envelope = device_protocol::seal(desired, desk.issuing_key);
+    programme.desired_envelope = sign(desk, desired);
     programme.announced = false;
 }
 

@@ -2,8 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/delivery_record.hpp"
-#include "broadcast/issuing_key.hpp"
-#include "device_protocol/signed_message.hpp"
+#include "broadcast/sign.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/live_events.hpp"
 
@@ -47,22 +46,33 @@ mqtt::Message group_message(const GroupSending& sending) {
 base::Result<std::string> address_alone(BroadcastDesk& desk, storage::Transaction& transaction,
                                         const DeliveryRow& row) {
     const auto sending = find_group_sending(transaction, row.subject, row.sent_with);
-    const auto issuer = describe_issuer(desk.issuing_key, device_protocol::Tier::commune);
+    const std::string signed_once = row.envelope ? *row.envelope : sending ? sending->envelope : "";
     TRY_ASSIGN(auto opened,
-               device_protocol::open_command(sending ? sending->envelope : "", {issuer}));
+               device_protocol::open_command(signed_once, desk.signers.past_and_present()));
     opened.message.target = {.device = base::to_text(row.delivery.device)};
     opened.message.seq = take_sequence(transaction, 1);
-    return device_protocol::seal(opened.message, desk.issuing_key);
+    return sign(desk, opened.message);
 }
 
-/// Signs those that went with a group so far. What cannot be signed is not sent again.
+/// Signed for this device, with a key that it still believes. Envelopes are our own, so that the
+/// name of the key stands in them as text.
+bool may_leave(const DeliveryRow& row, const keys::KeySet& trusted) {
+    return row.envelope && std::ranges::any_of(trusted.issuers, [&](const auto& issuer) {
+               return row.envelope->find("\"" + issuer.keyid + "\"") != std::string::npos;
+           });
+}
+
+/// Signs those that went with a group so far, and those signed with a key that was stolen since.
+/// What cannot be signed is not sent again.
 base::Result<void> sign_alone(BroadcastDesk& desk, Rows& rows) {
-    if (std::ranges::all_of(rows, [](const auto& row) { return row.envelope.has_value(); })) {
+    const keys::KeySet trusted = desk.signers.key_set();
+    const auto leaves = [&](const DeliveryRow& row) { return may_leave(row, trusted); };
+    if (std::ranges::all_of(rows, leaves)) {
         return {};
     }
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         for (DeliveryRow& row : rows) {
-            if (row.envelope) {
+            if (leaves(row)) {
                 continue;
             }
             auto envelope = address_alone(desk, transaction, row);
@@ -72,6 +82,7 @@ base::Result<void> sign_alone(BroadcastDesk& desk, Rows& rows) {
             } else {
                 spdlog::error("command {} is not sent again: {}", row.subject,
                               envelope.error().message.en);
+                row.envelope.reset();
                 row.delivery.send_at.reset();
                 save_delivery(transaction, row.subject, row.delivery);
             }

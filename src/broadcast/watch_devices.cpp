@@ -2,7 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/delivery_record.hpp"
-#include "device_protocol/signed_message.hpp"
+#include "broadcast/sign.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/broker_accounts.hpp"
 #include "devices/device_record.hpp"
@@ -78,7 +78,7 @@ base::Result<void> ask_for_reports(BroadcastDesk& desk, mqtt::Client& client) {
         command.seq = ++sequence;
         command.target = {.group = group};
         TRY(client.publish({.topic = device_protocol::group_command_topic(group),
-                            .payload = device_protocol::seal(command, desk.issuing_key),
+                            .payload = sign(desk, command),
                             .qos = mqtt::Qos::at_least_once}));
     }
     return {};

@@ -60,7 +60,9 @@ Claimed give_identity(DeviceDesk& desk, storage::Transaction& transaction, const
                            .brokers = terms.brokers,
                            .ca_certificate = terms.ca_certificate,
                            .issuers = terms.issuers,
-                           .now = now};
+                           .now = now,
+                           .key_set =
+                               terms.key_set > 0 ? std::optional(terms.key_set) : std::nullopt};
     const std::string text = device_protocol::write_message(grant);
     return {.device = std::move(device),
             .reply = {.grant = text,

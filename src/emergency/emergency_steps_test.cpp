@@ -16,6 +16,7 @@
 #include "crypto/dsse.hpp"
 #include "devices/device_record.hpp"
 #include "http/event_hub.hpp"
+#include "keys/one_key.hpp"
 #include "media/blob_register.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/seeded_random.hpp"
@@ -95,7 +96,7 @@ protected:
                                                .random = random_,
                                                .events = hub_,
                                                .guard = guard_,
-                                               .issuing_key = key_,
+                                               .signers = signers_,
                                                .node = "node-1"});
         desk_.emplace(EmergencyDesk{*wire_, rules_, *this});
         for (const char* serial : {"S-1", "S-2"}) {
@@ -236,6 +237,7 @@ protected:
     Guard guard_;
     Rules rules_;
     crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    keys::OneKey signers_{key_};
     std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<broadcast::BroadcastDesk> wire_;
     std::optional<EmergencyDesk> desk_;

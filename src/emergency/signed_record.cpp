@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "crypto/dsse.hpp"
+#include "device_protocol/signed_message.hpp"
 #include "emergency/emergency_json.hpp"
 #include "json/described.hpp"
 
@@ -34,13 +35,14 @@ std::string write_record(const Emergency& emergency, const std::vector<DevicePar
 }
 
 std::string sign_record(const EmergencyDesk& desk, std::string_view record) {
-    return crypto::seal(record_type, record, desk.broadcast.issuing_key);
+    return crypto::seal(record_type, record,
+                        *desk.broadcast.signers.signer(keys::Purpose::ordinary));
 }
 
 base::Result<CheckedRecord> check_record(const EmergencyDesk& desk, std::string_view envelope) {
-    const auto key = desk.broadcast.issuing_key.public_key();
     TRY_ASSIGN(const crypto::Opened opened,
-               crypto::open(envelope, {{.keyid = crypto::key_id(key), .key = key}}));
+               crypto::open(envelope, device_protocol::readable_keys(
+                                          desk.broadcast.signers.past_and_present())));
     if (opened.payload_type != record_type) {
         return base::fail(base::Fault::invalid, "emergency.not_a_record",
                           "Tệp này không phải biên bản khẩn cấp.",

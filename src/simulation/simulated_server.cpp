@@ -1,6 +1,5 @@
 #include "simulation/simulated_server.hpp"
 
-#include "broadcast/issuing_key.hpp"
 #include "broadcast/order_commands.hpp"
 #include "broadcast/programme_record.hpp"
 #include "broadcast/refresh_programmes.hpp"
@@ -74,13 +73,13 @@ SimulatedServer::SimulatedServer(World& world, Wire& wire, storage::Database& da
                                             : FaultyDatabase::Fate::dies_after;
                 }),
       guard_(std::make_unique<Guard>(world)), hub_(std::make_unique<Ears>()),
-      key_(crypto::KeyPair::generate(world)), desk_{.database = database_,
-                                                    .clock = world,
-                                                    .random = world,
-                                                    .events = *hub_,
-                                                    .guard = *guard_,
-                                                    .issuing_key = key_,
-                                                    .node = "simulated"} {
+      key_(crypto::KeyPair::generate(world)), signers_(key_), desk_{.database = database_,
+                                                                    .clock = world,
+                                                                    .random = world,
+                                                                    .events = *hub_,
+                                                                    .guard = *guard_,
+                                                                    .signers = signers_,
+                                                                    .node = "simulated"} {
     officer_.user = rights::UserId::make(world.now(), world);
     officer_.grants = {{rights::Role::operator_, commune},
                        {rights::Role::emergency_issuer, commune}};
@@ -105,7 +104,7 @@ std::string SimulatedServer::add_device(const std::string& serial) {
 }
 
 device_protocol::TrustedIssuer SimulatedServer::issuer() const {
-    return broadcast::describe_issuer(key_, device_protocol::Tier::commune);
+    return device_protocol::describe_issuer(key_, device_protocol::Tier::commune);
 }
 
 void SimulatedServer::start() {

@@ -3,6 +3,7 @@
 #include "broadcast/desk.hpp"
 #include "broadcast/play_guard.hpp"
 #include "http/event_hub.hpp"
+#include "keys/one_key.hpp"
 #include "rights/actor.hpp"
 #include "schedule/planned_runs_memory.hpp"
 #include "simulation/faulty_database.hpp"
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<Guard> guard_;
     std::unique_ptr<http::EventHub> hub_;
     crypto::KeyPair key_;
+    keys::OneKey signers_;
     broadcast::BroadcastDesk desk_;
     schedule::MemoryPlannedRuns plan_;
     std::int64_t plan_changes_ = 0;

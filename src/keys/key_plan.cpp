@@ -1,0 +1,90 @@
+#include "keys/key_plan.hpp"
+
+#include "base/try.hpp"
+#include "rights/policy.hpp"
+
+#include <algorithm>
+
+namespace keys {
+
+namespace {
+
+bool is_of(const TrustedIssuer& issuer, Tier tier, Purpose purpose) {
+    return issuer.tier == tier && device_protocol::purpose_of(issuer) == purpose;
+}
+
+bool has_ended(const TrustedIssuer& issuer, base::Instant now) {
+    return issuer.until && *issuer.until <= now;
+}
+
+bool waits(const TrustedIssuer& issuer, base::Instant now) {
+    return issuer.from && *issuer.from > now;
+}
+
+} // namespace
+
+KeySet first_set(std::vector<TrustedIssuer> issuers, base::Instant now) {
+    return {.version = 1, .issued_at = now, .issuers = std::move(issuers)};
+}
+
+base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh, const Rotation& rotation,
+                            base::Instant now) {
+    if (rotation.overlap < base::Millis(0) || rotation.overlap > overlap_max) {
+        return base::fail(base::Fault::invalid, "keys.overlap_out_of_range",
+                          "Thời gian dùng song song phải từ 0 đến 30 ngày.",
+                          "The overlap must be 0 to 30 days.");
+    }
+    const bool at_once = rotation.stolen || rotation.purpose == Purpose::root;
+    const base::Instant start = at_once ? now : now + rotation.overlap;
+    KeySet next{.version = set.version + 1, .issued_at = now, .issuers = {}};
+    for (TrustedIssuer issuer : set.issuers) {
+        if (has_ended(issuer, now)) {
+            continue;
+        }
+        if (is_of(issuer, fresh.tier, rotation.purpose)) {
+            if (at_once) {
+                continue;
+            }
+            if (waits(issuer, now)) {
+                return base::fail(
+                    base::Fault::conflict, "keys.rotation_running",
+                    "Lần đổi khóa trước chưa xong: khóa mới chưa đến lúc dùng.",
+                    "The rotation before is not over: its new key waits for its time.");
+            }
+            issuer.until = std::min(issuer.until.value_or(start + grace), start + grace);
+        }
+        next.issuers.push_back(std::move(issuer));
+    }
+    if (start > now) {
+        fresh.from = start;
+    }
+    next.issuers.push_back(std::move(fresh));
+    return next;
+}
+
+const TrustedIssuer* signer_of(const KeySet& set, Tier tier, Purpose purpose, base::Instant now) {
+    const TrustedIssuer* latest = nullptr;
+    for (const TrustedIssuer& issuer : set.issuers) {
+        const bool fits =
+            is_of(issuer, tier, purpose) && !waits(issuer, now) && !has_ended(issuer, now);
+        if (fits && (latest == nullptr || issuer.from >= latest->from)) {
+            latest = &issuer;
+        }
+    }
+    return latest;
+}
+
+base::Result<void> may_rotate(const rights::Actor& actor, base::Instant now) {
+    // Keys belong to the whole server, so the right counts in whichever area it was given.
+    if (rights::areas_with(actor, rights::Permission::manage_settings).empty()) {
+        return rights::require(actor, rights::Permission::manage_settings, {});
+    }
+    if (!actor.second_factor_at || now - *actor.second_factor_at > second_factor_age_max) {
+        return base::fail(base::Fault::forbidden, "keys.second_factor_needed",
+                          "Đổi khóa cần mã xác thực thứ hai vừa nhập.",
+                          "Rotating a key needs a fresh second factor.");
+    }
+    return {};
+}
+
+} // namespace keys

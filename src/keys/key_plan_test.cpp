@@ -1,0 +1,142 @@
+#include "keys/key_plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace keys {
+namespace {
+
+using namespace std::chrono_literals;
+using device_protocol::follow;
+
+constexpr base::Instant now{1'780'272'000'000};
+
+crypto::KeyPair key(char number) {
+    return crypto::KeyPair::from_seed(std::string(32, number)).value();
+}
+
+TrustedIssuer issuer(char number, Purpose purpose, Tier tier = Tier::commune) {
+    return device_protocol::describe_issuer(key(number).public_key(), tier,
+                                            device_protocol::rights_of(purpose));
+}
+
+KeySet three() {
+    return first_set({issuer('r', Purpose::root), issuer('e', Purpose::emergency),
+                      issuer('o', Purpose::ordinary)},
+                     now);
+}
+
+std::string signs(const KeySet& set, Purpose purpose, base::Instant at) {
+    const TrustedIssuer* found = signer_of(set, Tier::commune, purpose, at);
+    return found == nullptr ? "" : found->keyid;
+}
+
+std::string name(char number) {
+    return crypto::key_id(key(number).public_key());
+}
+
+TEST(KeyPlan, the_old_key_signs_through_the_overlap_and_is_believed_a_day_longer) {
+    const KeySet next = rotate(three(), issuer('p', Purpose::ordinary),
+                               {.purpose = Purpose::ordinary, .overlap = 48h}, now)
+                            .value();
+    EXPECT_EQ(next.version, 2);
+    EXPECT_EQ(signs(next, Purpose::ordinary, now + 48h - 1ms), name('o'));
+    EXPECT_EQ(signs(next, Purpose::ordinary, now + 48h), name('p'));
+    EXPECT_EQ(signs(next, Purpose::ordinary, now + 30 * 24h), name('p'));
+    const TrustedIssuer* old = signer_of(next, Tier::commune, Purpose::ordinary, now);
+    EXPECT_TRUE(device_protocol::in_time(*old, now + 72h - 1ms));
+    EXPECT_FALSE(device_protocol::in_time(*old, now + 72h));
+    EXPECT_TRUE(follow(three(), device_protocol::seal(next, key('r'))).has_value());
+}
+
+TEST(KeyPlan, without_an_overlap_the_new_key_signs_at_once) {
+    const KeySet next =
+        rotate(three(), issuer('p', Purpose::ordinary), {.purpose = Purpose::ordinary}, now)
+            .value();
+    EXPECT_EQ(signs(next, Purpose::ordinary, now), name('p'));
+    EXPECT_EQ(signs(next, Purpose::emergency, now), name('e'));
+}
+
+TEST(KeyPlan, a_stolen_key_leaves_the_set_at_once_and_so_does_one_that_waited) {
+    const KeySet waiting = rotate(three(), issuer('f', Purpose::emergency),
+                                  {.purpose = Purpose::emergency, .overlap = 48h}, now)
+                               .value();
+    const KeySet next =
+        rotate(waiting, issuer('g', Purpose::emergency),
+               {.purpose = Purpose::emergency, .overlap = 48h, .stolen = true}, now + 1h)
+            .value();
+    EXPECT_EQ(next.issuers.size(), 3U);
+    EXPECT_EQ(signs(next, Purpose::emergency, now + 1h), name('g'));
+    EXPECT_EQ(next.issuers.back().from, std::nullopt);
+}
+
+TEST(KeyPlan, a_root_key_hands_over_at_once) {
+    const KeySet next =
+        rotate(three(), issuer('s', Purpose::root), {.purpose = Purpose::root, .overlap = 48h}, now)
+            .value();
+    EXPECT_EQ(signs(next, Purpose::root, now), name('s'));
+    const auto followed = follow(three(), device_protocol::seal(next, key('r')));
+    ASSERT_TRUE(followed.has_value());
+    const KeySet third =
+        rotate(next, issuer('p', Purpose::ordinary), {.purpose = Purpose::ordinary}, now).value();
+    EXPECT_FALSE(follow(*followed, device_protocol::seal(third, key('r'))).has_value());
+    EXPECT_TRUE(follow(*followed, device_protocol::seal(third, key('s'))).has_value());
+}
+
+TEST(KeyPlan, keys_that_have_ended_leave_with_the_next_rotation) {
+    const KeySet second = rotate(three(), issuer('p', Purpose::ordinary),
+                                 {.purpose = Purpose::ordinary, .overlap = 1h}, now)
+                              .value();
+    EXPECT_EQ(second.issuers.size(), 4U);
+    const KeySet third = rotate(second, issuer('q', Purpose::ordinary),
+                                {.purpose = Purpose::ordinary, .overlap = 1h}, now + 30h)
+                             .value();
+    EXPECT_EQ(third.issuers.size(), 4U);
+    EXPECT_EQ(signs(third, Purpose::ordinary, now + 30h), name('p'));
+}
+
+TEST(KeyPlan, two_planned_rotations_do_not_overlap) {
+    const Rotation planned{.purpose = Purpose::ordinary, .overlap = 48h};
+    const KeySet second = rotate(three(), issuer('p', Purpose::ordinary), planned, now).value();
+    EXPECT_EQ(rotate(second, issuer('q', Purpose::ordinary), planned, now + 47h).error().code,
+              "keys.rotation_running");
+    EXPECT_TRUE(rotate(second, issuer('q', Purpose::ordinary), planned, now + 48h).has_value());
+    EXPECT_TRUE(rotate(second, issuer('f', Purpose::emergency),
+                       {.purpose = Purpose::emergency, .overlap = 48h}, now)
+                    .has_value());
+}
+
+TEST(KeyPlan, an_overlap_is_at_most_thirty_days) {
+    const auto code = [](base::Millis overlap) {
+        const auto next = rotate(three(), issuer('p', Purpose::ordinary),
+                                 {.purpose = Purpose::ordinary, .overlap = overlap}, now);
+        return next ? std::string() : next.error().code;
+    };
+    EXPECT_EQ(code(30 * 24h), "");
+    EXPECT_EQ(code(30 * 24h + 1ms), "keys.overlap_out_of_range");
+    EXPECT_EQ(code(-1ms), "keys.overlap_out_of_range");
+}
+
+TEST(KeyPlan, the_key_of_another_tier_stays_and_is_never_ours_to_sign_with) {
+    KeySet set = three();
+    set.issuers.push_back(issuer('v', Purpose::ordinary, Tier::province));
+    const KeySet next = rotate(set, issuer('p', Purpose::ordinary),
+                               {.purpose = Purpose::ordinary, .stolen = true}, now)
+                            .value();
+    EXPECT_EQ(next.issuers.size(), 4U);
+    EXPECT_EQ(signs(next, Purpose::ordinary, now), name('p'));
+}
+
+TEST(KeyPlan, only_an_administrator_with_a_fresh_second_factor_rotates) {
+    rights::Actor actor;
+    actor.second_factor_at = now;
+    actor.grants = {{rights::Role::operator_, area::AreaPath({"91"})}};
+    EXPECT_EQ(may_rotate(actor, now).error().code, "rights.forbidden");
+    actor.grants = {{rights::Role::administrator, area::AreaPath({"91", "31069"})}};
+    EXPECT_TRUE(may_rotate(actor, now + 10min).has_value());
+    EXPECT_EQ(may_rotate(actor, now + 10min + 1ms).error().code, "keys.second_factor_needed");
+    actor.second_factor_at.reset();
+    EXPECT_EQ(may_rotate(actor, now).error().code, "keys.second_factor_needed");
+}
+
+} // namespace
+} // namespace keys
