@@ -1,9 +1,13 @@
 #include "player/command_desk.hpp"
 
 #include "crypto/digest.hpp"
+#include "device_protocol/messages_json.hpp"
 #include "player/state_files.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace player {
 
@@ -15,6 +19,10 @@ namespace {
 
 /// From the arrival of a play command without its own instant to its first sample.
 constexpr base::Millis command_lead = std::chrono::milliseconds(400);
+/// Whoever can send us nonsense does not make us ask for keys more often than this.
+constexpr auto keys_pause = std::chrono::seconds(10); // doubling to 320 s while it is in vain
+constexpr std::size_t unread_commands_max = 8;
+constexpr std::string_view unknown_key = "crypto.untrusted";
 
 } // namespace
 
@@ -22,11 +30,15 @@ CommandDesk::CommandDesk(DeviceState& state, Stage& stage, ServerSession& sessio
     : state_(state), stage_(stage), session_(session) {}
 
 void CommandDesk::take_command(const std::string& envelope) {
-    const auto opened = device_protocol::open_command(envelope, state_.identity.grant.issuers);
+    const auto opened = device_protocol::open_command(envelope, state_.trust.issuers);
     if (!opened) {
         Refused refused;
         refused.what = "command";
         refused.code = opened.error().code;
+        if (refused.code == unknown_key && unread_commands_.size() < unread_commands_max) {
+            unread_commands_.push_back(envelope);
+            unknown_key_ = true;
+        }
         state_.note_refused(std::move(refused));
         return;
     }
@@ -111,7 +123,7 @@ void CommandDesk::finish_command(const device_protocol::CommandId& cid, AckState
 }
 
 bool CommandDesk::take_desired(const std::string& envelope) {
-    auto opened = device_protocol::open_desired(envelope, state_.identity.grant.issuers);
+    auto opened = device_protocol::open_desired(envelope, state_.trust.issuers);
     const std::int64_t known = state_.desired ? state_.desired->message.version : 0;
     const std::string code =
         opened ? device_protocol::judge_desired(*opened, known, state_.situation())
@@ -120,6 +132,10 @@ bool CommandDesk::take_desired(const std::string& envelope) {
         Refused refused;
         refused.what = "desired";
         refused.code = code;
+        if (code == unknown_key) {
+            unread_desired_ = envelope;
+            unknown_key_ = true;
+        }
         if (opened) {
             refused.version = opened->message.version;
         }
@@ -138,6 +154,72 @@ bool CommandDesk::take_desired(const std::string& envelope) {
     session_.set_heartbeat(state_.desired->message.heartbeat_s);
     stage_.renew_volume();
     return true;
+}
+
+std::optional<KeysJob> CommandDesk::wanted_keys(std::chrono::steady_clock::time_point now) const {
+    if (!needs_keys() || now < keys_not_before_) {
+        return std::nullopt;
+    }
+    return KeysJob{state_.trust.version};
+}
+
+bool CommandDesk::needs_keys() const {
+    return unknown_key_ ||
+           (state_.desired && state_.desired->message.key_set.value_or(0) > state_.trust.version);
+}
+
+std::chrono::steady_clock::time_point
+CommandDesk::next_turn(std::chrono::steady_clock::time_point now,
+                       std::chrono::steady_clock::time_point at_latest) const {
+    const bool waits = needs_keys() && keys_not_before_ > now;
+    return waits ? std::min(keys_not_before_, at_latest) : at_latest;
+}
+
+void CommandDesk::take_keys(const std::string& chain) {
+    unknown_key_ = false;
+    const auto read = device_protocol::read_message<device_protocol::KeyChain>(chain);
+    const bool followed = read && follow_keys(read->sets);
+    keys_in_vain_ = followed ? 0 : std::min(keys_in_vain_ + 1, 5);
+    keys_not_before_ = std::chrono::steady_clock::now() + keys_pause * (1 << keys_in_vain_);
+    if (followed) {
+        take_unread_again();
+    } else {
+        unread_desired_.reset();
+        unread_commands_.clear();
+    }
+}
+
+bool CommandDesk::follow_keys(const std::vector<std::string>& sets) {
+    bool followed = false;
+    for (const std::string& envelope : sets) {
+        auto next = device_protocol::follow(state_.trust, envelope);
+        if (!next) {
+            Refused refused;
+            refused.what = "keys";
+            refused.code = next.error().code;
+            state_.note_refused(std::move(refused));
+            break;
+        }
+        if (const auto stored = save_trust(state_.paths, *next); !stored) {
+            spdlog::error("{}", stored.error().message.en);
+            break;
+        }
+        state_.trust = std::move(*next);
+        state_.note_notice("keys_followed", std::to_string(state_.trust.version));
+        followed = true;
+    }
+    return followed;
+}
+
+void CommandDesk::take_unread_again() {
+    const auto desired = std::exchange(unread_desired_, std::nullopt);
+    const auto commands = std::exchange(unread_commands_, {});
+    if (desired) {
+        take_desired(*desired);
+    }
+    for (const std::string& envelope : commands) {
+        take_command(envelope);
+    }
 }
 
 std::optional<device_protocol::ManifestReference> CommandDesk::wanted_manifest() const {
@@ -159,7 +241,7 @@ bool CommandDesk::take_manifest(const FetchedManifest& fetched) {
         spdlog::warn("manifest {} is not the announced one", fetched.reference.version);
         return false;
     }
-    auto opened = device_protocol::open_manifest(fetched.envelope, state_.identity.grant.issuers);
+    auto opened = device_protocol::open_manifest(fetched.envelope, state_.trust.issuers);
     const std::int64_t known = state_.manifest ? state_.manifest->message.version : 0;
     const std::string code =
         opened ? device_protocol::judge_manifest(*opened, known, state_.situation())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "player/fetcher.hpp"
 #include "player/stage.hpp"
 
 namespace player {
@@ -15,6 +16,17 @@ public:
     /// True when something has changed.
     bool take_desired(const std::string& envelope);
     bool take_manifest(const FetchedManifest& fetched);
+    /// Sets of keys, each by the one before. What came under a key that was unknown till now is
+    /// taken again.
+    void take_keys(const std::string& chain);
+    /// When a newer set was announced, or something came under a key that is not known: an own set
+    /// that is behind is the likely reason.
+    [[nodiscard]] std::optional<KeysJob>
+    wanted_keys(std::chrono::steady_clock::time_point now) const;
+    /// When `wanted_keys` will say more, if that is before `at_latest`.
+    [[nodiscard]] std::chrono::steady_clock::time_point
+    next_turn(std::chrono::steady_clock::time_point now,
+              std::chrono::steady_clock::time_point at_latest) const;
     /// What was announced, is not stored and was not refused already.
     [[nodiscard]] std::optional<device_protocol::ManifestReference> wanted_manifest() const;
 
@@ -26,11 +38,20 @@ private:
     void finish_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
                         std::optional<std::string> code, bool spread = false);
     void refuse_manifest(const FetchedManifest& fetched, std::string code);
+    [[nodiscard]] bool needs_keys() const;
+    bool follow_keys(const std::vector<std::string>& sets);
+    void take_unread_again();
 
     DeviceState& state_;
     Stage& stage_;
     ServerSession& session_;
     std::optional<base::Sha256> refused_manifest_;
+    std::chrono::steady_clock::time_point keys_not_before_;
+    int keys_in_vain_ = 0;
+    bool unknown_key_ = false;
+    // Signed by a key that was not known; the newest few.
+    std::optional<std::string> unread_desired_;
+    std::vector<std::string> unread_commands_;
 };
 
 } // namespace player

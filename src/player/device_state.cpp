@@ -49,8 +49,10 @@ base::Result<DeviceState> DeviceState::open(const StatePaths& paths, Identity id
     TRY_ASSIGN(RunJournal runs, RunJournal::open(paths.runs()));
     TRY_ASSIGN(CommandJournal commands, CommandJournal::open(paths.commands()));
     TRY_ASSIGN(MediaShelf media, MediaShelf::open(paths.media()));
+    device_protocol::KeySet trust = load_trust(paths, identity);
     DeviceState state{paths,
                       std::move(identity),
+                      std::move(trust),
                       clock,
                       std::move(events),
                       std::move(runs),
@@ -72,11 +74,14 @@ void DeviceState::load_desired() {
     if (!text) {
         return;
     }
-    auto opened = device_protocol::open_desired(*text, identity.grant.issuers);
-    if (!opened || !device_protocol::judge_desired(*opened, 0, situation()).empty()) {
+    auto opened = device_protocol::open_desired(*text, trust.issuers);
+    const std::string code =
+        opened ? device_protocol::judge_desired(*opened, 0, situation()) : opened.error().code;
+    // It was in time when it came.
+    if (!code.empty() && code != "key_out_of_time") {
         Refused refused;
         refused.what = "desired";
-        refused.code = opened ? "altered_on_disk" : opened.error().code;
+        refused.code = opened ? "altered_on_disk" : code;
         note_refused(refused);
         return;
     }
@@ -88,10 +93,10 @@ void DeviceState::load_manifest() {
     if (!text) {
         return;
     }
-    auto opened = device_protocol::open_manifest(*text, identity.grant.issuers);
+    auto opened = device_protocol::open_manifest(*text, trust.issuers);
     const std::string code =
         opened ? device_protocol::judge_manifest(*opened, 0, situation()) : opened.error().code;
-    if (!code.empty() && code != "expired") {
+    if (!code.empty() && code != "expired" && code != "key_out_of_time") {
         Refused refused;
         refused.what = "manifest";
         refused.code = code;
@@ -103,7 +108,7 @@ void DeviceState::load_manifest() {
 
 void DeviceState::load_commands() {
     for (const CommandJournal::Pending& pending : commands.pending()) {
-        const auto opened = device_protocol::open_command(pending.envelope, identity.grant.issuers);
+        const auto opened = device_protocol::open_command(pending.envelope, trust.issuers);
         if (opened && (opened->message.play || opened->message.live)) {
             commanded.push_back(run_of(*opened, pending.received_at, base::Millis(0)));
         }

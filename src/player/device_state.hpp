@@ -37,6 +37,7 @@ private:
 struct DeviceState {
     StatePaths paths;
     Identity identity;
+    device_protocol::KeySet trust; ///< whose signatures are believed
     ClockWatch clock;
     EventRing events;
     RunJournal runs;

@@ -18,6 +18,9 @@ constexpr std::chrono::seconds longest_wait{300};
 std::string key_of(const ManifestReference& reference) {
     return "manifest " + base::to_text(reference.sha256);
 }
+std::string key_of(const KeysJob& job) {
+    return "keys after " + std::to_string(job.after);
+}
 std::string key_of(const MediaJob& job) {
     return base::to_text(job.sha256);
 }
@@ -35,19 +38,17 @@ void Fetcher::want(FetchPlan plan) {
     {
         const std::lock_guard lock(mutex_);
         plan_ = std::move(plan);
-        const bool still_wanted = (plan_.manifest && key_of(*plan_.manifest) == current_) ||
-                                  std::ranges::any_of(plan_.media, [this](const MediaJob& job) {
-                                      return key_of(job) == current_;
-                                  });
-        cancel_ = !still_wanted;
-        std::erase_if(tries_, [this](const auto& entry) {
-            return !(plan_.manifest && key_of(*plan_.manifest) == entry.first) &&
-                   std::ranges::none_of(plan_.media, [&entry](const MediaJob& job) {
-                       return key_of(job) == entry.first;
-                   });
-        });
+        cancel_ = !wants(plan_, current_);
+        std::erase_if(tries_, [this](const auto& entry) { return !wants(plan_, entry.first); });
     }
     changed_.notify_one();
+}
+
+bool Fetcher::wants(const FetchPlan& plan, const std::string& key) {
+    return (plan.keys && key_of(*plan.keys) == key) ||
+           (plan.manifest && key_of(*plan.manifest) == key) ||
+           std::ranges::any_of(plan.media,
+                               [&key](const MediaJob& job) { return key_of(job) == key; });
 }
 
 void Fetcher::stop() {
@@ -82,7 +83,9 @@ void Fetcher::run() {
         // wrong.
         set_back(key);
         if (done) {
-            if (std::holds_alternative<ManifestReference>(*job)) {
+            if (std::holds_alternative<KeysJob>(*job)) {
+                plan_.keys.reset();
+            } else if (std::holds_alternative<ManifestReference>(*job)) {
                 plan_.manifest.reset();
             } else {
                 std::erase_if(plan_.media, [&](const MediaJob& m) { return key_of(m) == key; });
@@ -101,6 +104,9 @@ std::optional<Fetcher::Job> Fetcher::next_job(Steady::time_point& wake) {
         wake = std::min(wake, tried->second.not_before);
         return false;
     };
+    if (plan_.keys && due(key_of(*plan_.keys))) {
+        return *plan_.keys;
+    }
     if (plan_.manifest && due(key_of(*plan_.manifest))) {
         return *plan_.manifest;
     }
@@ -123,7 +129,21 @@ void Fetcher::set_back(const std::string& key) {
     tries.not_before = Steady::now() + window / 2 + window * jitter / 2000;
 }
 
+bool Fetcher::fetch_keys(const KeysJob& job) {
+    auto answer =
+        http_get(server_, "/device/v1/keys?after=" + std::to_string(job.after), manifest_bytes_max);
+    if (!answer) {
+        spdlog::warn("keys not fetched: {}", answer.error().message.en);
+        return false;
+    }
+    inbox_.put(FetchedKeys{answer->status == 200 ? std::move(answer->body) : std::string()});
+    return true;
+}
+
 bool Fetcher::fetch(const Job& job) {
+    if (const auto* keys = std::get_if<KeysJob>(&job)) {
+        return fetch_keys(*keys);
+    }
     if (const auto* reference = std::get_if<ManifestReference>(&job)) {
         auto answer = http_get(server_, "/device/v1/manifest", manifest_bytes_max);
         if (!answer || answer->status != 200) {

@@ -17,8 +17,16 @@ struct MediaJob {
     friend bool operator==(const MediaJob&, const MediaJob&) = default;
 };
 
+/// The sets of keys after the own one.
+struct KeysJob {
+    std::int64_t after = 0;
+
+    friend bool operator==(const KeysJob&, const KeysJob&) = default;
+};
+
 /// What is wanted from the server, the most urgent first.
 struct FetchPlan {
+    std::optional<KeysJob> keys;
     std::optional<device_protocol::ManifestReference> manifest;
     std::vector<MediaJob> media;
 };
@@ -43,11 +51,13 @@ private:
         int count = 0;
         Steady::time_point not_before;
     };
-    using Job = std::variant<device_protocol::ManifestReference, MediaJob>;
+    using Job = std::variant<KeysJob, device_protocol::ManifestReference, MediaJob>;
 
     void run();
     std::optional<Job> next_job(Steady::time_point& wake);
     [[nodiscard]] bool fetch(const Job& job);
+    [[nodiscard]] bool fetch_keys(const KeysJob& job);
+    [[nodiscard]] static bool wants(const FetchPlan& plan, const std::string& key);
     void set_back(const std::string& key);
 
     const HttpServer server_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "device_protocol/claim.hpp"
+#include "device_protocol/key_set.hpp"
 
 #include <filesystem>
 
@@ -21,6 +21,7 @@ struct StatePaths {
     std::filesystem::path root;
     [[nodiscard]] std::filesystem::path identity() const { return root / "identity.json"; }
     [[nodiscard]] std::filesystem::path ca_certificate() const { return root / "ca.pem"; }
+    [[nodiscard]] std::filesystem::path trust() const { return root / "trust.json"; }
     [[nodiscard]] std::filesystem::path counters() const { return root / "counters.json"; }
     [[nodiscard]] std::filesystem::path desired() const { return root / "desired.dsse.json"; }
     [[nodiscard]] std::filesystem::path manifest() const { return root / "manifest.dsse.json"; }
@@ -39,6 +40,11 @@ struct StatePaths {
                                                     Identity claimed);
 /// Fails with `player.not_claimed` when there is none.
 [[nodiscard]] base::Result<Identity> load_identity(const StatePaths& paths);
+
+/// The newest set of keys that was accepted; that of the claim when there is none since.
+[[nodiscard]] device_protocol::KeySet load_trust(const StatePaths& paths, const Identity& identity);
+[[nodiscard]] base::Result<void> save_trust(const StatePaths& paths,
+                                            const device_protocol::KeySet& trust);
 
 /// Small numbers that only grow.
 struct Counters {

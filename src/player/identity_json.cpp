@@ -51,6 +51,23 @@ base::Result<Identity> load_identity(const StatePaths& paths) {
     return json::read<Identity>(*text, json::Unknown::ignore);
 }
 
+device_protocol::KeySet load_trust(const StatePaths& paths, const Identity& identity) {
+    device_protocol::KeySet trust{.version = identity.grant.key_set.value_or(0),
+                                  .issued_at = identity.grant.now,
+                                  .issuers = identity.grant.issuers};
+    if (const auto text = read_file(paths.trust())) {
+        auto newer = json::read<device_protocol::KeySet>(*text, json::Unknown::ignore);
+        if (newer && newer->version > trust.version) {
+            trust = std::move(*newer);
+        }
+    }
+    return trust;
+}
+
+base::Result<void> save_trust(const StatePaths& paths, const device_protocol::KeySet& trust) {
+    return write_atomically(paths.trust(), json::write(trust));
+}
+
 Counters load_counters(const StatePaths& paths, const Identity& identity) {
     Counters counters{0, identity.grant.now};
     if (const auto text = read_file(paths.counters())) {

@@ -19,6 +19,9 @@ struct FetchedManifest {
     device_protocol::ManifestReference reference;
     std::string envelope;
 };
+struct FetchedKeys {
+    std::string chain; ///< empty: the server has none to give
+};
 struct FetchedMedia {
     base::Sha256 sha256;
 };
@@ -26,7 +29,7 @@ struct Quit {};
 
 /// Everything that other threads tell the control loop.
 using Input = std::variant<LinkUp, LinkDown, mqtt::Message, PlaybackReport, FetchedManifest,
-                           FetchedMedia, Quit>;
+                           FetchedKeys, FetchedMedia, Quit>;
 
 /// The one door into the control loop. Bounded by what feeds it: one connection of small messages,
 /// one playback, one fetcher; beyond `messages_max` waiting MQTT messages are dropped, the server

@@ -73,7 +73,8 @@ Player::Steady::time_point Player::next_turn(base::Instant look_at) const {
         return Steady::now();
     }
     const base::Millis until_look = std::max(look_at - state_.now(), base::Millis(0));
-    return std::min(Steady::now() + until_look, session_.next_tick());
+    return desk_.next_turn(Steady::now(),
+                           std::min(Steady::now() + until_look, session_.next_tick()));
 }
 
 bool Player::handle(Input input) {
@@ -90,6 +91,8 @@ bool Player::handle(Input input) {
         stage_.on_report(*report);
     } else if (const auto* manifest = std::get_if<FetchedManifest>(&input)) {
         desk_.take_manifest(*manifest);
+    } else if (const auto* keys = std::get_if<FetchedKeys>(&input)) {
+        desk_.take_keys(keys->chain);
     } else if (const auto* media = std::get_if<FetchedMedia>(&input)) {
         handle_media(media->sha256);
     }
@@ -137,6 +140,7 @@ void Player::watch_clock() {
 
 void Player::plan_fetching() {
     FetchPlan plan;
+    plan.keys = desk_.wanted_keys(Steady::now());
     plan.manifest = desk_.wanted_manifest();
     for (const WantedMedia& file : state_.missing_media()) {
         plan.media.push_back({file.sha256, file.size, state_.media.partial_path_of(file.sha256)});
@@ -144,9 +148,10 @@ void Player::plan_fetching() {
     const bool same_manifest =
         plan.manifest.has_value() == planned_manifest_.has_value() &&
         (!plan.manifest || plan.manifest->sha256 == planned_manifest_->sha256);
-    if (same_manifest && plan.media == planned_media_) {
+    if (plan.keys == planned_keys_ && same_manifest && plan.media == planned_media_) {
         return;
     }
+    planned_keys_ = plan.keys;
     planned_manifest_ = plan.manifest;
     planned_media_ = plan.media;
     fetcher_.want(std::move(plan));

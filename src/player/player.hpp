@@ -42,6 +42,7 @@ private:
     CommandDesk desk_;
     Fetcher fetcher_;
     std::vector<MediaJob> planned_media_;
+    std::optional<KeysJob> planned_keys_;
     std::optional<device_protocol::ManifestReference> planned_manifest_;
     Steady::time_point next_housekeeping_;
     bool clock_was_known_ = true; ///< so that not knowing it is told at the start, too

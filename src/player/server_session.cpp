@@ -210,7 +210,7 @@ void ServerSession::send_hello() {
     hello.serial = state_.identity.serial;
     hello.model = state_.identity.model;
     hello.firmware = options_.firmware;
-    hello.levels = {"core", "schedule"};
+    hello.levels = {"core", "schedule", "keys"};
     hello.capabilities = {{"opus"}, 1, free_mb(state_.paths.root), true};
     hello.clock = state_.clock.state();
     hello.desired_version = state_.desired ? state_.desired->message.version : 0;
