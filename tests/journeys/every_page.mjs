@@ -37,6 +37,7 @@ const pages = [
   ['account', '/account'],
   ['dictionary', '/dictionary'],
   ['audit', '/audit'],
+  ['keys', '/keys'],
   ['gallery', '/gallery'],
 ];
 const screens = [

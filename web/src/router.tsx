@@ -184,6 +184,11 @@ const audit = createRoute({
   path: '/audit',
   component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
 });
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./features/keys/KeysPage'), 'KeysPage'),
+});
 
 // The gallery is for those who build the console; an installed one does not carry it.
 const gallery = import.meta.env.DEV || import.meta.env.MODE === 'demo'
@@ -204,6 +209,7 @@ export const router = createRouter({
       home, emergency, raise, emergency_templates, emergency_status, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
       approval, runs, run, run_why, live, devices, new_device, device_groups, device, device_why,
       alarms, alarm, people, account, dictionary, audit,
+      keys,
     ]),
   ]),
   defaultPendingComponent: Waiting,

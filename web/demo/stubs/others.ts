@@ -19,4 +19,33 @@ on('GET /api/v1/areas', ({ query }) => {
   const words = plain(query.get('query') ?? '');
   return { items: places.filter((one) => plain(one.full_name).includes(words)) };
 });
+on('GET /api/v1/keys', () => ({
+  version: 2,
+  keys: [
+    {
+      keyid: '56475aa75463474c', key: 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=',
+      tier: 'commune', purpose: 'ordinary', in_force: true, until: Date.now() + 7 * 86_400_000,
+    },
+    {
+      keyid: '0f61c36ea4a2cb8d', key: 'qKz7Wyt4gLkxOOP5p0Zs5vTg6HLm9xLCFkAbJr1Rxgs=',
+      tier: 'commune', purpose: 'ordinary', in_force: false, from: Date.now() + 6 * 86_400_000,
+    },
+    {
+      keyid: '9a1be4f2cc6d0137', key: 'Y2Vq5m0mWn5iZQ0zq0m3T4b8kX7e3c1s0m2l9h4a5d0=',
+      tier: 'commune', purpose: 'emergency', in_force: true,
+    },
+    {
+      keyid: 'c3d5702be86f41a9', key: 'k1u5m0mWn5iZQ0zq0m3T4b8kX7e3c1s0m2l9h4a5d0E=',
+      tier: 'commune', purpose: 'root', in_force: true,
+    },
+  ],
+  history: [
+    {
+      version: 2, made_at: Date.now() - 86_400_000, made_by: 'Trần Quản Trị',
+      reason: 'đổi khóa hằng năm',
+    },
+    { version: 1, made_at: Date.now() - 300 * 86_400_000, made_by: '', reason: '' },
+  ],
+  abilities: ['rotate'],
+}));
 on('GET /api/v1/audit', () => ({ items: state.audit }));

@@ -1,6 +1,6 @@
 import { Divider, Stack } from '@mantine/core';
 import {
-  IconAntenna, IconBell, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome,
+  IconAntenna, IconBell, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome, IconKey,
   IconListDetails, IconMicrophone, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -28,6 +28,7 @@ const other_places: Place[] = [
   { to: '/approval', name: 'approval', icon: IconRubberStamp },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
+  { to: '/keys', name: 'keys', icon: IconKey, ability: 'manage_settings' },
 ];
 
 function PlaceLink({ place, on_choice }: { place: Place; on_choice?: () => void }) {

@@ -1,7 +1,7 @@
 /** Where the console can go, and what can be begun from anywhere. */
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
-    | '/audit' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
+    | '/audit' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
     | '/alarms' | '/live' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
@@ -22,6 +22,7 @@ export const places: NamedPlace[] = [
   { to: '/approval', name: 'approval' },
   { to: '/people', name: 'people', ability: 'manage_users' },
   { to: '/audit', name: 'audit', ability: 'read_audit' },
+  { to: '/keys', name: 'keys', ability: 'manage_settings' },
   { to: '/account', name: 'account' },
 ];
 

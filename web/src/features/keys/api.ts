@@ -1,0 +1,11 @@
+import { client, unwrap } from '../../api/client';
+import type { components } from '../../api/schema';
+
+type Schemas = components['schemas'];
+export type Ring = Schemas['KeysRing'];
+export type Key = Schemas['KeysKey'];
+export type Purpose = Schemas['KeysPurpose'];
+
+export const keys = () => unwrap(client.GET('/api/v1/keys'));
+export const rotate = (body: Schemas['KeysRotation']) =>
+  unwrap(client.POST('/api/v1/keys/rotate', { body }));
