@@ -1,7 +1,6 @@
 // Goal: devices are told of a live session, some of them are told to stop, and nobody begins one
 // that is over. Method: as chain_test.cpp.
 #include "broadcast/chain_fixture.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "broadcast/order_sound.hpp"
 #include "device_protocol/signed_message.hpp"
 

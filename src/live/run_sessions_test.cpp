@@ -3,9 +3,9 @@
 #include "live/run_sessions.hpp"
 
 #include "broadcast/chain_doubles_fixture.hpp"
-#include "broadcast/issuing_key.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
+#include "keys/one_key.hpp"
 #include "live/session_record.hpp"
 #include "media/blob_register.hpp"
 #include "media/blob_store_memory.hpp"
@@ -61,7 +61,7 @@ protected:
                                                     .random = random_,
                                                     .events = hub_,
                                                     .guard = guard_,
-                                                    .issuing_key = key_,
+                                                    .signers = signers_,
                                                     .node = "node-1"});
         blobs_.emplace(bytes_, temporary_->database(), clock_);
         studio_.emplace(OnAir::Parts{.sandbox = sandbox_,
@@ -107,7 +107,7 @@ protected:
 
     /// What a device was told, in order: `live SESSION` or `stop RUN`.
     std::vector<std::string> told(const DeviceId& device) {
-        const auto issuer = broadcast::describe_issuer(key_, Tier::commune);
+        const auto issuer = signers_.key_set().issuers.front();
         std::vector<std::pair<std::int64_t, std::string>> words;
         const auto rows =
             temporary_->database()
@@ -140,6 +140,7 @@ protected:
     broadcast::CountingHub hub_;
     broadcast::OpenGuard guard_;
     crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
+    keys::OneKey signers_{key_};
     media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};
     media::MemoryBlobStore bytes_;
     std::optional<testing_support::TemporaryDatabase> temporary_;

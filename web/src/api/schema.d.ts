@@ -952,6 +952,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys in force and the sets before */
+        get: operations["showKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key takes over; needs a second factor shown within ten minutes */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-sessions": {
         parameters: {
             query?: never;
@@ -2021,6 +2055,23 @@ export interface paths {
         put?: never;
         /** A device shows that it knows its code and gets its identity (spec/device-protocol.md) */
         post: operations["claimDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sets of keys after the one that the calling device has (spec/device-protocol.md) */
+        get: operations["fetchKeys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3253,6 +3304,49 @@ export interface components {
          * @example 1780272000000
          */
         Instant: number;
+        KeysChain: {
+            sets: string[];
+        };
+        KeysKey: {
+            keyid: string;
+            /** @description Ed25519 public key in base64 */
+            key: string;
+            tier: components["schemas"]["KeysTier"];
+            purpose?: components["schemas"]["KeysPurpose"];
+            from?: components["schemas"]["Instant"];
+            until?: components["schemas"]["Instant"];
+            /** @description It signs now */
+            in_force: boolean;
+        };
+        /**
+         * @description root signs sets of keys only, emergency signs sirens, and programmes that hold one
+         * @enum {string}
+         */
+        KeysPurpose: "root" | "emergency" | "ordinary";
+        KeysRing: {
+            /** Format: int64 */
+            version: number;
+            keys: components["schemas"]["KeysKey"][];
+            history: components["schemas"]["KeysSet"][];
+            abilities: components["schemas"]["Abilities"];
+        };
+        KeysRotation: {
+            purpose: components["schemas"]["KeysPurpose"];
+            reason: string;
+            /** @description The old key goes on signing for so long; 0 when left out */
+            overlap_hours?: number;
+            /** @description The old key is in wrong hands and leaves at once */
+            stolen?: boolean;
+        };
+        KeysSet: {
+            /** Format: int64 */
+            version: number;
+            made_at: components["schemas"]["Instant"];
+            made_by: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        KeysTier: "commune" | "province" | "central";
         LiveLevel: {
             session: components["schemas"]["Id"];
             rms_db: number;
@@ -5593,6 +5687,55 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    showKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysRotation"];
+            };
+        };
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listLiveSessions: {
         parameters: {
             query?: {
@@ -7589,6 +7732,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesClaimReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchKeys: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description DSSE envelopes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysChain"];
                 };
             };
             default: components["responses"]["Problem"];
