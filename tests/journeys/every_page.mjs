@@ -26,6 +26,7 @@ const pages = [
   ['live', '/live'],
   ['run', 'first run'],
   ['devices', '/devices'],
+  ['devices-map', '/devices?as=map'],
   ['device', '/devices/d-3'],
   ['why', '/devices/d-3/why'],
   ['run-why', 'first run why'],
@@ -50,6 +51,9 @@ const screens = [
 async function look(page, name, complaints) {
   await page.waitForLoadState('networkidle');
   await page.locator('[aria-busy=true]').waitFor({ state: 'detached' }).catch(() => undefined);
+  if (await page.locator('.map').count() > 0) {
+    await page.locator('.map[data-ready]').waitFor();
+  }
   await page.waitForTimeout(400);
   await picture(page, name);
   for (const one of await accessibility(page)) complaints.push(`${name}: ${one}`);

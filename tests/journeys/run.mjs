@@ -1,6 +1,7 @@
 // npm run journeys: all of them, one after another. With NGUON_URL against that server (with
 // SETUP_CODE when it is empty), else against the demo console.
 import { daily_work } from './daily_work.mjs';
+import { devices } from './devices.mjs';
 import { emergency } from './emergency.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
@@ -9,7 +10,7 @@ import { main_job } from './main_job.mjs';
 
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency }) }
-  : { every_page, main_job, keyboard, emergency };
+  : { every_page, main_job, keyboard, emergency, devices };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

@@ -13,7 +13,9 @@ const { chromium } = from_web('playwright-core');
 export const AxeBuilder = from_web('@axe-core/playwright').default;
 
 const quiet = [
-  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync',
+  // The map is drawn without a graphics card.
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+  '--disable-background-networking', '--disable-sync',
   '--disable-component-update', '--no-first-run', '--disable-default-apps',
   '--autoplay-policy=no-user-gesture-required', '--disable-dev-shm-usage',
 ];

@@ -102,10 +102,13 @@ function fresh(): DemoState {
       changed_by: { user: 'lan', name: 'Nguyễn Thị Lan' },
     }],
     devices: [
-      device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
+      {
+        ...device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),
+        position: { latitude: 9.5284, longitude: 105.2731 },
+      },
       {
         ...device('d-2', 'Cụm chợ Vĩnh Thuận', 'Cột điện trước cổng chợ', 'online', now),
-        groups: ['g-market'],
+        groups: ['g-market'], position: { latitude: 9.5119, longitude: 105.2607 },
       },
       device('d-3', 'Cụm ấp Kinh 1', 'Trường tiểu học Vĩnh Thuận 2', 'silent_able',
         now - 14 * minute),

@@ -3,6 +3,7 @@ import {
 } from '@tanstack/react-router';
 import { Waiting } from './components/Loading';
 import { view_of } from './features/content/bulletin_view';
+import { device_view_of } from './features/devices/device_view';
 import { Shell } from './features/shell/Shell';
 
 const root = createRootRoute({
@@ -129,6 +130,7 @@ const live = createRoute({
 const devices = createRoute({
   getParentRoute: () => shell,
   path: '/devices',
+  validateSearch: device_view_of,
   component: lazyRouteComponent(() => import('./features/devices/DeviceList'), 'DeviceList'),
 });
 const new_device = createRoute({

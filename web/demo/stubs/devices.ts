@@ -1,4 +1,6 @@
 import type { Device } from '../../src/features/devices/api';
+import { tally } from '../../src/features/devices/condition';
+import { many_devices } from '../many_devices';
 import { on, Refusal } from '../server';
 import { keep, new_device, new_id, note, state, type StoredDevice } from '../state';
 import { can } from './identity';
@@ -17,7 +19,7 @@ function present(one: StoredDevice): Device {
 }
 
 function find(id: string | undefined): StoredDevice {
-  const found = state.devices.find((one) => one.id === id);
+  const found = all_devices().find((one) => one.id === id);
   if (!found) {
     throw new Refusal(404, 'devices.not_found', {
       vi: 'Không có cụm loa này.', en: 'There is no such cluster.',
@@ -28,15 +30,44 @@ function find(id: string | undefined): StoredDevice {
 
 const claim = () => ({ code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_000 });
 
-on('GET /api/v1/devices', () => ({ items: state.devices.map(present) }));
-on('GET /api/v1/device-summary', () => {
-  const counts: Record<string, number> = {};
-  for (const { condition } of state.devices.map(present)) {
-    counts[condition] = (counts[condition] ?? 0) + 1;
-  }
-  return counts;
+// `?many=10000` shows the console with a country's worth of devices; they are not kept.
+const many_key = 'nguon.demo.many';
+const asked = new URLSearchParams(location.search).get('many');
+if (asked !== null) sessionStorage.setItem(many_key, asked);
+const many = many_devices(Number(sessionStorage.getItem(many_key) ?? 0));
+const all_devices = () => [...state.devices, ...many];
+
+const plain = (text: string) =>
+  text.toLocaleLowerCase('vi').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
+
+function filtered(query: URLSearchParams): Device[] {
+  const [words, group, condition, kept] =
+    ['q', 'group', 'condition', 'state'].map((name) => query.get(name) ?? '');
+  return all_devices()
+    .filter((one) => !words || plain(`${one.name} ${one.place ?? ''} ${one.serial}`)
+      .includes(plain(words)))
+    .filter((one) => (!group || one.groups.includes(group)) && (!kept || one.state === kept))
+    .map(present)
+    .filter((one) => !condition || one.condition === condition);
+}
+
+on('GET /api/v1/devices', ({ query }) => {
+  const limit = Number(query.get('limit') ?? 50);
+  const from = Number(query.get('after') ?? 0);
+  const found = filtered(query);
+  return {
+    items: found.slice(from, from + limit),
+    ...(from + limit < found.length ? { next: String(from + limit) } : {}),
+  };
 });
+on('GET /api/v1/device-summary', ({ query }) => tally(filtered(query)));
 on('GET /api/v1/devices/{id}', ({ path }) => present(find(path.id)));
+on('PUT /api/v1/devices/{id}', ({ path, body }) => {
+  const one = find(path.id);
+  Object.assign(one, body);
+  note('devices.edit', one.name);
+  return present(one);
+});
 on('PUT /api/v1/devices/{id}/groups', ({ path, body }) => {
   const one = find(path.id);
   one.groups = (body as { groups: string[] }).groups;

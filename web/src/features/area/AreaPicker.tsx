@@ -11,6 +11,8 @@ interface AreaPickerProps {
   required?: boolean;
   error?: ReactNode;
   initial?: Area;
+  /** Only units within this area. */
+  under?: string;
   on_choice: (area: Area | undefined) => void;
 }
 
@@ -26,8 +28,8 @@ export function AreaPicker(props: AreaPickerProps) {
   const [chosen, set_chosen] = useState<Area | undefined>(props.initial);
   const [query] = useDebouncedValue(text.trim(), 200);
   const found = useQuery({
-    queryKey: ['areas', query],
-    queryFn: () => find_areas(query),
+    queryKey: ['areas', query, props.under],
+    queryFn: () => find_areas(query, props.under),
     enabled: query.length >= 2,
     placeholderData: (before) => before,
   });

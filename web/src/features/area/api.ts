@@ -3,8 +3,10 @@ import type { components } from '../../api/schema';
 
 export type Area = components['schemas']['AreaUnit'];
 
-export const find_areas = (query: string) =>
-  unwrap(client.GET('/api/v1/areas', { params: { query: { query } } }));
+export const find_areas = (query: string, under = '') =>
+  unwrap(client.GET('/api/v1/areas', {
+    params: { query: { query, ...(under ? { under } : {}) } },
+  }));
 
 /** The unit at the end of a path such as `91/31069`. */
 export const area = (code: string) =>

@@ -3,8 +3,8 @@ import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { devices } from '../devices/api';
-import { reaches, type Targets } from '../devices/targets';
+import { count_at } from '../devices/api';
+import type { Targets } from '../devices/targets';
 import { StopDialog } from './StopDialog';
 
 interface StopPlacesProps extends ButtonProps {
@@ -18,10 +18,10 @@ interface StopPlacesProps extends ButtonProps {
 export function StopPlaces({ targets, name, label, ...look }: StopPlacesProps) {
   const { t } = useTranslation('broadcast');
   const [asking, set_asking] = useState(false);
-  const list = useQuery({ queryKey: ['devices'], queryFn: devices });
-  const reached = (list.data?.items ?? [])
-    .filter((one) => one.state === 'claimed' && reaches(targets, one));
-  const sounding = reached.filter((one) => one.condition === 'playing').length;
+  const counts = useQuery({
+    queryKey: ['devices', 'at', targets], queryFn: () => count_at(targets), enabled: asking,
+  });
+  const { all = 0, sounding = 0 } = counts.data ?? {};
   return (
     <>
       <Button variant="default" leftSection={<IconPlayerStopFilled size={18} aria-hidden />}
@@ -31,8 +31,14 @@ export function StopPlaces({ targets, name, label, ...look }: StopPlacesProps) {
       {asking && (
         <StopDialog order={{ targets }} title={t('stop.places_title', { name })}
           action={t('stop.action')} on_close={() => set_asking(false)}>
-          <Text>{t('stop.places_says', { count: reached.length })}</Text>
-          <Text>{sounding > 0 ? t('stop.sounding', { count: sounding }) : t('stop.silent')}</Text>
+          {counts.data && (
+            <>
+              <Text>{t('stop.places_says', { count: all })}</Text>
+              <Text>
+                {sounding > 0 ? t('stop.sounding', { count: sounding }) : t('stop.silent')}
+              </Text>
+            </>
+          )}
           <Text>{t('stop.later')}</Text>
         </StopDialog>
       )}

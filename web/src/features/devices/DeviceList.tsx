@@ -1,79 +1,133 @@
-import { Group, Text } from '@mantine/core';
-import { IconAntenna, IconPlus, IconUsersGroup } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconAntenna, IconPlus, IconSearch, IconUsersGroup } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
-import { Loaded } from '../../components/Loading';
+import { Waiting } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
-import { ago, when } from '../../lib/time';
-import { useNow } from '../../lib/useNow';
 import { useMe } from '../identity/useMe';
-import { type Device, devices } from './api';
-import { ConditionChip } from './ConditionChip';
-import { ConditionCounts } from './ConditionCounts';
+import { device_page, device_summary, groups } from './api';
+import { ConditionFilter } from './ConditionCounts';
+import { DeviceRows } from './DeviceRows';
+import { type DeviceView, filter_of, is_unfiltered } from './device_view';
+
+// Most visits read the list; the map is a large part of its own.
+const DeviceMap = lazy(async () => ({ default: (await import('./DeviceMap')).DeviceMap }));
 
 export function DeviceList() {
   const { t } = useTranslation('devices');
+  const navigate = useNavigate();
+  const view = useSearch({ from: '/shell/devices' });
+  const show = (next: DeviceView) => void navigate({ to: '/devices', search: next });
+  const { condition: _, ...uncounted } = filter_of(view);
+  const counts = useQuery({
+    queryKey: ['devices', 'summary', uncounted], queryFn: () => device_summary(uncounted),
+    refetchInterval: 30_000, placeholderData: (before) => before,
+  });
+  const all = Object.values(counts.data ?? {}).reduce((sum, one) => sum + one, 0);
+  const none = counts.data !== undefined && all === 0 && is_unfiltered(view);
+  return (
+    <Page title={t('title')} intro={t('intro')} actions={<Actions />}>
+      {none
+        ? (
+          <EmptyState icon={<IconAntenna size={28} />} title={t('empty')}>
+            {t('empty_hint')}
+          </EmptyState>
+        )
+        : (
+          <>
+            <Group gap="sm" align="flex-end">
+              <Search value={view.q ?? ''}
+                on_change={(q) => show({ ...view, q: q || undefined })} />
+              <GroupFilter view={view} on_show={show} />
+              <SegmentedControl value={view.as ?? 'list'} aria-label={t('as')}
+                data={[{ value: 'list', label: t('as_list') }, { value: 'map', label: t('as_map') }]}
+                onChange={(as) => show({ ...view, as: as === 'map' ? 'map' : undefined })} />
+            </Group>
+            <ConditionFilter counts={counts.data ?? {}} chosen={view.condition}
+              on_choice={(condition) => show({ ...view, condition })} />
+            <ProblemNote error={counts.error} retry={() => void counts.refetch()} />
+            {view.as === 'map'
+              ? (
+                <Suspense fallback={<Waiting />}>
+                  <DeviceMap filter={filter_of(view)} count={counts.data && all} />
+                </Suspense>
+              )
+              : <Rows view={view} counts={counts.data} />}
+          </>
+        )}
+    </Page>
+  );
+}
+
+function Rows({ view, counts }: { view: DeviceView; counts: object | undefined }) {
+  const client = useQueryClient();
+  const filter = filter_of(view);
+  const list = useInfiniteQuery({
+    queryKey: ['device-pages', filter],
+    queryFn: ({ pageParam }) => device_page(filter, pageParam),
+    initialPageParam: '', getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before, refetchInterval: 60_000,
+  });
+  // A condition that changed shows in the counts; the pages are read again only then.
+  useEffect(() => {
+    if (counts) void client.invalidateQueries({ queryKey: ['device-pages'] });
+  }, [client, counts]);
+  return <DeviceRows query={list} />;
+}
+
+function Actions() {
+  const { t } = useTranslation('devices');
   const actor = useMe();
-  const list = useQuery({ queryKey: ['devices'], queryFn: devices, refetchInterval: 30_000 });
-  const add = may(actor, 'write_devices') ? (
-    <LinkButton to="/devices/new" leftSection={<IconPlus size={18} />}>
-      {t('add')}
-    </LinkButton>
-  ) : undefined;
-  const actions = (
+  return (
     <>
       <LinkButton to="/devices/groups" variant="default"
         leftSection={<IconUsersGroup size={18} aria-hidden />}>
         {t('groups.title')}
       </LinkButton>
-      {add}
+      {may(actor, 'write_devices') && (
+        <LinkButton to="/devices/new" leftSection={<IconPlus size={18} aria-hidden />}>
+          {t('add')}
+        </LinkButton>
+      )}
     </>
-  );
-  return (
-    <Page title={t('title')} intro={t('intro')} actions={actions}>
-      <Loaded query={list}>
-        {({ items }) => items.length === 0
-          ? (
-            <EmptyState icon={<IconAntenna size={28} />} title={t('empty')} action={add}>
-              {t('empty_hint')}
-            </EmptyState>
-          )
-          : (
-            <>
-              <ConditionCounts devices={items} />
-              <div className="list">
-                {items.map((one) => <Row key={one.id} device={one} />)}
-              </div>
-            </>
-          )}
-      </Loaded>
-    </Page>
   );
 }
 
-function Row({ device }: { device: Device }) {
-  const { t, i18n } = useTranslation('devices');
-  const now = useNow();
-  const seen = device.last_seen_at
-    ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
-  const revoked = device.revoked_at && t('revoke.by', {
-    who: device.revoked_by || '—', time: when(device.revoked_at, now, i18n.language),
-  });
+function Search({ value, on_change }: { value: string; on_change: (words: string) => void }) {
+  const { t } = useTranslation('devices');
+  const [text, set_text] = useState(value);
+  const send = useDebouncedCallback(on_change, 300);
   return (
-    <Link className="row-link" to="/devices/$id" params={{ id: device.id }}>
-      <Group justify="space-between" gap="xs">
-        <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
-          <Text fw={500}>{device.name}</Text>
-          <Text size="sm" c="dimmed">
-            {[device.place, revoked ?? seen, device.revoked_why].filter(Boolean).join(' · ')}
-          </Text>
-        </div>
-        <ConditionChip device={device} />
-      </Group>
-    </Link>
+    <TextInput flex="1 1 14rem" type="search" value={text} aria-label={t('search')}
+      placeholder={t('search')} leftSection={<IconSearch size={18} aria-hidden />}
+      onChange={(event) => {
+        set_text(event.currentTarget.value);
+        send(event.currentTarget.value.trim());
+      }} />
+  );
+}
+
+function GroupFilter({ view, on_show }: {
+  view: DeviceView;
+  on_show: (view: DeviceView) => void;
+}) {
+  const { t } = useTranslation('devices');
+  const list = useQuery({ queryKey: ['device-groups'], queryFn: groups });
+  const known = list.data?.items ?? [];
+  if (known.length === 0) return null;
+  return (
+    <NativeSelect aria-label={t('group_filter')} value={view.group ?? ''}
+      data={[
+        { value: '', label: t('any_group') },
+        ...known.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChange={(event) => on_show({ ...view, group: event.currentTarget.value || undefined })} />
   );
 }

@@ -1,6 +1,8 @@
 import { Anchor, Button, Card, Group, SimpleGrid, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/Loading';
 import { Note } from '../../components/Note';
@@ -16,6 +18,7 @@ import { type Device, device, new_claim_code, reinstate } from './api';
 import { ClaimCard } from './ClaimCard';
 import { is_silent } from './condition';
 import { ConditionChip } from './ConditionChip';
+import { DeviceEditor } from './DeviceEditor';
 import { Revoke } from './Revoke';
 import { RevokedNote } from './RevokedNote';
 import { nowhere } from './targets';
@@ -45,7 +48,7 @@ function Shown({ device: shown }: { device: Device }) {
     : shown.condition === 'never_seen' && may(shown, 'claim-code');
   return (
     <Page title={shown.name} intro={intro} width={900}
-      actions={shown.state === 'claimed' && <SoundActions device={shown} />}>
+      actions={<Actions device={shown} />}>
       {revoked
         ? <RevokedNote device={shown} />
         : (
@@ -86,6 +89,23 @@ function Shown({ device: shown }: { device: Device }) {
       )}
       {may(shown, 'revoke') && <Revoke device={shown} />}
     </Page>
+  );
+}
+
+function Actions({ device: shown }: { device: Device }) {
+  const { t } = useTranslation('devices');
+  const [editing, set_editing] = useState(false);
+  return (
+    <>
+      {shown.state === 'claimed' && <SoundActions device={shown} />}
+      {may(shown, 'edit') && (
+        <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />}
+          onClick={() => set_editing(true)}>
+          {t('edit.button')}
+        </Button>
+      )}
+      {editing && <DeviceEditor id={shown.id} on_close={() => set_editing(false)} />}
+    </>
   );
 }
 

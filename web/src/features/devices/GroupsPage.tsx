@@ -13,6 +13,7 @@ import { PlayNow } from '../broadcast/PlayNow';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { useMe } from '../identity/useMe';
 import { add_group, type Device, type DeviceGroup, devices, groups, remove_group, set_groups } from './api';
+import { tally } from './condition';
 import { ConditionCounts } from './ConditionCounts';
 import { nowhere } from './targets';
 
@@ -99,7 +100,7 @@ function GroupCard({ group, devices: all }: { group: DeviceGroup; devices: Devic
           <Text size="sm" c="dimmed">{t('groups.count', { count: members.length })}</Text>
         </Group>
         {members.length > 0
-          ? <ConditionCounts devices={members} />
+          ? <ConditionCounts counts={tally(members)} />
           : <Text size="sm" c="dimmed">{t('groups.no_members')}</Text>}
         <Group gap="xs">
           {plays && members.length > 0 && <PlayNow size="xs" targets={targets} />}

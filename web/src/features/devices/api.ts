@@ -1,5 +1,7 @@
 import { client, unwrap } from '../../api/client';
 import type { components, paths } from '../../api/schema';
+import { tally } from './condition';
+import type { Targets } from './targets';
 
 type Schemas = components['schemas'];
 export type Condition = Schemas['DevicesCondition'];
@@ -14,6 +16,28 @@ export const devices = () =>
   unwrap(client.GET('/api/v1/devices', { params: { query: { limit: 200 } } }));
 export type DeviceFilter =
   NonNullable<paths['/api/v1/devices']['get']['parameters']['query']>;
+export const device_page = (filter: DeviceFilter, after?: string) =>
+  unwrap(client.GET('/api/v1/devices', {
+    params: { query: { ...filter, limit: 100, ...(after ? { after } : {}) } },
+  }));
+/** Page after page to the last; what is there already is handed over on the way. */
+export async function every_device(
+  filter: DeviceFilter, on_more: (so_far: Device[]) => void, signal: AbortSignal,
+): Promise<Device[]> {
+  const found: Device[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: Schemas['DevicesPage'] = await unwrap(client.GET('/api/v1/devices', {
+      params: { query: { ...filter, limit: 200, ...(after ? { after } : {}) } }, signal,
+    }));
+    found.push(...page.items);
+    after = page.next;
+    if (after !== undefined) on_more([...found]);
+  }
+  return found;
+}
+/** The first two hundred, by words in name or place. */
+export const find_devices = (q: string) =>
+  unwrap(client.GET('/api/v1/devices', { params: { query: { q, limit: 50 } } }));
 /** How many stand in each condition; a condition that is absent has none. */
 export const device_summary = (query: Omit<DeviceFilter, 'condition' | 'limit' | 'after'>) =>
   unwrap(client.GET('/api/v1/device-summary', { params: { query } }));
@@ -41,3 +65,47 @@ export async function set_groups(id: string, chosen: string[]) {
     params: { path: { id }, header }, body: { groups: chosen },
   }));
 }
+/** With the version that was read, so that an edit overwrites nothing unseen. */
+export async function read_for_edit(id: string): Promise<{ device: Device; version: string }> {
+  const read = client.GET('/api/v1/devices/{id}', at(id));
+  return { device: await unwrap(read), version: (await read).response.headers.get('ETag') ?? '' };
+}
+/** What an officer may change, without what the device says of itself. */
+export function details_of(device: Device): Schemas['DevicesDetails'] {
+  const {
+    name, kind, serial, area, vendor, model, place, position, speakers, watt, power, sim_number,
+    sim_operator, sim_expires_on, installed_on, warranty_until, funding, note,
+  } = device;
+  const all = {
+    name, kind, serial, area, vendor, model, place, position, speakers, watt, power, sim_number,
+    sim_operator, sim_expires_on, installed_on, warranty_until, funding, note,
+  };
+  // What is absent stays absent: an empty text is something else to the server.
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined),
+  ) as Schemas['DevicesDetails'];
+}
+export const edit = (id: string, version: string, body: Schemas['DevicesDetails']) =>
+  unwrap(client.PUT('/api/v1/devices/{id}', {
+    params: { path: { id }, header: { 'If-Match': version } }, body,
+  }));
+
+/** How many are in use there, and how many of them sound: asked for, however many they are. */
+export async function count_at(targets: Targets): Promise<{ all: number; sounding: number }> {
+  const state = 'claimed' as const;
+  const counts = await Promise.all([
+    ...targets.areas.map((area) => device_summary({ area, state })),
+    ...targets.groups.map((group) => device_summary({ group, state })),
+  ]);
+  const single = await Promise.all(targets.devices.map(device));
+  counts.push(tally(single.filter((one) => one.state === state)) as Record<string, number>);
+  return {
+    all: counts.flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one, 0),
+    sounding: counts.reduce((sum, one) => sum + (one.playing ?? 0), 0),
+  };
+}
+
+export type Reach = Schemas['EmergencyTargetPreview'];
+/** What a choice means, counted by the server: every device once, however it was chosen. */
+export const reach = (targets: Schemas['EmergencyTargets']) =>
+  unwrap(client.POST('/api/v1/target-previews', { body: { targets } }));

@@ -1,21 +1,19 @@
 import { expect, test } from 'vitest';
-import type { Device } from './api';
-import { count_conditions, is_silent } from './condition';
-
-const device = (condition: Device['condition']): Device => ({
-  id: condition, name: condition, kind: 'cluster', serial: '', area: '91/31069', state: 'claimed',
-  condition, groups: [], volume_plan: { steps: [], emergency_percent_min: 80 }, volume_planned: 70,
-  manifest_version: 0, created_at: 0, abilities: [],
-});
+import { in_order, is_silent, tally } from './condition';
 
 test('conditions are counted in the order of worry and empty ones are left out', () => {
-  const counted = count_conditions([
-    device('silent_dead'), device('online'), device('online'), device('playing'),
-  ]);
-  expect(counted).toEqual([
+  const counts = tally((['silent_dead', 'online', 'online', 'playing'] as const)
+    .map((condition) => ({ condition })));
+  expect(in_order(counts)).toEqual([
     { condition: 'playing', count: 1 },
     { condition: 'online', count: 2 },
     { condition: 'silent_dead', count: 1 },
+  ]);
+});
+
+test('the condition that was chosen stays, so that it can be unchosen', () => {
+  expect(in_order({ online: 2 }, 'silent_dead')).toEqual([
+    { condition: 'online', count: 2 }, { condition: 'silent_dead', count: 0 },
   ]);
 });
 

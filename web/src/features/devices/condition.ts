@@ -17,14 +17,22 @@ const order: Condition[] = [
   'revoked',
 ];
 
-/** How many devices are in each condition, in the order of worry; empty ones are left out. */
-export function count_conditions(devices: Device[]): { condition: Condition; count: number }[] {
+/** By condition; one that is absent has none. */
+export type ConditionCount = Partial<Record<string, number>>;
+
+export function tally(devices: Pick<Device, 'condition'>[]): ConditionCount {
+  const counts: ConditionCount = {};
+  for (const { condition } of devices) counts[condition] = (counts[condition] ?? 0) + 1;
+  return counts;
+}
+
+/** In the order of worry; empty ones are left out, except the one that is chosen. */
+export function in_order(
+  counts: ConditionCount, chosen?: Condition,
+): { condition: Condition; count: number }[] {
   return order
-    .map((condition) => ({
-      condition,
-      count: devices.filter((one) => one.condition === condition).length,
-    }))
-    .filter((one) => one.count > 0);
+    .map((condition) => ({ condition, count: counts[condition] ?? 0 }))
+    .filter(({ condition, count }) => count > 0 || condition === chosen);
 }
 
 export function is_silent(condition: Condition): boolean {

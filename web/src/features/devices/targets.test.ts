@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { is_empty, reaches, type Targets, toggle_all, toggle_device, toggle_group } from './targets';
+import {
+  is_empty, nowhere, reaches, type Targets, toggle_all, toggle_area, toggle_device, toggle_group,
+  toggle_single,
+} from './targets';
 
 const commune = '91/31069';
 const devices = ['a', 'b', 'c'].map((id) => ({ id, area: commune }));
@@ -31,4 +34,13 @@ test('a group reaches its members, and leaves them one by one when one is taken 
   expect(members.filter((one) => reaches(group, one)).map((one) => one.id)).toEqual(['a', 'b']);
   expect(toggle_device(group, members[0]!, members).devices).toEqual(['b']);
   expect(is_empty(toggle_group(group, 'market'))).toBe(true);
+});
+
+test('communes and single devices are added and taken away one by one', () => {
+  const two = toggle_area(toggle_area(nowhere, '91/31069'), '91/31012');
+  expect(two.areas).toEqual(['91/31069', '91/31012']);
+  expect(toggle_area(two, '91/31069').areas).toEqual(['91/31012']);
+  const one = toggle_single({ ...two, groups: ['g'] }, 'd-1');
+  expect(one).toEqual({ areas: two.areas, groups: ['g'], devices: ['d-1'] });
+  expect(toggle_single(one, 'd-1').devices).toEqual([]);
 });

@@ -32,6 +32,20 @@ export function toggle_all(targets: Targets, area: string): Targets {
     : { areas: [area], groups: [], devices: [] };
 }
 
+/** One part of the own area, such as a commune of the province. */
+export function toggle_area(targets: Targets, area: string): Targets {
+  const areas = targets.areas.includes(area)
+    ? targets.areas.filter((one) => one !== area) : [...targets.areas, area];
+  return { ...targets, areas };
+}
+
+/** Where not all devices are known, only what was ticked singly can be unticked singly. */
+export function toggle_single(targets: Targets, id: string): Targets {
+  const devices = targets.devices.includes(id)
+    ? targets.devices.filter((one) => one !== id) : [...targets.devices, id];
+  return { ...targets, devices };
+}
+
 /** A group stays a group: who joins it later is reached as well. */
 export function toggle_group(targets: Targets, group: string): Targets {
   const groups = targets.groups.includes(group)

@@ -12,13 +12,15 @@ import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { approval_rule } from '../content/api';
+import { reach } from '../devices/api';
 import { TargetPicker } from '../devices/TargetPicker';
 import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
-import { raise, reach } from './api';
+import { raise } from './api';
 import {
   attempt_is_over, lacks, raise_body, type RaiseDraft, targets_of,
 } from './emergency';
+import { CirclePicker } from './CirclePicker';
 import { ExerciseMark } from './ExerciseMark';
 import { CodeField, HazardChoice, ReachNote, Words } from './RaiseParts';
 
@@ -59,6 +61,8 @@ export function RaisePage() {
       <Section title={t('steps.where')}>
         <TargetPicker label={t('steps.where_label')} value={draft.targets}
           on_change={(targets) => change({ targets })} />
+        <CirclePicker value={draft.circles} calm={exercise}
+          on_change={(circles) => change({ circles })} />
       </Section>
       <Go draft={whole} />
     </Page>

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { duration } from '../../lib/time';
+import type { Reach } from '../devices/api';
 import { useMe } from '../identity/useMe';
-import { type Reach, templates } from './api';
+import { templates } from './api';
 import {
   from_template, minutes_offered, offered_templates, own_words, type RaiseDraft,
 } from './emergency';

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
 import { ProblemNote } from '../../components/ProblemNote';
 import { StopReason } from '../broadcast/StopReason';
-import { device_summary } from '../devices/api';
+import { count_at } from '../devices/api';
+import { nowhere } from '../devices/targets';
 import { useMe } from '../identity/useMe';
 import { stop_everything } from './api';
 
@@ -30,9 +31,9 @@ function Dialog({ on_close }: { on_close: () => void }) {
   const { unit } = useMe();
   const client = useQueryClient();
   const [reason, set_reason] = useState('');
-  const filter = { area: unit.area, state: 'claimed' } as const;
   const counts = useQuery({
-    queryKey: ['devices', 'summary', filter], queryFn: () => device_summary(filter),
+    queryKey: ['devices', 'at', unit.area],
+    queryFn: () => count_at({ ...nowhere, areas: [unit.area] }),
   });
   const stopping = useMutation({
     mutationFn: () => stop_everything(unit.area, reason.trim()),
@@ -51,13 +52,11 @@ function Dialog({ on_close }: { on_close: () => void }) {
       </Confirm>
     );
   }
-  const all = Object.values(counts.data ?? {}).reduce((sum, one) => sum + one, 0);
-  const sounding = counts.data?.playing ?? 0;
   return (
     <Confirm opened title={title} action={t('stop_all.action')} busy={stopping.isPending}
       disabled={!reason.trim()} on_close={on_close} on_confirm={() => stopping.mutate()}>
       <Stack gap="sm">
-        {counts.data && <Text>{t('stop_all.says', { all, sounding })}</Text>}
+        {counts.data && <Text>{t('stop_all.says', counts.data)}</Text>}
         <Text>{t('stop_all.later')}</Text>
         <StopReason value={reason} on_change={set_reason} />
         <ProblemNote error={stopping.error} />

@@ -12,7 +12,6 @@ export type EmergencyTargets = Schemas['EmergencyTargets'];
 export type EmergencyTemplate = Schemas['EmergencyTemplate'];
 export type TemplateDraft =
   Omit<EmergencyTemplate, 'id' | 'version' | 'changed_at' | 'abilities'>;
-export type Reach = Schemas['EmergencyTargetPreview'];
 export type CheckedRecord = Schemas['EmergencyCheckedRecord'];
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -39,8 +38,6 @@ export const all_clear = (id: string, words: string) =>
   unwrap(client.POST('/api/v1/emergencies/{id}/all-clear', {
     ...at(id), body: words ? { words } : {},
   }));
-export const reach = (targets: EmergencyTargets) =>
-  unwrap(client.POST('/api/v1/target-previews', { body: { targets } }));
 export const stop_everything = (area: string, reason: string) =>
   unwrap(client.POST('/api/v1/stop-everything', { body: { area, reason } }));
 

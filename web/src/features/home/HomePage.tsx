@@ -12,8 +12,7 @@ import { day, start_of_day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { type RunSummary, runs } from '../broadcast/api';
 import { RunRow } from '../broadcast/RunRow';
-import { devices } from '../devices/api';
-import { is_silent } from '../devices/condition';
+import { type Condition, device_page, device_summary } from '../devices/api';
 import { ConditionCounts } from '../devices/ConditionCounts';
 import { useMe } from '../identity/useMe';
 import { BigButtons } from './BigButtons';
@@ -88,35 +87,48 @@ function Sounding({ now }: { now: number }) {
   );
 }
 
+/** The worst first: only those that can play no more, if there are any. */
 function Speakers() {
   const { t } = useTranslation('home');
-  const query = useQuery({ queryKey: ['devices'], queryFn: devices, refetchInterval: 30_000 });
+  const query = useQuery({
+    queryKey: ['devices', 'summary', {}], queryFn: () => device_summary({}),
+    refetchInterval: 30_000,
+  });
   return (
     <Section title={t('devices.title')}
       aside={<Anchor component={Link} to="/devices" size="sm">{t('devices.all')}</Anchor>}>
       <Loaded query={query} rows={1}>
-        {({ items }) => {
-          const silent = items.filter((one) => is_silent(one.condition));
+        {(counts) => {
+          const dead = counts.silent_dead ?? 0;
+          const silent = dead + (counts.silent_able ?? 0);
           return (
             <Stack gap="sm">
-              {items.length === 0
+              {Object.keys(counts).length === 0
                 ? <Card><Text c="dimmed">{t('devices.none')}</Text></Card>
-                : <ConditionCounts devices={items} />}
-              {silent.length > 0 && (
-                <Note tone="warn" title={t('devices.silent', { count: silent.length })}>
-                  {silent.slice(0, 5).map((one) => (
-                    <div key={one.id}>
-                      <Link className="plain-link" to="/devices/$id" params={{ id: one.id }}>
-                        {one.name}
-                      </Link>
-                    </div>
-                  ))}
-                </Note>
+                : <ConditionCounts counts={counts} />}
+              {silent > 0 && (
+                <Silent count={silent} condition={dead > 0 ? 'silent_dead' : 'silent_able'} />
               )}
             </Stack>
           );
         }}
       </Loaded>
     </Section>
+  );
+}
+
+function Silent({ count, condition }: { count: number; condition: Condition }) {
+  const { t } = useTranslation('home');
+  const query = useQuery({
+    queryKey: ['devices', 'first', condition], queryFn: () => device_page({ condition }),
+  });
+  return (
+    <Note tone="warn" title={t('devices.silent', { count })}>
+      {(query.data?.items ?? []).slice(0, 5).map((one) => (
+        <div key={one.id}>
+          <Link className="plain-link" to="/devices/$id" params={{ id: one.id }}>{one.name}</Link>
+        </div>
+      ))}
+    </Note>
   );
 }

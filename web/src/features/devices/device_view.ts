@@ -1,0 +1,38 @@
+import type { Condition, DeviceFilter } from './api';
+
+export const conditions = [
+  'playing', 'online', 'connecting', 'unknown', 'silent_able', 'silent_dead', 'never_seen',
+  'revoked',
+] as const satisfies Condition[];
+
+/** What an officer wants to see of the devices; it stands in the address. */
+export interface DeviceView {
+  q?: string;
+  condition?: Condition;
+  group?: string;
+  as?: 'map';
+}
+
+/** Whatever stands in an address becomes a view; what makes no sense is left out. */
+export function device_view_of(search: Record<string, unknown>): DeviceView {
+  const condition = conditions.find((one) => one === search.condition);
+  const words = typeof search.q === 'string' || typeof search.q === 'number'
+    ? String(search.q).slice(0, 200) : '';
+  return {
+    ...(words ? { q: words } : {}),
+    ...(condition ? { condition } : {}),
+    ...(typeof search.group === 'string' && search.group ? { group: search.group } : {}),
+    ...(search.as === 'map' ? { as: 'map' as const } : {}),
+  };
+}
+
+/** The question to the server; the counts are asked for without the condition. */
+export function filter_of({ q, condition, group }: DeviceView): DeviceFilter {
+  return {
+    ...(q ? { q } : {}), ...(condition ? { condition } : {}), ...(group ? { group } : {}),
+  };
+}
+
+export function is_unfiltered(view: DeviceView): boolean {
+  return !view.q && !view.condition && !view.group;
+}
