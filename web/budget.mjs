@@ -24,7 +24,15 @@ function loaded_with(names) {
 // Pages are what the router fetches by name; English words and the like are no pages.
 const pages = entry.dynamicImports.filter((name) =>
   /features\/\w+\/\w+\.tsx$/.test(chunks.get(name)?.facadeModuleId ?? ''));
-const sizes = pages.map((name) => ({ name, size: loaded_with([entry.fileName, name]) }))
+// A page waits for the words of its own feature, if these are not in the first script.
+function words_of(name) {
+  const feature = /features\/(\w+)\//.exec(chunks.get(name)?.facadeModuleId ?? '')?.[1];
+  const own = [...chunks.values()].find((one) =>
+    one.facadeModuleId?.endsWith(`features/${feature}/strings.vi.json`));
+  return own ? [own.fileName] : [];
+}
+const sizes = pages
+  .map((name) => ({ name, size: loaded_with([entry.fileName, name, ...words_of(name)]) }))
   .sort((a, b) => b.size - a.size);
 if (sizes.length === 0) throw new Error('no page was found in the build');
 const words = ({ name, size }) =>

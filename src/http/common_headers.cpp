@@ -54,7 +54,7 @@ void add_common_headers(const Request& request, Response& response) {
     set_default(response, "Content-Security-Policy", content_security_policy);
     set_default(response, "Referrer-Policy", "same-origin");
     set_default(response, "Cross-Origin-Opener-Policy", "same-origin");
-    set_default(response, "Permissions-Policy", "camera=(), geolocation=(), microphone=(self)");
+    set_default(response, "Permissions-Policy", "camera=(self), geolocation=(), microphone=(self)");
     // The same thing has one ETag for everybody, but each person's reply names their own abilities:
     // a browser that kept the reply of whoever sat there before would show those on a 304.
     set_default(response, "Cache-Control", "private, no-store");

@@ -31,6 +31,7 @@ const pages = [
   ['why', '/devices/d-3/why'],
   ['run-why', 'first run why'],
   ['new-device', '/devices/new'],
+  ['import-devices', '/devices/import'],
   ['groups', '/devices/groups'],
   ['alarms', '/alarms'],
   ['alarm', '/alarms/a-3'],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('../../web/', import.meta.url));
-const from_web = createRequire(join(web, 'package.json'));
+export const from_web = createRequire(join(web, 'package.json'));
 const { chromium } = from_web('playwright-core');
 export const AxeBuilder = from_web('@axe-core/playwright').default;
 

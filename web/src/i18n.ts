@@ -1,11 +1,16 @@
-import i18next from 'i18next';
+import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 type Strings = Record<string, unknown>;
-const vietnamese = import.meta.glob<Strings>('./features/*/strings.vi.json', {
-  eager: true,
-  import: 'default',
-});
+const vietnamese = import.meta.glob<Strings>(
+  [
+    './features/*/strings.vi.json',
+    '!./features/{alarms,audit,emergency,gallery,intake}/strings.vi.json',
+  ],
+  { eager: true, import: 'default' });
+// What only its own pages say comes with them; a page waits for its words as for its script.
+const later = import.meta.glob<Strings>(
+  './features/{alarms,audit,emergency,gallery,intake}/strings.vi.json', { import: 'default' });
 // English is fetched when it is asked for; a Vietnamese officer never pays for it.
 const english = import.meta.glob<Strings>('./features/*/strings.en.json', { import: 'default' });
 
@@ -20,6 +25,17 @@ function stored_language(): string {
   }
 }
 
+const words_on_demand: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, feature, done) => {
+    const all = language === 'en' ? english : later;
+    const load = all[`./features/${feature}/strings.${language}.json`];
+    if (!load) return done(new Error(`no words for ${feature}`), false);
+    load().then((words) => done(null, words), (error: Error) => done(error, true));
+  },
+};
+
 async function add_english() {
   await Promise.all(
     Object.entries(english).map(async ([path, load]) => {
@@ -30,7 +46,8 @@ async function add_english() {
 
 export async function start_i18n() {
   const language = stored_language();
-  await i18next.use(initReactI18next).init({
+  await i18next.use(words_on_demand).use(initReactI18next).init({
+    partialBundledLanguages: true,
     lng: language,
     fallbackLng: 'vi',
     defaultNS: 'shell',

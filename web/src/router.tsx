@@ -138,6 +138,11 @@ const new_device = createRoute({
   path: '/devices/new',
   component: lazyRouteComponent(() => import('./features/devices/NewDevice'), 'NewDevice'),
 });
+const import_devices = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/import',
+  component: lazyRouteComponent(() => import('./features/intake/ImportPage'), 'ImportPage'),
+});
 const device_groups = createRoute({
   getParentRoute: () => shell,
   path: '/devices/groups',
@@ -208,10 +213,10 @@ export const router = createRouter({
     set_password,
     ...gallery,
     shell.addChildren([
-      home, emergency, raise, emergency_templates, emergency_status, bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme,
-      approval, runs, run, run_why, live, devices, new_device, device_groups, device, device_why,
-      alarms, alarm, people, account, dictionary, audit,
-      keys,
+      home, emergency, raise, emergency_templates, emergency_status, live,
+      bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme, approval,
+      runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
+      alarms, alarm, people, account, dictionary, keys, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

@@ -92,6 +92,9 @@ function Actions() {
         {t('groups.title')}
       </LinkButton>
       {may(actor, 'write_devices') && (
+        <LinkButton to="/devices/import" variant="default">{t('add_many')}</LinkButton>
+      )}
+      {may(actor, 'write_devices') && (
         <LinkButton to="/devices/new" leftSection={<IconPlus size={18} aria-hidden />}>
           {t('add')}
         </LinkButton>

@@ -1,6 +1,7 @@
 import { Button, Card, Group, List, Stack, Text, TextInput } from '@mantine/core';
+import { IconQrcode } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { LinkButton } from '../../components/LinkButton';
@@ -10,6 +11,10 @@ import { useMe } from '../identity/useMe';
 import { register } from './api';
 import { ClaimCard } from './ClaimCard';
 
+// Fetched when somebody holds a phone before a machine.
+const LabelScanner = lazy(async () =>
+  ({ default: (await import('../intake/LabelScanner')).LabelScanner }));
+
 export function NewDevice() {
   const { t, i18n } = useTranslation('devices');
   const actor = useMe();
@@ -17,6 +22,8 @@ export function NewDevice() {
   const [name, set_name] = useState('');
   const [serial, set_serial] = useState('');
   const [place, set_place] = useState('');
+  const [model, set_model] = useState('');
+  const [scanning, set_scanning] = useState(false);
   const adding = useMutation({
     mutationFn: () => register({
       name: name.trim(),
@@ -24,6 +31,7 @@ export function NewDevice() {
       serial: serial.trim(),
       area: actor.unit.area,
       ...(place.trim() ? { place: place.trim() } : {}),
+      ...(model.trim() ? { model: model.trim() } : {}),
     }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['devices'] }),
   });
@@ -60,6 +68,14 @@ export function NewDevice() {
             <TextInput label={t('new.serial')} description={t('new.serial_hint')} required
               size="md" value={serial} error={fault('serial')} autoComplete="off"
               onChange={(event) => set_serial(event.currentTarget.value)} />
+            <Group>
+              <Button variant="default" leftSection={<IconQrcode size={18} aria-hidden />}
+                onClick={() => set_scanning(true)}>
+                {t('new.scan')}
+              </Button>
+            </Group>
+            <TextInput label={t('new.model')} size="md" value={model} maxLength={120}
+              onChange={(event) => set_model(event.currentTarget.value)} />
             <TextInput label={t('new.place')} description={t('new.place_hint')} size="md"
               value={place} onChange={(event) => set_place(event.currentTarget.value)} />
             <Text size="sm" c="dimmed">{t('new.area', { area: actor.unit.name })}</Text>
@@ -70,6 +86,16 @@ export function NewDevice() {
           </Stack>
         </form>
       </Card>
+      {scanning && (
+        <Suspense>
+          <LabelScanner on_close={() => set_scanning(false)}
+            on_label={(label) => {
+              set_serial(label.serial);
+              if (label.model) set_model(label.model);
+              set_scanning(false);
+            }} />
+        </Suspense>
+      )}
     </Page>
   );
 }

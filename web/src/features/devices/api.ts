@@ -20,7 +20,9 @@ export const device_page = (filter: DeviceFilter, after?: string) =>
   unwrap(client.GET('/api/v1/devices', {
     params: { query: { ...filter, limit: 100, ...(after ? { after } : {}) } },
   }));
-/** Page after page to the last; what is there already is handed over on the way. */
+const told_every = 2000;
+/** Page after page to the last; what is there already is handed over on the way, in parts that are
+ * worth drawing anew. */
 export async function every_device(
   filter: DeviceFilter, on_more: (so_far: Device[]) => void, signal: AbortSignal,
 ): Promise<Device[]> {
@@ -31,7 +33,8 @@ export async function every_device(
     }));
     found.push(...page.items);
     after = page.next;
-    if (after !== undefined) on_more([...found]);
+    const worth_it = found.length % told_every < page.items.length;
+    if (after !== undefined && worth_it) on_more([...found]);
   }
   return found;
 }
@@ -44,6 +47,11 @@ export const device_summary = (query: Omit<DeviceFilter, 'condition' | 'limit' |
 export const device = (id: string) => unwrap(client.GET('/api/v1/devices/{id}', at(id)));
 export const register = (body: Schemas['DevicesDetails']) =>
   unwrap(client.POST('/api/v1/devices', { body }));
+/** The same key again is the same device: a lost answer must not register it twice. */
+export const register_once = (body: Schemas['DevicesDetails'], key: string) =>
+  unwrap(client.POST('/api/v1/devices', {
+    params: { header: { 'Idempotency-Key': key } }, body,
+  }));
 export const new_claim_code = (id: string) =>
   unwrap(client.POST('/api/v1/devices/{id}/claim-code', at(id)));
 /** Its connection is cut and its token dead when this returns. */

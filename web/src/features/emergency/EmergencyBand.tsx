@@ -7,7 +7,7 @@ import { is_open } from './emergency';
 
 /** Above every page while one sounds or waits: nobody has to be told where to look. */
 export function EmergencyBand() {
-  const { t } = useTranslation('emergency');
+  const { t } = useTranslation('shell');
   // A role that may see no runs is refused; it then has nothing to see here either.
   const list = useQuery({
     queryKey: ['emergencies', 'open'], queryFn: () => emergencies(undefined, 10),
@@ -23,7 +23,7 @@ export function EmergencyBand() {
 }
 
 function Line({ emergency }: { emergency: Emergency }) {
-  const { t } = useTranslation('emergency');
+  const { t } = useTranslation('shell');
   const { id, title, stage, mode, board } = emergency;
   const words = may(emergency, 'confirm') ? t('band.confirm')
     : stage === 'waiting' ? t('band.waiting')

@@ -55,8 +55,9 @@ function Sounding({ now }: { now: number }) {
     queryFn: () => runs(today, today + two_days_ms),
     refetchInterval: 20_000,
   });
-  const at_present = (run: RunSummary) =>
-    run.state === 'playing' || (run.starts_at <= now && now < run.ends_at);
+  // What was ended early is over, whatever its planned time says.
+  const at_present = ({ state, starts_at, ends_at }: RunSummary) => state === 'playing' ||
+    (['planned', 'due'].includes(state) && starts_at <= now && now < ends_at);
   return (
     <Loaded query={query} rows={3}>
       {({ items }) => {
