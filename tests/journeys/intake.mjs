@@ -10,6 +10,37 @@ const table = [
   'Cụm Kinh 3;số 202;;', ';VT-203;;', 'Cụm Kinh 4;VT-204;;chợ', 'Cụm Kinh 5;VT-205;;',
 ].join('\r\n');
 
+/** The least that Excel calls a workbook. */
+async function workbook(rows) {
+  const { strToU8, zipSync } = await from_web('fflate');
+  const cell = (value, row, column) => {
+    const at = `r="${String.fromCharCode(65 + column)}${row + 1}"`;
+    return typeof value === 'number'
+      ? `<c ${at}><v>${value}</v></c>` : `<c ${at} t="inlineStr"><is><t>${value}</t></is></c>`;
+  };
+  const office = 'http://schemas.openxmlformats.org';
+  const files = {
+    '[Content_Types].xml': `<Types xmlns="${office}/package/2006/content-types">
+      <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+      <Default Extension="xml" ContentType="application/xml"/></Types>`,
+    '_rels/.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="r1"
+      Type="${office}/officeDocument/2006/relationships/officeDocument"
+      Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main"
+      xmlns:r="${office}/officeDocument/2006/relationships"><sheets>
+      <sheet name="Cụm loa" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships">
+      <Relationship Id="r1" Type="${office}/officeDocument/2006/relationships/worksheet"
+      Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${
+      rows.map((cells, row) => `<row r="${row + 1}">${
+        cells.map((value, column) => cell(value, row, column)).join('')}</row>`).join('')
+    }</sheetData></worksheet>`,
+  };
+  return Buffer.from(zipSync(Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, strToU8(text.trim())]))));
+}
+
 async function look(page, name) {
   await picture(page, `intake-${name}`);
   await check_accessible(page, name);
@@ -63,6 +94,17 @@ async function saved(page, name) {
 
 async function many(page, url) {
   await page.goto(`${url}/devices/import`);
+  await page.getByLabel('Bảng cụm loa').setInputFiles({
+    name: 'hong.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('không phải Excel'),
+  });
+  await page.getByText('Không đọc được tệp này').waitFor();
+  await page.getByLabel('Bảng cụm loa').setInputFiles({
+    name: 'cum-loa.xlsx', mimeType: 'application/octet-stream', buffer: await workbook([
+      ['Tên cụm loa', 'Số máy', 'Số loa'], ['Cụm Excel', 'VT-301', 4], ['Cụm Excel 2', 'VT-301', 2],
+    ]),
+  });
+  await page.getByText('1 dòng đúng, 1 dòng có lỗi').waitFor();
+  await page.getByText('Số máy: trùng với dòng trên').waitFor();
   await page.getByLabel('Bảng cụm loa').setInputFiles({
     name: 'cum-loa.csv', mimeType: 'text/csv', buffer: Buffer.from(table),
   });
