@@ -200,7 +200,7 @@ bool CommandDesk::follow_keys(const std::vector<std::string>& sets) {
             state_.note_refused(std::move(refused));
             break;
         }
-        if (const auto stored = save_trust(state_.paths, *next); !stored) {
+        if (const auto stored = save_trust(state_.paths, state_.identity, *next); !stored) {
             spdlog::error("{}", stored.error().message.en);
             break;
         }

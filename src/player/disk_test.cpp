@@ -290,6 +290,23 @@ TEST(Identities, are_stored_for_us_alone_and_read_back) {
     EXPECT_EQ(load_counters(paths, identity).incarnation, 9);
 }
 
+TEST(Identities, a_followed_set_of_keys_is_believed_until_the_next_claim) {
+    const TemporaryFolder folder;
+    const StatePaths paths{folder.path()};
+    Identity identity{"https://x", "S", "M", false, 7, sample::grant()};
+    EXPECT_EQ(load_trust(paths, identity).version, 0);
+    identity.grant.key_set = 3;
+    EXPECT_EQ(load_trust(paths, identity).version, 3);
+    device_protocol::KeySet newer = sample::key_set();
+    newer.version = 4;
+    ASSERT_TRUE(save_trust(paths, identity, newer).has_value());
+    EXPECT_EQ(load_trust(paths, identity).version, 4);
+    EXPECT_EQ(load_trust(paths, identity).issuers.size(), newer.issuers.size());
+    // A server that was restored from an older backup, or another server.
+    identity.grant.now = identity.grant.now + base::Millis(1);
+    EXPECT_EQ(load_trust(paths, identity).version, 3);
+}
+
 TEST(Identities, the_same_device_claimed_again_keeps_what_it_has_not_told) {
     const TemporaryFolder folder;
     const StatePaths paths{folder.path()};

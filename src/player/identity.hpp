@@ -41,9 +41,9 @@ struct StatePaths {
 /// Fails with `player.not_claimed` when there is none.
 [[nodiscard]] base::Result<Identity> load_identity(const StatePaths& paths);
 
-/// The newest set of keys that was accepted; that of the claim when there is none since.
+/// The newest set of keys that was accepted since this claim; that of the claim when there is none.
 [[nodiscard]] device_protocol::KeySet load_trust(const StatePaths& paths, const Identity& identity);
-[[nodiscard]] base::Result<void> save_trust(const StatePaths& paths,
+[[nodiscard]] base::Result<void> save_trust(const StatePaths& paths, const Identity& identity,
                                             const device_protocol::KeySet& trust);
 
 /// Small numbers that only grow.

@@ -11,6 +11,13 @@ namespace player {
 BOOST_DESCRIBE_STRUCT(Identity, (), (server, serial, model, plain_allowed, event_epoch, grant))
 BOOST_DESCRIBE_STRUCT(Counters, (), (incarnation, time_floor))
 
+/// Sets that were followed since a claim; another claim begins from its own.
+struct Followed {
+    base::Instant claimed_at;
+    device_protocol::KeySet set;
+};
+BOOST_DESCRIBE_STRUCT(Followed, (), (claimed_at, set))
+
 base::Result<void> save_identity(const StatePaths& paths, const Identity& identity) {
     std::error_code error;
     std::filesystem::create_directories(paths.root, error);
@@ -56,16 +63,17 @@ device_protocol::KeySet load_trust(const StatePaths& paths, const Identity& iden
                                   .issued_at = identity.grant.now,
                                   .issuers = identity.grant.issuers};
     if (const auto text = read_file(paths.trust())) {
-        auto newer = json::read<device_protocol::KeySet>(*text, json::Unknown::ignore);
-        if (newer && newer->version > trust.version) {
-            trust = std::move(*newer);
+        auto followed = json::read<Followed>(*text, json::Unknown::ignore);
+        if (followed && followed->claimed_at == identity.grant.now) {
+            trust = std::move(followed->set);
         }
     }
     return trust;
 }
 
-base::Result<void> save_trust(const StatePaths& paths, const device_protocol::KeySet& trust) {
-    return write_atomically(paths.trust(), json::write(trust));
+base::Result<void> save_trust(const StatePaths& paths, const Identity& identity,
+                              const device_protocol::KeySet& trust) {
+    return write_atomically(paths.trust(), json::write(Followed{identity.grant.now, trust}));
 }
 
 Counters load_counters(const StatePaths& paths, const Identity& identity) {
