@@ -94,7 +94,7 @@ object run_object(const ListedRun& listed) {
     put_text(out, "bulletin", run.bulletin);
     put_text(out, "command", run.command);
     out["starts_at"] = run.at.ms;
-    out["ends_at"] = run.at.ms + run.duration_ms;
+    out["ends_at"] = listed.starts.last.ms + run.duration_ms;
     out["state"] = json::to_value(listed.state);
     if (listed.stop) {
         object stop;

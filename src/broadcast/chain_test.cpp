@@ -294,6 +294,10 @@ TEST_P(Chain, a_device_of_a_later_slot_is_told_and_watched_by_its_own_start) {
             .value();
     };
     EXPECT_EQ(seen().run.at, first_slot) << "the run begins with its first slot";
+    EXPECT_EQ(seen().starts.last, run.at) << "and is over after its last one";
+    const auto stopped = order_stop(*desk_, actor_, {.run = run.id, .reason = "nhầm"});
+    ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
+    EXPECT_EQ(stopped->command.expires_at, run.at + 10s + play_life);
     clock_.advance(1h + 11s + proof_grace);
     EXPECT_EQ(seen().state, RunState::due) << "its own slot is not over";
     clock_.advance(30s);

@@ -117,8 +117,9 @@ Draft begin_draft(BroadcastDesk& desk, const rights::Actor& actor, std::string_v
     return draft;
 }
 
-void outlive(Draft& draft, const Run& run, base::Instant now) {
-    const base::Instant end = run.at + base::Millis{run.duration_ms} + play_life;
+void outlive(storage::Connection& connection, Draft& draft, const Run& run, base::Instant now) {
+    const base::Instant end =
+        last_start(connection, run) + base::Millis{run.duration_ms} + play_life;
     draft.command.expires_at =
         std::clamp(end, now + stop_life, now + device_protocol::command_life_max);
 }

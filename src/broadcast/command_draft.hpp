@@ -19,8 +19,9 @@ struct Draft {
 
 [[nodiscard]] Draft begin_draft(BroadcastDesk& desk, const rights::Actor& actor,
                                 std::string_view op, base::Instant now);
-/// A device that comes back while the run would still be wanted must find its stop.
-void outlive(Draft& draft, const Run& run, base::Instant now);
+/// A device that comes back while the run would still be wanted, in its own slot, must find its
+/// stop.
+void outlive(storage::Connection& connection, Draft& draft, const Run& run, base::Instant now);
 /// Class, life and area, when all is known. `targets` must not be empty.
 void finish_record(Draft& draft, const std::vector<devices::Device>& targets);
 /// Signs once per group, and once per device that no group reaches; stores everything with its

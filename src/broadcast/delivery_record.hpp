@@ -90,6 +90,8 @@ void insert_command(storage::Transaction& transaction, const OrderedCommand& com
 /// Makes the run, or corrects a planned one that was moved or shortened.
 void put_run(storage::Transaction& transaction, const Run& run);
 [[nodiscard]] std::optional<Run> find_run(storage::Connection& connection, const RunId& id);
+/// When the last of its devices begins; its own start where none is known.
+[[nodiscard]] base::Instant last_start(storage::Connection& connection, const Run& run);
 
 void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row);
 void save_delivery(storage::Transaction& transaction, std::string_view subject,

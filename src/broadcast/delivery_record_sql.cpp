@@ -3,6 +3,8 @@
 #include "broadcast/stored_word.hpp"
 #include "broadcast/words.hpp"
 
+#include <algorithm>
+
 namespace broadcast {
 
 namespace {
@@ -117,6 +119,12 @@ std::optional<Run> find_run(storage::Connection& connection, const RunId& id) {
                          "area, at, duration_ms, created_at, kind from run where id = $1",
                          {id});
     return rows.empty() ? std::nullopt : std::optional<Run>(read_run(rows.front()));
+}
+
+base::Instant last_start(storage::Connection& connection, const Run& run) {
+    const auto rows = connection.query(
+        "select max(planned_at) as at from delivery where subject = $1", {run.subject()});
+    return std::max(run.at, rows.front().optional_instant("at").value_or(run.at));
 }
 
 void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row) {

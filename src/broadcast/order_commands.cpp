@@ -161,7 +161,7 @@ base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor
         TRY_ASSIGN(const std::vector<Device> targets, stop_targets(transaction, order, run));
         TRY(may_stop(actor, targets));
         if (run) {
-            outlive(draft, *run, now);
+            outlive(transaction, draft, *run, now);
             if (!run->command.empty() && order.targets.empty()) {
                 recall_command(transaction, run->command, now);
             }

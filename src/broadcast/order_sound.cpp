@@ -33,15 +33,15 @@ std::vector<DeviceId> devices_of_run(storage::Connection& connection, const Run&
     return ids;
 }
 
-Draft begin_stop(BroadcastDesk& desk, const rights::Actor& actor, const Run& run,
-                 const std::string& reason) {
+Draft begin_stop(BroadcastDesk& desk, storage::Connection& connection, const rights::Actor& actor,
+                 const Run& run, const std::string& reason) {
     const base::Instant now = desk.clock.now();
     Draft draft = begin_draft(desk, actor, device_protocol::op_stop, now);
     draft.command.class_ = std::max(BroadcastClass::priority, run.class_);
     draft.command.stop = device_protocol::StopArguments{.run = run.id};
     draft.record.run = base::to_text(run.id);
     draft.record.summary = reason;
-    outlive(draft, run, now);
+    outlive(connection, draft, run, now);
     return draft;
 }
 
@@ -129,7 +129,7 @@ base::Result<Ordered> store_stop(BroadcastDesk& desk, storage::Transaction& tran
         return base::fail(base::Fault::not_found, "broadcast.run_not_found",
                           "Không có lượt phát này.", "There is no such run.");
     }
-    Draft draft = begin_stop(desk, actor, *run, reason);
+    Draft draft = begin_stop(desk, transaction, actor, *run, reason);
     TRY_ASSIGN(const std::vector<Device> targets,
                find_devices_in_use(transaction, devices_of_run(transaction, *run)));
     if (!run->command.empty()) {
@@ -148,7 +148,7 @@ base::Result<void> store_stop_on(BroadcastDesk& desk, storage::Transaction& tran
     if (targets.empty() || !run) {
         return {};
     }
-    Draft draft = begin_stop(desk, actor, *run, reason);
+    Draft draft = begin_stop(desk, transaction, actor, *run, reason);
     finish_record(draft, targets);
     store_draft(desk, transaction, actor, draft, targets);
     return {};

@@ -48,6 +48,7 @@ struct RunFilter {
 
 struct ListedRun {
     Run run;
+    RunStarts starts;
     DeliveryCounts counts; ///< of the devices that the reader may see
     RunState state = RunState::planned;
     std::optional<RunStop> stop; ///< when the state is `stopped`

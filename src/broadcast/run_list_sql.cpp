@@ -133,9 +133,10 @@ OrderedCommand read_command(const storage::Row& row) {
 ListedRun list_run(storage::Connection& connection, const Run& run,
                    const std::vector<area::AreaPath>& visible, base::Instant now) {
     Counted counted = count_deliveries(connection, run.subject(), visible);
-    ListedRun listed{.run = run, .counts = std::move(counted.counts)};
-    const RunStarts starts{run.at, std::max(run.at, counted.last_start)};
-    listed.state = run_state(listed.counts, counted.stopped, starts, run.duration_ms, now);
+    ListedRun listed{.run = run,
+                     .starts = {run.at, std::max(run.at, counted.last_start)},
+                     .counts = std::move(counted.counts)};
+    listed.state = run_state(listed.counts, counted.stopped, listed.starts, run.duration_ms, now);
     if (listed.state == RunState::stopped) {
         listed.stop = find_stop(connection, run);
     }
