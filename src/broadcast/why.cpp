@@ -121,6 +121,7 @@ constexpr std::array reason_words{
     ReasonWord{"player.media_broken", WhyCode::media_corrupt},
     ReasonWord{"player.media_altered", WhyCode::media_corrupt},
     ReasonWord{"player.output", WhyCode::no_output},
+    ReasonWord{"player.contact", WhyCode::no_output},
     ReasonWord{"player.no_live_sound", WhyCode::no_live_sound},
     ReasonWord{"joined_late", WhyCode::played_in_part},
     ReasonWord{"interrupted", WhyCode::played_in_part},

@@ -29,7 +29,7 @@ enum class WhyCode : std::uint8_t {
     signature_refused,
     command_refused,
     command_expired,
-    no_output, ///< sound card missing or failed
+    no_output, ///< sound card or relay contact missing or failed
     quiet_hours,
     outside_windows,
     day_off,

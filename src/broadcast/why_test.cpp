@@ -105,6 +105,7 @@ TEST(Why, each_reason_of_the_device_has_its_code) {
     EXPECT_EQ(code(proven(Outcome::failed, "media_missing")), WhyCode::media_missing);
     EXPECT_EQ(code(proven(Outcome::failed, "player.media_broken")), WhyCode::media_corrupt);
     EXPECT_EQ(code(proven(Outcome::failed, "player.output")), WhyCode::no_output);
+    EXPECT_EQ(code(proven(Outcome::failed, "player.contact")), WhyCode::no_output);
     EXPECT_EQ(code(proven(Outcome::failed, "player.no_live_sound")), WhyCode::no_live_sound);
     const Explanation own = explain(proven(Outcome::failed, "x-amplifier"));
     EXPECT_NE(own.message.en.find("x-amplifier"), std::string::npos);

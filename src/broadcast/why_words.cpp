@@ -80,8 +80,10 @@ base::Message words_of_control(WhyCode code) {
         return {"Lệnh hết hạn trước khi thiết bị nhận được.",
                 "The command expired before the device had it."};
     case WhyCode::no_output:
-        return {"Thiết bị không mở được ngõ ra âm thanh (cạc âm thanh hỏng hoặc đang bận).",
-                "The device could not use its sound output (card missing, broken or busy)."};
+        return {"Thiết bị không mở được ngõ ra âm thanh (cạc âm thanh hỏng hoặc đang "
+                "bận, hoặc tiếp điểm bộ tích hợp không đóng).",
+                "The device could not use its sound output (card missing, broken or busy, or "
+                "the contact of an integration box did not close)."};
     case WhyCode::preempted:
         return {"Nhường cho nội dung khẩn cấp hoặc ưu tiên hơn.",
                 "It gave way to something more urgent."};

@@ -1,5 +1,8 @@
 #include "player/claim_device.hpp"
+#include "player/contact_output.hpp"
 #include "player/player.hpp"
+
+#include "base/try.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -51,15 +54,28 @@ int claim(const player::ClaimOptions& options, const std::string& folder, bool a
     return 0;
 }
 
-int run(const std::string& folder, const std::string& output_name, player::PlayerOptions options) {
+/// The output by name, behind the contacts of an integration box if there are any.
+base::Result<std::unique_ptr<player::SoundOutput>>
+make_output(const std::string& name, const std::vector<std::string>& contacts) {
+    TRY_ASSIGN(auto sound, player::make_sound_output(name));
+    if (contacts.empty()) {
+        return sound;
+    }
+    std::vector<player::ContactOutput::Contact> opened;
+    for (const std::string& text : contacts) {
+        TRY_ASSIGN(const auto settings, player::parse_contact(text));
+        TRY_ASSIGN(auto line, player::open_contact(settings));
+        opened.push_back({std::move(line), settings.on_delay, settings.off_delay});
+    }
+    return std::make_unique<player::ContactOutput>(std::move(sound), std::move(opened));
+}
+
+int run(const std::string& folder, const std::string& output_name,
+        const std::vector<std::string>& contacts, player::PlayerOptions options) {
     const player::StatePaths paths{folder};
     auto identity = player::load_identity(paths);
     if (!identity) {
         return complain(identity.error());
-    }
-    auto output = player::make_sound_output(output_name);
-    if (!output) {
-        return complain(output.error());
     }
     const auto counters = player::load_counters(paths, *identity);
     auto state = player::DeviceState::open(paths, std::move(*identity), counters.time_floor);
@@ -72,6 +88,11 @@ int run(const std::string& folder, const std::string& output_name, player::Playe
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    // Its thread is one of them.
+    auto output = make_output(output_name, contacts);
+    if (!output) {
+        return complain(output.error());
+    }
     player::Inbox inbox;
     base::SystemRandom random;
     player::Player player(std::move(options), *state, **output, inbox, random);
@@ -121,6 +142,10 @@ int main(int argc, char** argv) {
     auto* running = app.add_subcommand("run", "Chạy (run)");
     running->add_option("--state", folder, "folder of this device")->required();
     running->add_option("--output", output, "wav:DIR, alsa:DEVICE or null");
+    std::vector<std::string> contacts;
+    running->add_option("--contact", contacts,
+                        "relay contact of an integration box, such as "
+                        "gpio:/dev/gpiochip0:17,on=8,off=30; may be repeated");
     running->add_option("--sensors", options.session.sensors,
                         "JSON file in which the board's programs keep what they measure");
     running
@@ -136,5 +161,5 @@ int main(int argc, char** argv) {
         return claim(claim_options, folder, again);
     }
     options.session.first_spread = base::Millis(static_cast<std::int64_t>(spread_s * 1000));
-    return run(folder, output, std::move(options));
+    return run(folder, output, contacts, std::move(options));
 }

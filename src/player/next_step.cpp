@@ -78,11 +78,12 @@ Wish wish_of(const PlannedRun& run, const Outlook& outlook, bool something_sound
     if (!outlook.clock_known && !(is_emergency(run) && run.cid)) {
         return wait_until(outlook.now + std::chrono::seconds(5));
     }
-    const Instant look_at = run.at - (something_sounds ? change_ahead : prepare_ahead);
+    const Millis cold_ahead = std::max(prepare_ahead, outlook.warm_up + change_ahead);
+    const Instant look_at = run.at - (something_sounds ? change_ahead : cold_ahead);
     if (outlook.now < look_at) {
         return wait_until(look_at);
     }
-    const Instant earliest = outlook.now + lead;
+    const Instant earliest = outlook.now + std::max(lead, outlook.warm_up);
     const bool fresh = record == nullptr || record->phase == Phase::untouched;
     Wish wish = fresh && earliest <= run.at ? start_at(run, run.at, 0)
                                             : late_wish(run, record, std::max(earliest, run.at));

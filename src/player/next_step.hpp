@@ -27,6 +27,8 @@ struct Outlook {
     const std::function<bool(const PlannedRun&)>& has_media;
     /// The sound output failed: nothing is begun before this instant.
     base::Instant output_ready_at{};
+    /// How long the output needs before it carries sound: a transmitter that is switched off.
+    base::Millis warm_up{0};
 };
 
 struct Start {

@@ -29,6 +29,27 @@ TEST(NextStep, a_failed_output_is_tried_again_where_the_run_would_be_then_until_
     ASSERT_EQ(over.over.size(), 1U);
 }
 
+TEST(NextStep, a_cold_transmitter_is_switched_on_so_early_that_the_run_begins_in_time) {
+    Device device;
+    device.warm_up = seconds(8);
+    device.runs = {planned(1, morning)};
+    EXPECT_FALSE(device.at(morning - seconds(8) - change_ahead - Millis(1)).start.has_value());
+    const Step step = device.at(morning - seconds(8) - change_ahead);
+    ASSERT_TRUE(step.start.has_value());
+    EXPECT_EQ(step.start->at, morning);
+    EXPECT_EQ(step.start->position_ms, 0);
+}
+
+TEST(NextStep, an_alarm_on_a_cold_transmitter_is_late_and_whole) {
+    Device device;
+    device.warm_up = seconds(8);
+    device.runs = {alarm(1, morning)};
+    const Step step = device.at(morning);
+    ASSERT_TRUE(step.start.has_value());
+    EXPECT_EQ(step.start->at, morning + seconds(8));
+    EXPECT_EQ(step.start->position_ms, 0);
+}
+
 TEST(NextStep, nothing_planned_is_nothing_to_do) {
     const Step step = Device{}.at(morning);
     EXPECT_FALSE(step.start || step.stop || step.wake_at);

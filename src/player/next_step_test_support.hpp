@@ -61,10 +61,11 @@ struct Device {
     std::function<bool(const PlannedRun&)> has_media = [](const PlannedRun&) { return true; };
 
     Instant output_ready_at;
+    Millis warm_up{0};
 
     [[nodiscard]] Step at(Instant now) const {
         return next_step({now, clock_known, has_programme, runs, memory, sounding, quiet, clashes,
-                          has_media, output_ready_at});
+                          has_media, output_ready_at, warm_up});
     }
     void record(std::uint8_t number, Phase phase, bool deferred = false,
                 std::int64_t resume_ms = 0) {

@@ -58,6 +58,8 @@ public:
     /// made by then.
     void stop();
     void set_volume(VolumeCurve volume);
+    /// How long before its first sample a run must begin to be prepared now.
+    [[nodiscard]] base::Millis warm_up() { return output_.warm_up(); }
 
 private:
     void play(const PlaybackOrder& order);

@@ -15,7 +15,8 @@ struct Stretch {
 };
 
 /// A loudspeaker, or what stands for one. Used by one thread, for one stretch after another: open,
-/// write some, start, write the rest, close. Every failure is `player.output` (unavailable).
+/// write some, start, write the rest, close. Every failure is `player.output` (unavailable),
+/// or `player.contact` behind relay contacts.
 class SoundOutput {
 public:
     virtual ~SoundOutput() = default;
@@ -32,6 +33,9 @@ public:
     /// Ends the stretch: after everything written has sounded, or at once. Gives how many frames
     /// have sounded.
     virtual base::Result<std::int64_t> close(bool drain) = 0;
+    /// How long before its first sample a stretch must be opened now, because something behind the
+    /// output needs time to wake up. Any thread may ask.
+    [[nodiscard]] virtual base::Millis warm_up() { return base::Millis(0); }
 };
 
 /// `wav:DIR`, `alsa:DEVICE` or `null`. Refuses `player.unknown_output`.

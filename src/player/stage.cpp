@@ -51,8 +51,9 @@ Instant Stage::step() {
         return state_.has_media(run);
     };
     const RunMemory& memory = state_.runs.memory();
-    const Step step = next_step({now, state_.clock.known(), state_.manifest.has_value(), runs,
-                                 memory, sounding_, quiet, clashes, has_media, output_ready_at_});
+    const Step step =
+        next_step({now, state_.clock.known(), state_.manifest.has_value(), runs, memory, sounding_,
+                   quiet, clashes, has_media, output_ready_at_, playback_.warm_up()});
     const auto planned = [&](const RunId& run) -> PlannedRun {
         const auto found = std::ranges::find(runs, run, &PlannedRun::run);
         return found != runs.end() ? *found : *memory.find(run)->plan;

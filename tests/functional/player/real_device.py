@@ -51,11 +51,12 @@ class Device:
                                "--serial", SERIAL, "--state", str(self.state), *more],
                               capture_output=True, text=True, timeout=60)
 
-    def start(self, output=None, environment=None):
+    def start(self, output=None, environment=None, contacts=()):
         self.folder.mkdir(parents=True, exist_ok=True)
         log = open(self.folder / "player.log", "ab")
         self.process = subprocess.Popen([str(PLAYER), "run", "--state", str(self.state), "--output",
-                                         output or f"wav:{self.sound}", "--first-spread", "0"],
+                                         output or f"wav:{self.sound}", "--first-spread", "0",
+                                         *(word for contact in contacts for word in ("--contact", contact))],
                                         stdout=log, stderr=log, env=os.environ | (environment or {}))
         return self
 
