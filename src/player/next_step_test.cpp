@@ -362,16 +362,6 @@ TEST(NextStep, every_instant_of_a_day_gives_at_most_one_start_and_never_a_double
     EXPECT_GE(begun.size(), 14U);
 }
 
-PlannedRun voice(std::uint8_t number, Instant at,
-                 BroadcastClass class_ = BroadcastClass::ordinary) {
-    PlannedRun run = planned(number, at, class_);
-    run.items.clear();
-    run.late = Late::restart;
-    run.not_after = at + minutes(30);
-    run.live = LiveSource{"session", at + minutes(30)};
-    return run;
-}
-
 } // namespace
 
 } // namespace player
