@@ -32,7 +32,7 @@ def beat(fleet, reader):
 
 
 def raw(path, copy):
-    """The same rows, replaced by SQL alone in a copy of the database with the same settings."""
+    """The same rows, replaced by SQL alone in a copy of the database with the same settings: rows a second, and microseconds of CPU for one."""
     source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     target = sqlite3.connect(copy)
     source.backup(target)
@@ -40,30 +40,32 @@ def raw(path, copy):
     target.execute("pragma synchronous=full")
     ids = [row[0] for row in target.execute("select device from device_presence limit ?", (DEVICES,))]
     target.commit()
-    begin = time.monotonic()
+    begin, used = time.monotonic(), time.process_time()
     for start in range(0, len(ids), BATCH):
         with target:
             target.executemany("update device_presence set line = 'up', seen_at = ?, lease_until = ?, playing_run = '', volume = 80, "
                                "manifest_version = 1, clock_error_ms = 5 where device = ?",
                                [(start, start + 90_000, one) for one in ids[start:start + BATCH]])
-    span = time.monotonic() - begin
+    span, used = time.monotonic() - begin, time.process_time() - used
     target.close()
-    return DEVICES / span
+    return DEVICES / span, used * 1e6 / DEVICES
 
 
 def main():
-    ours, peer, cost = [], [], []
+    ours, peer, cost, peer_cost = [], [], [], []
     with big_commune(DEVICES) as (commune, fleet, reader):
         path = commune.server.data / "nguon.sqlite"
         for number in range(ROUNDS):
             used = cpu_of(commune.server.process.pid)
             ours.append(beat(fleet, reader))
             cost.append((cpu_of(commune.server.process.pid) - used) * 1e6 / DEVICES)
-            peer.append(raw(path, commune.folder / f"copy-{number}.sqlite"))
+            rate, used = raw(path, commune.folder / f"copy-{number}.sqlite")
+            peer.append(rate)
+            peer_cost.append(used)
     table = Table("heartbeat", peer="SQL alone")
     ratio = sorted(ours)[ROUNDS // 2] / sorted(peer)[ROUNDS // 2]
     table.row(f"{DEVICES:,} heartbeats, sent to stored", ours, peer, "per s", "ratio >= 0.5", ratio >= 0.5)
-    table.row("CPU of nguon for one", cost, None, "us")
+    table.row("CPU for one", cost, peer_cost, "us")
     table.remark("ours includes sending, the broker, reading, checking and finding the device; all on one machine")
     return table.close()
 
