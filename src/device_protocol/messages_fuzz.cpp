@@ -1,4 +1,5 @@
 #include "base/ensure.hpp"
+#include "device_protocol/key_set.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
 
