@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what a compiler does not: who includes whom, sizes, banned calls, READMEs, and the page of error codes.
+"""Checks what a compiler does not: who includes whom, sizes, banned calls, READMEs, numbers, and the page of error codes.
 
 Usage: tools/tidy.py [--root DIR] [--write]      --write renews docs/errors.md
 Prints one line per problem, `file:line: what`, and exits with 1 if there is any.
@@ -220,6 +220,17 @@ def check_readmes(tree: Tree) -> None:
             tree.report(folder.relative_to(tree.root).as_posix(), 1, "has no README.md: why it exists, what belongs, what not")
 
 
+def check_numbers(tree: Tree) -> None:
+    """A decision is cited and a migration ordered by its number, so nobody else has it."""
+    for folder in ("docs/decisions", "src/storage/migrations"):
+        owners = {}
+        for path in sorted((tree.root / folder).glob("[0-9][0-9][0-9][0-9]*")):
+            number, _, name = path.name.partition("_" if "_" in path.name else "-")
+            thing = name.split(".")[0]  # one step may have a text per engine
+            if owners.setdefault(number, thing) != thing:
+                tree.report(path.relative_to(tree.root).as_posix(), 1, f"{number} is taken by {owners[number]}")
+
+
 def message_text(argument: str) -> str:
     """The words of a message argument; what is computed becomes `…`."""
     formatted = re.match(r"\s*fmt::format\(", argument)
@@ -306,6 +317,7 @@ def check(root: Path, write: bool = False) -> list:
     check_sizes(tree)
     check_banned(tree)
     check_readmes(tree)
+    check_numbers(tree)
     check_errors_page(tree, write)
     return sorted(tree.problems)
 

@@ -124,6 +124,16 @@ def test_a_folder_without_readme_is_found(tree, tmp_path):
     assert "src/area:1: has no README.md" in tree("src/area/a.cpp", "")[0]
 
 
+def test_a_number_that_two_decisions_carry_is_found(tree):
+    tree("docs/decisions/0009-assertions.md", "# 0009")
+    assert "0009 is taken by assertions" in tree("docs/decisions/0009-broker.md", "# 0009")[0]
+
+
+def test_one_migration_may_have_a_text_per_engine(tree):
+    tree("src/storage/migrations/0012_search.sqlite.sql", "select 1;")
+    assert tree("src/storage/migrations/0012_search.postgres.sql", "select 1;") == []
+
+
 REFUSAL = '''
 auto a = base::fail(base::Fault::conflict, "area.taken", "Mã " + code + " đã có.",
                     fmt::format("The code {} is {} taken.", code, "so"));
