@@ -49,6 +49,17 @@ inline PlannedRun alarm(std::uint8_t number, Instant at) {
     return run;
 }
 
+/// A live session of half an hour at most.
+inline PlannedRun voice(std::uint8_t number, Instant at,
+                        BroadcastClass class_ = BroadcastClass::ordinary) {
+    PlannedRun run = planned(number, at, class_);
+    run.items.clear();
+    run.late = Late::restart;
+    run.not_after = at + minutes(30);
+    run.live = LiveSource{"session", at + minutes(30)};
+    return run;
+}
+
 /// Everything about the device, easy to change in a test.
 struct Device {
     std::vector<PlannedRun> runs;

@@ -65,6 +65,7 @@ public:
             finish_until(now);
             const Step step = next_step({now,
                                          true,
+                                         true,
                                          programme_.runs,
                                          memory_,
                                          sounding_,
