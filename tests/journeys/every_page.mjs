@@ -63,6 +63,25 @@ async function look(page, name, complaints) {
   if (wide > 0) complaints.push(`${name}: ${wide} px wider than the screen`);
 }
 
+const printed = ['schedule', 'decide', 'results', 'emergency-status'];
+
+/** What is put on paper: the page itself without the ways to elsewhere. */
+async function on_paper(page, name, complaints) {
+  await page.emulateMedia({ media: 'print' });
+  await picture(page, `${name}-paper`);
+  for (const role of ['navigation', 'banner']) {
+    const seen = await page.getByRole(role).filter({ visible: true }).count();
+    if (seen > 0) complaints.push(`${name}: a ${role} is printed`);
+  }
+  const surface = await page.evaluate(() =>
+    getComputedStyle(document.querySelector('.list, .calendar') ?? document.body).backgroundColor);
+  if (surface !== 'rgb(255, 255, 255)') complaints.push(`${name}: printed on ${surface}`);
+  if (!await page.getByRole('heading', { level: 1 }).isVisible()) {
+    complaints.push(`${name}: the heading is not printed`);
+  }
+  await page.emulateMedia({ media: null });
+}
+
 async function visit(browser, url, screen, complaints) {
   const context = await browser.newContext({ ...screen, locale: 'vi-VN' });
   const page = await context.newPage();
@@ -89,6 +108,7 @@ async function visit(browser, url, screen, complaints) {
       }
       await page.getByRole('heading', { level: 1 }).waitFor();
       await look(page, `${screen.name}-${name}`, complaints);
+      if (printed.includes(name)) await on_paper(page, `${screen.name}-${name}`, complaints);
     }
   }
   await context.close();

@@ -37,3 +37,7 @@ async function start() {
 }
 
 void start();
+// Pages that did not come over TLS have none; the console works the same without it.
+if (import.meta.env.PROD && import.meta.env.MODE !== 'demo') {
+  navigator.serviceWorker?.register('/service_worker.js').catch(() => undefined);
+}
