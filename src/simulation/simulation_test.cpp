@@ -5,6 +5,8 @@
 #include "simulation/mutant_names.hpp"
 #include "testing/temporary_database.hpp"
 
+#include <array>
+
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
@@ -54,7 +56,9 @@ TEST(Simulation, says_what_never_happened) {
 class KnownBug : public testing::TestWithParam<NamedMutant> {};
 
 TEST_P(KnownBug, is_found) {
-    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    // The seeds that find the rarest ones come first; any other that finds it does as well.
+    static constexpr std::array<std::uint64_t, 12> seeds{9, 4, 1, 2, 3, 5, 6, 7, 8, 10, 11, 12};
+    for (const std::uint64_t seed : seeds) {
         if (!run(seed, 8'000, GetParam().mutant).violations.empty()) {
             return;
         }
