@@ -20,8 +20,9 @@ def put_on_map(commune):
 
 
 def switch_on(commune):
-    rules = commune.admin.get("/api/v1/unit-rules", params={"area": COMMUNE})
-    commune.admin.call("PUT", "/api/v1/unit-rules", 200, json=rules | {"stagger": {"hearing_metres": 800}})
+    seen = commune.admin.call("GET", "/api/v1/unit-rules", 200, params={"area": COMMUNE})
+    rules = seen.json() | {"stagger": {"hearing_metres": 800}}
+    commune.admin.call("PUT", "/api/v1/unit-rules", 200, json=rules, headers={"If-Match": seen.headers["ETag"]})
 
 
 def test_neighbours_speak_in_turn_and_the_officer_knew_what_it_costs(commune):
