@@ -15,7 +15,7 @@ def station(device, tmp_path):
     program.chmod(0o755)
     assert device.claim().returncode == 0
     device.contacts = lambda: [(word, int(at)) for word, at in map(str.split, told.read_text().splitlines())]
-    device.program = program
+    device.program, device.told = program, told
     return device.start(contacts=[f"command:{program},on={WARM_S},off=1"])
 
 
@@ -36,9 +36,10 @@ def test_the_transmitter_is_on_before_the_first_sample_and_off_after_the_last(st
 
 
 def test_a_transmitter_that_cannot_be_switched_on_is_told(station, server, sounds):
+    wait_until(lambda: station.told.exists(), 20, "the player has opened the contact")
     station.program.write_text("#!/bin/sh\nexit 1\n")
     content, _ = sounds(2)
-    run = server.run([server.item(content, 2000)], now_ms() + 6000)
+    run = server.run([server.item(content, 2000)], now_ms() + 10_000)
     server.set_programme([run])
     proof = server.wait_for_proof(run["run"], 40)
     assert proof["outcome"] == "failed" and proof["reason"] == "player.contact" and proof["ms_played"] == 0
@@ -46,7 +47,7 @@ def test_a_transmitter_that_cannot_be_switched_on_is_told(station, server, sound
 
 def test_it_is_off_when_the_program_ends_in_the_middle(station, server, sounds):
     content, _ = sounds(12)
-    run = server.run([server.item(content, 12_000)], now_ms() + 5000)
+    run = server.run([server.item(content, 12_000)], now_ms() + 9000)
     server.set_programme([run])
     station.wait_for_start(run["run"])
     station.stop()

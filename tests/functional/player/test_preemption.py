@@ -26,7 +26,7 @@ def heard(device, run):
 
 
 def test_an_ordinary_run_pauses_for_an_emergency_and_goes_on_at_its_sentence(claimed, server, sounds):
-    run, samples = speech(server, sounds, now_ms() + 4000)
+    run, samples = speech(server, sounds, now_ms() + 8000)
     programme(server, [run], [("ordinary", "emergency", "pause")])
     claimed.wait_for_start(run["run"])
     alarm, _, _ = play(server, sounds, seconds=2, class_="emergency", at=run["at"] + 4_500)
@@ -44,7 +44,7 @@ def test_an_ordinary_run_pauses_for_an_emergency_and_goes_on_at_its_sentence(cla
 
 
 def test_without_sentences_it_goes_on_exactly_where_it_was(claimed, server, sounds):
-    run, _ = speech(server, sounds, now_ms() + 4000, seconds=8, sentences=None)
+    run, _ = speech(server, sounds, now_ms() + 8000, seconds=8, sentences=None)
     programme(server, [run], [("ordinary", "emergency", "pause")])
     claimed.wait_for_start(run["run"])
     play(server, sounds, seconds=1, class_="emergency", at=run["at"] + 3_500)
@@ -54,7 +54,7 @@ def test_without_sentences_it_goes_on_exactly_where_it_was(claimed, server, soun
 
 
 def test_an_ordinary_run_waits_for_the_end_of_a_priority_one(claimed, server, sounds):
-    at = now_ms() + 5000
+    at = now_ms() + 9000
     urgent, _ = speech(server, sounds, at, seconds=5, sentences=None, **{"class": "priority"})
     ordinary, samples = speech(server, sounds, at + 2000, seconds=3, sentences=None)
     programme(server, [urgent, ordinary], [("priority", "ordinary", "defer")])
@@ -67,7 +67,7 @@ def test_an_ordinary_run_waits_for_the_end_of_a_priority_one(claimed, server, so
 
 
 def test_a_run_that_never_waits_is_not_played(claimed, server, sounds):
-    at = now_ms() + 5000
+    at = now_ms() + 9000
     alarm, _ = speech(server, sounds, at, seconds=5, sentences=None, **{"class": "emergency"})
     market, _ = speech(server, sounds, at + 2000, seconds=3, sentences=None)
     programme(server, [alarm, market], [("emergency", "ordinary", "never")])
@@ -78,7 +78,7 @@ def test_a_run_that_never_waits_is_not_played(claimed, server, sounds):
 
 
 def test_a_run_that_is_stopped_does_not_come_back(claimed, server, sounds):
-    run, _ = speech(server, sounds, now_ms() + 4000)
+    run, _ = speech(server, sounds, now_ms() + 8000)
     programme(server, [run], [("ordinary", "emergency", "stop")])
     claimed.wait_for_start(run["run"])
     alarm, _, _ = play(server, sounds, seconds=1, class_="emergency")
