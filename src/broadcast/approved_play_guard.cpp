@@ -12,7 +12,7 @@ namespace {
 
 using content::BulletinState;
 
-constexpr std::int32_t day_seconds = 86'400;
+constexpr std::int64_t day_seconds = 86'400;
 constexpr int days_ahead = 370;
 
 bool is_approved(const content::Bulletin& bulletin) {
@@ -23,8 +23,23 @@ bool is_approved(const content::Bulletin& bulletin) {
            *bulletin.approved_digest == content::content_digest(bulletin);
 }
 
-base::LocalTime round_up_to_second(base::LocalTime time, std::int64_t ms) {
-    return {static_cast<std::int32_t>(time.seconds + (ms + 999) / 1000)};
+/// From `begin` on, in seconds of that day; what passes midnight needs the next day's hours as
+/// well.
+bool is_allowed(const schedule::UnitRules& rules, base::LocalDate day, std::int64_t begin,
+                std::int64_t end) {
+    for (;;) {
+        const std::int64_t end_today = std::min(end, day_seconds);
+        const auto spans = schedule::allowed_spans(rules, day);
+        const bool fits = std::ranges::any_of(spans, [&](const schedule::DaySpan& span) {
+            return span.from.seconds <= begin && end_today <= span.to.seconds;
+        });
+        if (!fits || end <= day_seconds) {
+            return fits;
+        }
+        day = base::add_days(day, 1);
+        begin = 0;
+        end -= day_seconds;
+    }
 }
 
 } // namespace
@@ -68,14 +83,11 @@ base::Result<PlayableBulletin> playable(const content::Bulletin& bulletin, base:
 base::Result<void> within_hours(const schedule::UnitRules& rules, base::Instant at,
                                 std::int64_t duration_ms) {
     const base::LocalDateTime begin = base::to_local(at);
-    const base::LocalTime end = round_up_to_second(begin.time, duration_ms);
-    const auto spans = schedule::allowed_spans(rules, begin.date);
-    const bool fits = std::ranges::any_of(spans, [&](const schedule::DaySpan& span) {
-        return span.from <= begin.time && end <= span.to;
-    });
-    if (fits && end.seconds <= day_seconds) {
+    const std::int64_t begin_s = begin.time.seconds;
+    if (is_allowed(rules, begin.date, begin_s, begin_s + (duration_ms + 999) / 1000)) {
         return {};
     }
+    const auto spans = schedule::allowed_spans(rules, begin.date);
     const std::string allowed = spans.empty() ? std::string("—") : schedule::to_text(spans);
     return base::fail(base::Fault::conflict, "broadcast.outside_hours",
                       "Không được phát ngoài khung giờ của " + rules.unit_name +

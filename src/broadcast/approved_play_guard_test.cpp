@@ -78,6 +78,21 @@ TEST(ApprovedPlayGuard, a_run_must_end_within_the_window_too) {
     EXPECT_FALSE(within_hours(rules, at(5, 29), 10'000).has_value());
 }
 
+TEST(ApprovedPlayGuard, a_run_over_midnight_needs_the_hours_of_both_days) {
+    schedule::UnitRules rules = schedule::default_rules();
+    rules.quiet_hours.clear();
+    rules.windows = {{.from = {0}, .to = {86'400}}};
+    EXPECT_TRUE(within_hours(rules, at(23, 55), 600'000).has_value());
+    EXPECT_TRUE(within_hours(rules, at(23, 55), 300'000).has_value());
+    const base::LocalDate next{2026y / June / 2};
+    rules.days_off = {{.first = next, .last = next, .name = "nghỉ"}};
+    EXPECT_FALSE(within_hours(rules, at(23, 55), 600'000).has_value());
+    EXPECT_TRUE(within_hours(rules, at(23, 55), 300'000).has_value()) << "to midnight itself";
+    rules.days_off.clear();
+    rules.windows = {{.from = {6 * 3600}, .to = {86'400}}};
+    EXPECT_FALSE(within_hours(rules, at(23, 55), 600'000).has_value());
+}
+
 TEST(ApprovedPlayGuard, quiet_hours_of_a_season_are_told_as_days) {
     schedule::UnitRules rules = schedule::default_rules();
     rules.quiet_hours = {{.from = {21 * 3600},
