@@ -64,14 +64,20 @@ base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh, const Rotati
 
 const TrustedIssuer* signer_of(const KeySet& set, Tier tier, Purpose purpose, base::Instant now) {
     const TrustedIssuer* latest = nullptr;
+    const TrustedIssuer* first_to_come = nullptr;
     for (const TrustedIssuer& issuer : set.issuers) {
-        const bool fits =
-            is_of(issuer, tier, purpose) && !waits(issuer, now) && !has_ended(issuer, now);
-        if (fits && (latest == nullptr || issuer.from >= latest->from)) {
+        if (!is_of(issuer, tier, purpose) || has_ended(issuer, now)) {
+            continue;
+        }
+        if (waits(issuer, now)) {
+            if (first_to_come == nullptr || issuer.from < first_to_come->from) {
+                first_to_come = &issuer;
+            }
+        } else if (latest == nullptr || issuer.from >= latest->from) {
             latest = &issuer;
         }
     }
-    return latest;
+    return latest != nullptr ? latest : first_to_come;
 }
 
 base::Result<void> may_rotate(const rights::Actor& actor, base::Instant now) {

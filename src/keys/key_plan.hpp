@@ -37,8 +37,9 @@ inline constexpr base::Millis second_factor_age_max = std::chrono::minutes(10);
 [[nodiscard]] base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh,
                                           const Rotation& rotation, base::Instant now);
 
-/// The own key (by tier) that signs for a purpose now: the latest that has begun. Sets made here
-/// have one for each purpose; nullptr says that this one has not.
+/// The own key (by tier) that signs for a purpose now: the latest that has begun; if none has, the
+/// clock was set back, and the first to come signs. Sets made here have one for each purpose;
+/// nullptr says that this one has not.
 [[nodiscard]] const TrustedIssuer* signer_of(const KeySet& set, Tier tier, Purpose purpose,
                                              base::Instant now);
 

@@ -56,6 +56,16 @@ TEST(KeyPlan, without_an_overlap_the_new_key_signs_at_once) {
     EXPECT_EQ(signs(next, Purpose::emergency, now), name('e'));
 }
 
+TEST(KeyPlan, a_clock_that_was_set_back_leaves_nobody_without_a_signer) {
+    const Rotation planned{.purpose = Purpose::emergency, .overlap = 48h};
+    const KeySet second = rotate(three(), issuer('f', Purpose::emergency), planned, now).value();
+    const auto later = now + 30 * 24h;
+    const KeySet third = rotate(second, issuer('g', Purpose::emergency), planned, later).value();
+    EXPECT_EQ(signs(third, Purpose::emergency, later), name('f'));
+    EXPECT_EQ(signs(third, Purpose::emergency, base::Instant{0}), name('f'))
+        << "a server that starts without a clock battery must still raise an alarm";
+}
+
 TEST(KeyPlan, a_stolen_key_leaves_the_set_at_once_and_so_does_one_that_waited) {
     const KeySet waiting = rotate(three(), issuer('f', Purpose::emergency),
                                   {.purpose = Purpose::emergency, .overlap = 48h}, now)
