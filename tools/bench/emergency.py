@@ -26,9 +26,9 @@ TEXT = "Khẩn cấp. Bà con ra khỏi nhà ngay."
 
 def issuer_of(commune):
     """An officer who may raise alone, with a second factor, and the factor."""
-    rule = commune.admin.get("/api/v1/approval-rule", params={"area": COMMUNE})
-    rule.update(area=COMMUNE, emergency="second_factor", second_factor_minutes_max=30)
-    commune.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule)
+    seen = commune.admin.call("GET", "/api/v1/approval-rule", 200, params={"area": COMMUNE})
+    rule = seen.json() | {"area": COMMUNE, "emergency": "second_factor", "second_factor_minutes_max": 30}
+    commune.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": seen.headers["ETag"]})
     issuer = commune.add_officer("khancap", "Phạm Khẩn Cấp", ["emergency_issuer"])
     Authenticator(issuer, PASSWORD).show()
     return issuer

@@ -117,9 +117,9 @@ def test_officers_put_right_what_goes_wrong_in_a_week(commune):
 def test_two_persons_raise_watch_and_end_an_emergency(commune):
     admin = commune.api()
     admin.post("/api/v1/session", {"user_name": "quantri", "password": PASSWORD})
-    rule = admin.get("/api/v1/approval-rule", params={"area": AREA})
-    rule.update(area=AREA, emergency="two_persons")
-    admin.call("PUT", "/api/v1/approval-rule", 200, json=rule)
+    seen = admin.call("GET", "/api/v1/approval-rule", 200, params={"area": AREA})
+    rule = seen.json() | {"area": AREA, "emergency": "two_persons"}
+    admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": seen.headers["ETag"]})
     add_officer(commune, admin, "hai", "Phạm Văn Hai", ["emergency_issuer"])
     walk(commune, "emergency", RAISER="hai", CONFIRMER="minh", PASSWORD=PASSWORD)
 
