@@ -66,7 +66,7 @@ def test_it_says_hello_stores_its_programme_plays_on_time_and_proves_it(claimed,
     run = server.run([server.item(chime, 1000, "chime"), server.item(content, 3000)], at)
     server.set_programme([run])
     hello = wait_until(lambda: server.heard("hello"), 10, "hello")[0]
-    assert hello["levels"] == ["core", "schedule"] and hello["serial"] == "VT-000123"
+    assert hello["levels"] == ["core", "schedule", "keys"] and hello["serial"] == "VT-000123"
     server.wait_until_stored()
     proof = server.wait_for_proof(run["run"])
     [line] = claimed.started(run["run"])
