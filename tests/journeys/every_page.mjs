@@ -84,6 +84,7 @@ async function on_paper(page, name, complaints) {
 
 async function visit(browser, url, screen, complaints) {
   const context = await browser.newContext({ ...screen, locale: 'vi-VN' });
+  context.setDefaultTimeout(120_000); // the map is drawn without a graphics card
   const page = await context.newPage();
   watch(page, url, complaints);
   await page.goto(`${url}/setup?setup&fresh`);
