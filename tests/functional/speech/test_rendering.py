@@ -101,7 +101,7 @@ class Desk:
             now = self.job(job)
             if now["state"] == state and now["sentences_done"] >= sentences:
                 return now
-            assert now["state"] in ("waiting", "working"), now
+            assert now["state"] in ("waiting", "working"), json.dumps(now, ensure_ascii=False)
             return None
         return wait_until(reached, 60, what)
 
