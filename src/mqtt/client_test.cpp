@@ -275,6 +275,37 @@ TEST(Mosquitto, a_will_is_sent_when_the_client_dies) {
     hearing->stop();
 }
 
+TEST(Mosquitto, the_last_word_and_the_goodbye_are_written_before_stop_returns) {
+    test_support::MosquittoProcess process;
+    ConnectOptions options;
+    options.host = "127.0.0.1";
+    options.port = process.port();
+    options.client_id = "hearer";
+    Recorder hearer(options);
+    const auto hearing = make_mosquitto_client();
+    hearer.on_connected = [&] { ASSERT_TRUE(hearing->subscribe({{"w/#", Qos::at_least_once}})); };
+    hearing->start(hearer);
+    ASSERT_TRUE(wait_until([&] { return hearer.connections == 1; }));
+    // The word wakes the client's thread, which then is between two turns when the goodbye is asked
+    // for; many times, because that moment is short.
+    constexpr std::size_t lives = 60;
+    for (std::size_t i = 0; i < lives; ++i) {
+        options.client_id = "life" + std::to_string(i);
+        options.will = Message{"w/will", "gone without a word", Qos::at_least_once, false};
+        Recorder recorder(options);
+        const auto client = make_mosquitto_client();
+        client->start(recorder);
+        ASSERT_TRUE(wait_until([&] { return recorder.connections == 1; }));
+        ASSERT_TRUE(client->publish({"w/last", std::to_string(i), Qos::at_least_once, false}));
+        client->stop();
+    }
+    EXPECT_TRUE(wait_until([&] { return hearer.messages().size() >= lives; }));
+    hearing->stop();
+    for (const Message& heard : hearer.messages()) {
+        EXPECT_EQ(heard.topic, "w/last") << heard.payload;
+    }
+}
+
 TEST(Mosquitto, a_wrong_password_is_told_from_an_absent_broker) {
     test_support::MosquittoProcess process("allow_anonymous false\n");
     ConnectOptions options;

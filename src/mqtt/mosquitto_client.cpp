@@ -64,9 +64,6 @@ public:
         {
             const std::lock_guard lock(mutex_);
             stopping_ = true;
-            if (connection_ != nullptr) {
-                mosquitto_disconnect(connection_.get());
-            }
         }
         wake_.notify_all();
         if (thread_.joinable()) {
@@ -110,10 +107,7 @@ public:
 
     void disconnect() override {
         const std::lock_guard lock(mutex_);
-        if (connection_ != nullptr) {
-            asked_ = true;
-            mosquitto_disconnect(connection_.get());
-        }
+        asked_ = connection_ != nullptr;
     }
 
 private:
@@ -143,6 +137,7 @@ private:
         }
         adopt(std::move(handle));
         const auto give_up = Clock::now() + options_.connect_deadline;
+        std::optional<Clock::time_point> goodbye_until;
         bool announced = false;
         while (true) {
             const int code = mosquitto_loop(connection_.get(), loop_ms, 1);
@@ -150,8 +145,15 @@ private:
                 announced = true;
                 listener_->connected();
             }
-            if (code != MOSQ_ERR_SUCCESS || refused_ || stopping() ||
-                (!announced && Clock::now() > give_up)) {
+            if (code != MOSQ_ERR_SUCCESS || refused_ ||
+                (!announced && (leaving() || Clock::now() > give_up))) {
+                break;
+            }
+            if (leaving() && !goodbye_until) {
+                goodbye_until = Clock::now() + goodbye_deadline;
+            }
+            if (goodbye_until && (waiting_ == 0 || Clock::now() > *goodbye_until)) {
+                say_goodbye();
                 break;
             }
         }
@@ -160,6 +162,15 @@ private:
             listener_->disconnected(end);
         }
         return end;
+    }
+
+    /// Written at once by this thread, between two turns of the loop: the library takes an answer
+    /// of the broker that comes after the goodbye was asked for and before it was written for a
+    /// fault, and then closes without it.
+    void say_goodbye() {
+        const std::lock_guard lock(mutex_);
+        mosquitto_threaded_set(connection_.get(), false);
+        mosquitto_disconnect(connection_.get());
     }
 
     Handle make_handle(const ConnectOptions& to) {
@@ -217,6 +228,12 @@ private:
         return stopping_;
     }
 
+    /// What was published before is waited for, then the goodbye is said.
+    bool leaving() {
+        const std::lock_guard lock(mutex_);
+        return stopping_ || asked_;
+    }
+
     /// False when told to stop meanwhile.
     bool pause(base::Millis wait) {
         std::unique_lock lock(mutex_);
@@ -256,8 +273,10 @@ private:
         }
     }
 
-    /// How long one turn waits for the network; also the longest delay of stop while connecting.
+    /// How long one turn waits for the network; also the longest delay of a goodbye.
     static constexpr int loop_ms = 200;
+    /// How long the broker may take to acknowledge the last words.
+    static constexpr std::chrono::seconds goodbye_deadline{2};
 
     const MosquittoOptions options_;
     Listener* listener_ = nullptr;
