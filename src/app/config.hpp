@@ -72,6 +72,7 @@ struct SpeechConfig {
     std::vector<std::string> http_headers; ///< "Content-Type: application/json"
     std::filesystem::path http_token_file; ///< its content goes into an Authorization header
     std::vector<std::string> http_voices;  ///< "id|name|region|name at the service"
+    std::uint32_t http_seconds_max = 20;   ///< for one sentence, 1 to 300; then the job fails
 };
 
 struct KeyConfig {

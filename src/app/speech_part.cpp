@@ -46,6 +46,7 @@ base::Result<void> VoiceSet::add_service(const SpeechConfig& config) {
     settings.url = config.http_url;
     settings.body = config.http_body.empty() ? settings.body : config.http_body;
     settings.headers = config.http_headers;
+    settings.longest = std::chrono::seconds(config.http_seconds_max);
     if (!config.http_token_file.empty()) {
         std::ifstream file(config.http_token_file);
         std::string token;

@@ -29,7 +29,7 @@ class Voice:
             def do_POST(self):
                 text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"]
                 with voice.changed:
-                    if not voice.changed.wait_for(lambda: len(voice.said) < voice.allowed, 60):
+                    if not voice.changed.wait_for(lambda: len(voice.said) < voice.allowed, 300):
                         return
                     voice.said.append(text)
                 try:
@@ -52,7 +52,7 @@ class Voice:
             self.changed.notify_all()
 
     def settings(self):
-        return f'[speech]\nhttp_url = "http://127.0.0.1:{self.server.server_port}/say"\nhttp_voices = ["thu|Giọng thử|north"]\n'
+        return f'[speech]\nhttp_url = "http://127.0.0.1:{self.server.server_port}/say"\nhttp_voices = ["thu|Giọng thử|north"]\nhttp_seconds_max = 300\n'
 
     def close(self):
         self.allow(1_000_000)
