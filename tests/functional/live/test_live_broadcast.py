@@ -97,7 +97,7 @@ output.icecast(%vorbis(samplerate=44100, channels=2), host="{host}", port={port}
     log = open(tmp_path / "liquidsoap.log", "wb")
     source = subprocess.Popen(["liquidsoap", str(script)], stdout=log, stderr=log)
     try:
-        wait_until(lambda: all(sum(len(s) for _, s in stretches_of(c)) > 5 * 48_000 for c in commune.clusters), 90,
+        wait_until(lambda: all(any(len(s) > 5 * 48_000 for _, s in stretches_of(c)) for c in commune.clusters), 90,
                    "five seconds of liquidsoap on every cluster", every=0.5)
         assert source.poll() is None, (tmp_path / "liquidsoap.log").read_text()
     finally:
@@ -105,9 +105,10 @@ output.icecast(%vorbis(samplerate=44100, channels=2), host="{host}", port={port}
         source.wait(10)
         log.close()
     for cluster in commune.clusters:
-        samples = stretches_of(cluster)[0][1][48_000:4 * 48_000]
+        samples = next(s for _, s in stretches_of(cluster) if len(s) > 5 * 48_000)[48_000:4 * 48_000]
         spectrum = numpy.abs(numpy.fft.rfft(samples * numpy.hanning(len(samples))))
-        assert abs(int(spectrum.argmax()) / 3 - 440) < 2, "the tone that was sent is the tone that is heard"
+        # The time line and the player may each bend the speed by half a percent towards the voice: 4.4 Hz together.
+        assert abs(int(spectrum.argmax()) * 48_000 / len(samples) - 440) < 5, "the tone that was sent is the tone that is heard"
     stop(commune, opened)
 
 
