@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "broadcast/targets_body.hpp"
 #include "broadcast/words.hpp"
 #include "rights/policy.hpp"
 #include "json/described.hpp"
@@ -13,13 +14,6 @@ BOOST_DESCRIBE_ENUM(RunState, planned, due, playing, done, missed, stopped, canc
 namespace {
 
 using boost::json::object;
-
-struct TargetsBody {
-    std::optional<std::vector<std::string>> areas;
-    std::optional<std::vector<device_protocol::DeviceGroupId>> groups;
-    std::optional<std::vector<DeviceId>> devices;
-};
-BOOST_DESCRIBE_STRUCT(TargetsBody, (), (areas, groups, devices))
 
 struct PlayBody {
     content::BulletinId bulletin;
@@ -42,17 +36,6 @@ struct VolumeBody {
     base::Instant until;
 };
 BOOST_DESCRIBE_STRUCT(VolumeBody, (), (targets, percent, until))
-
-base::Result<content::Targets> read_targets(const TargetsBody& body) {
-    content::Targets targets{
-        .groups = body.groups.value_or(std::vector<device_protocol::DeviceGroupId>()),
-        .devices = body.devices.value_or(std::vector<DeviceId>())};
-    for (const std::string& text : body.areas.value_or(std::vector<std::string>())) {
-        TRY_ASSIGN(auto area, area::AreaPath::parse(text));
-        targets.areas.push_back(std::move(area));
-    }
-    return targets;
-}
 
 void put_instant(object& out, const char* name, const std::optional<base::Instant>& at) {
     if (at) {
@@ -175,6 +158,17 @@ object command_object(const ListedCommand& listed) {
 }
 
 } // namespace
+
+base::Result<content::Targets> read_targets(const TargetsBody& body) {
+    content::Targets targets{
+        .groups = body.groups.value_or(std::vector<device_protocol::DeviceGroupId>()),
+        .devices = body.devices.value_or(std::vector<DeviceId>())};
+    for (const std::string& text : body.areas.value_or(std::vector<std::string>())) {
+        TRY_ASSIGN(auto area, area::AreaPath::parse(text));
+        targets.areas.push_back(std::move(area));
+    }
+    return targets;
+}
 
 base::Result<PlayOrder> read_play_order(std::string_view body) {
     TRY_ASSIGN(const PlayBody read, json::read<PlayBody>(body));

@@ -45,6 +45,18 @@ Draft begin_stop(BroadcastDesk& desk, storage::Connection& connection, const rig
     return draft;
 }
 
+/// A draft with a run, for those of the devices that are in use.
+base::Result<Ordered> store_for(BroadcastDesk& desk, storage::Transaction& transaction,
+                                const rights::Actor& actor, Draft draft,
+                                const std::vector<DeviceId>& devices) {
+    TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, devices));
+    finish_record(draft, targets);
+    draft.run->area = draft.record.area;
+    store_draft(desk, transaction, actor, draft, targets);
+    return Ordered{
+        .command = std::move(draft.record), .run = std::move(draft.run), .targets = targets.size()};
+}
+
 } // namespace
 
 base::Result<Ordered> store_sound(BroadcastDesk& desk, storage::Transaction& transaction,
@@ -70,12 +82,7 @@ base::Result<Ordered> store_sound(BroadcastDesk& desk, storage::Transaction& tra
                     .at = order.at,
                     .duration_ms = device_protocol::duration_ms(order.items) * order.repeats,
                     .created_at = now};
-    TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, order.devices));
-    finish_record(draft, targets);
-    draft.run->area = draft.record.area;
-    store_draft(desk, transaction, actor, draft, targets);
-    return Ordered{
-        .command = std::move(draft.record), .run = std::move(draft.run), .targets = targets.size()};
+    return store_for(desk, transaction, actor, std::move(draft), order.devices);
 }
 
 base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& transaction,
@@ -99,12 +106,7 @@ base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& tran
                     .at = now,
                     .duration_ms = (order.until - now).count(),
                     .created_at = now};
-    TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, order.devices));
-    finish_record(draft, targets);
-    draft.run->area = draft.record.area;
-    store_draft(desk, transaction, actor, draft, targets);
-    return Ordered{
-        .command = std::move(draft.record), .run = std::move(draft.run), .targets = targets.size()};
+    return store_for(desk, transaction, actor, std::move(draft), order.devices);
 }
 
 void close_live(storage::Transaction& transaction, const RunId& id, base::Instant now) {

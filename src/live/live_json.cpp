@@ -1,6 +1,7 @@
 #include "live/live_json.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/targets_body.hpp"
 #include "device_protocol/messages_described.hpp"
 #include "live/live_words.hpp"
 #include "rights/policy.hpp"
@@ -14,16 +15,9 @@ namespace {
 
 using boost::json::object;
 
-struct TargetsBody {
-    std::optional<std::vector<std::string>> areas;
-    std::optional<std::vector<device_protocol::DeviceGroupId>> groups;
-    std::optional<std::vector<DeviceId>> devices;
-};
-BOOST_DESCRIBE_STRUCT(TargetsBody, (), (areas, groups, devices))
-
 struct SessionBody {
     std::string title;
-    TargetsBody targets;
+    broadcast::TargetsBody targets;
     std::optional<BroadcastClass> class_;
     SourceKind source = SourceKind::microphone;
     std::optional<std::int64_t> minutes;
@@ -87,19 +81,13 @@ object seen_object(const Session& session, const Present& present, const rights:
 
 base::Result<NewSession> read_new_session(std::string_view body) {
     TRY_ASSIGN(const SessionBody read, json::read<SessionBody>(body));
+    TRY_ASSIGN(content::Targets targets, broadcast::read_targets(read.targets));
     NewSession wanted{.title = read.title,
-                      .targets = {},
+                      .targets = std::move(targets),
                       .class_ = read.class_.value_or(BroadcastClass::ordinary),
                       .source = read.source,
                       .minutes = read.minutes.value_or(minutes_default),
                       .volume_percent = read.volume_percent};
-    const TargetsBody& targets = read.targets;
-    wanted.targets.groups = targets.groups.value_or(std::vector<device_protocol::DeviceGroupId>());
-    wanted.targets.devices = targets.devices.value_or(std::vector<DeviceId>());
-    for (const std::string& text : targets.areas.value_or(std::vector<std::string>())) {
-        TRY_ASSIGN(auto area, area::AreaPath::parse(text));
-        wanted.targets.areas.push_back(std::move(area));
-    }
     return wanted;
 }
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "content/targets.hpp"
+
+#include <boost/describe.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace broadcast {
+
+/// Targets as a request names them; what is absent is empty.
+struct TargetsBody {
+    std::optional<std::vector<std::string>> areas;
+    std::optional<std::vector<device_protocol::DeviceGroupId>> groups;
+    std::optional<std::vector<device_protocol::DeviceId>> devices;
+};
+BOOST_DESCRIBE_STRUCT(TargetsBody, (), (areas, groups, devices))
+
+/// Refuses what is no path of an area.
+[[nodiscard]] base::Result<content::Targets> read_targets(const TargetsBody& body);
+
+} // namespace broadcast
