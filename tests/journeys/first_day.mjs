@@ -58,8 +58,9 @@ async function add_person(page, url, { name, user, roles }) {
 async function choose_password(page, url, user, code) {
   await page.goto(`${url}/sign-in`);
   await page.getByRole('link', { name: 'Đã có mã' }).click();
-  await page.getByLabel('Tên đăng nhập').fill(user);
+  // First what only the new page has: the page before it has a user name too, and stays until the new one is loaded.
   await page.getByLabel('Mã một lần').fill(code);
+  await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
   await button(page, 'Đặt mật khẩu').click();
   await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
