@@ -1,11 +1,9 @@
 #include "alarms/web_hook_curl.hpp"
 
 #include "alarms/curl_handle.hpp"
-#include "alarms/public_address.hpp"
 #include "crypto/digest.hpp"
+#include "http/public_address.hpp"
 
-#include <cstring>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,28 +11,10 @@ namespace alarms {
 
 namespace {
 
-bool is_public(const curl_sockaddr& address) {
-    if (address.family == AF_INET) {
-        sockaddr_in in{};
-        std::memcpy(&in, &address.addr, sizeof in);
-        std::array<std::uint8_t, 4> bytes{};
-        std::memcpy(bytes.data(), &in.sin_addr, bytes.size());
-        return is_public_v4(bytes);
-    }
-    if (address.family == AF_INET6) {
-        sockaddr_in6 in{};
-        std::memcpy(&in, &address.addr, std::min<std::size_t>(sizeof in, address.addrlen));
-        std::array<std::uint8_t, 16> bytes{};
-        std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
-        return is_public_v6(bytes);
-    }
-    return false;
-}
-
 /// Asked for each address just before it is connected to, so that no name can mean one thing when
 /// it is checked and another when it is used.
 curl_socket_t open_public(void* refused, curlsocktype, curl_sockaddr* address) {
-    if (!is_public(*address)) {
+    if (!http::is_public(&address->addr, address->addrlen)) {
         *static_cast<bool*>(refused) = true;
         return CURL_SOCKET_BAD;
     }

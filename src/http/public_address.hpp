@@ -1,10 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <span>
 
-namespace alarms {
+namespace http {
 
 /// Whether an address belongs to the public Internet: not this machine, not a private network, not
 /// one of the special blocks (RFC 6890 and the IANA registries). So nobody makes the server call
@@ -12,5 +12,7 @@ namespace alarms {
 [[nodiscard]] bool is_public_v4(const std::array<std::uint8_t, 4>& address);
 /// An IPv6 address that carries an IPv4 one (mapped, NAT64, 6to4) is as public as that one.
 [[nodiscard]] bool is_public_v6(const std::array<std::uint8_t, 16>& address);
+/// A `sockaddr` of `size` bytes as the resolver gives it; of any other family: false.
+[[nodiscard]] bool is_public(const void* address, std::size_t size);
 
-} // namespace alarms
+} // namespace http

@@ -1,8 +1,12 @@
-#include "alarms/public_address.hpp"
+#include "http/public_address.hpp"
 
 #include <algorithm>
+#include <cstring>
 
-namespace alarms {
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace http {
 
 namespace {
 
@@ -71,4 +75,24 @@ bool is_public_v6(const std::array<std::uint8_t, 16>& address) {
     return global && !protocol && !documentation;
 }
 
-} // namespace alarms
+bool is_public(const void* address, std::size_t size) {
+    sockaddr_storage given{};
+    std::memcpy(&given, address, std::min(size, sizeof given));
+    if (given.ss_family == AF_INET) {
+        sockaddr_in in{};
+        std::memcpy(&in, &given, sizeof in);
+        std::array<std::uint8_t, 4> bytes{};
+        std::memcpy(bytes.data(), &in.sin_addr, bytes.size());
+        return is_public_v4(bytes);
+    }
+    if (given.ss_family == AF_INET6) {
+        sockaddr_in6 in{};
+        std::memcpy(&in, &given, sizeof in);
+        std::array<std::uint8_t, 16> bytes{};
+        std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
+        return is_public_v6(bytes);
+    }
+    return false;
+}
+
+} // namespace http

@@ -1,10 +1,10 @@
-#include "alarms/public_address.hpp"
+#include "http/public_address.hpp"
 
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
 
-namespace alarms {
+namespace http {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST(PublicAddress, this_machine_private_networks_and_special_blocks_are_not) {
 
 } // namespace
 
-} // namespace alarms
+} // namespace http
