@@ -109,6 +109,19 @@ base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& tran
     return store_for(desk, transaction, actor, std::move(draft), order.devices);
 }
 
+base::Result<void> store_capture(BroadcastDesk& desk, storage::Transaction& transaction,
+                                 const rights::Actor& actor, const CaptureOrder& order) {
+    Draft draft = begin_draft(desk, actor, device_protocol::op_capture, desk.clock.now());
+    draft.command.class_ = order.class_;
+    draft.command.expires_at = order.until;
+    draft.command.capture = {.session = order.session};
+    draft.record.summary = order.title;
+    TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, {order.device}));
+    finish_record(draft, targets);
+    store_draft(desk, transaction, actor, draft, targets);
+    return {};
+}
+
 void close_live(storage::Transaction& transaction, const RunId& id, base::Instant now) {
     auto run = find_run(transaction, id);
     if (!run) {

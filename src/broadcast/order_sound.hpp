@@ -48,6 +48,18 @@ store_stop_on(BroadcastDesk& desk, storage::Transaction& transaction, const righ
 [[nodiscard]] base::Result<Ordered> store_live(BroadcastDesk& desk,
                                                storage::Transaction& transaction,
                                                const rights::Actor& actor, const LiveOrder& order);
+/// A device is to send what its own input captures to a live session.
+struct CaptureOrder {
+    std::string session;
+    std::string title;
+    BroadcastClass class_ = BroadcastClass::ordinary;
+    DeviceId device;
+    base::Instant until;
+};
+[[nodiscard]] base::Result<void> store_capture(BroadcastDesk& desk,
+                                               storage::Transaction& transaction,
+                                               const rights::Actor& actor,
+                                               const CaptureOrder& order);
 /// The session is over: whoever has not heard of it by now shall not begin, and the run is as long
 /// as it was.
 void close_live(storage::Transaction& transaction, const RunId& run, base::Instant now);

@@ -62,6 +62,7 @@ bool is_for(const Target& target, const Situation& situation) {
 
 bool has_arguments(const Command& command) {
     return (command.op != op_play || command.play) && (command.op != op_live || command.live) &&
+           (command.op != op_capture || command.capture) &&
            (command.op != op_stop || command.stop) && (command.op != op_volume || command.volume);
 }
 
@@ -73,7 +74,8 @@ bool is_out_of_time(const TrustedIssuer& issuer, const Situation& situation) {
 } // namespace
 
 std::optional<Right> right_for(const Command& command) {
-    if (command.op == op_play || command.op == op_live || command.op == op_stop) {
+    if (command.op == op_play || command.op == op_live || command.op == op_capture ||
+        command.op == op_stop) {
         return command.class_ == BroadcastClass::emergency ? Right::emergency : Right::play;
     }
     if (command.op == op_volume) {

@@ -35,6 +35,11 @@ struct LiveArguments {
     std::optional<std::int32_t> volume_percent;
 };
 
+/// Sends what the device's own input captures to a live session, until `expires_at` at the longest.
+struct CaptureArguments {
+    std::string session; ///< of `PUT /device/v1/live/{session}/sound`
+};
+
 struct StopArguments {
     std::optional<RunId> run; ///< none: whatever sounds now
 };
@@ -51,7 +56,8 @@ struct ReportArguments {
 
 /// Operations of revision 1. Another `op` is answered `rejected` with code `unsupported`.
 inline constexpr std::string_view op_play = "play";
-inline constexpr std::string_view op_live = "live"; ///< until `expires_at` at the longest
+inline constexpr std::string_view op_live = "live";       ///< until `expires_at` at the longest
+inline constexpr std::string_view op_capture = "capture"; ///< of the level `input`
 inline constexpr std::string_view op_stop = "stop";
 inline constexpr std::string_view op_volume = "volume";
 inline constexpr std::string_view op_report = "report";
@@ -70,6 +76,7 @@ struct Command {
     Source source;
     std::optional<PlayArguments> play;
     std::optional<LiveArguments> live;
+    std::optional<CaptureArguments> capture;
     std::optional<StopArguments> stop;
     std::optional<VolumeArguments> volume;
     std::optional<ReportArguments> report;

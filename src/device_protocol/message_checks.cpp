@@ -239,6 +239,10 @@ void check(const Command& message, Problems& problems) {
         problems.require(!message.live->volume_percent || is_percent(*message.live->volume_percent),
                          "/live/volume_percent");
     }
+    if (message.capture) {
+        problems.require(base::parse_uuid(message.capture->session).has_value(),
+                         "/capture/session");
+    }
     if (message.volume) {
         problems.require(is_percent(message.volume->percent), "/volume/percent");
         problems.require(is_instant(message.volume->until), "/volume/until");

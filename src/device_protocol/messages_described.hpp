@@ -58,12 +58,13 @@ BOOST_DESCRIBE_STRUCT(Target, (), (device, group, all))
 BOOST_DESCRIBE_STRUCT(Source, (), (node, user, bulletin))
 BOOST_DESCRIBE_STRUCT(PlayArguments, (), (run, items, volume_percent, repeats))
 BOOST_DESCRIBE_STRUCT(LiveArguments, (), (run, session, volume_percent))
+BOOST_DESCRIBE_STRUCT(CaptureArguments, (), (session))
 BOOST_DESCRIBE_STRUCT(StopArguments, (), (run))
 BOOST_DESCRIBE_STRUCT(VolumeArguments, (), (percent, until))
 BOOST_DESCRIBE_STRUCT(ReportArguments, (), (spread_ms))
 BOOST_DESCRIBE_STRUCT(Command, (),
                       (cid, op, seq, class_, issued_at, expires_at, at, target, source, play, live,
-                       stop, volume, report))
+                       capture, stop, volume, report))
 BOOST_DESCRIBE_STRUCT(Acknowledgement, (), (inc, cid, st, at, code, last, ms_played))
 BOOST_DESCRIBE_STRUCT(PlayedPart, (), (at, position_ms, ms))
 BOOST_DESCRIBE_STRUCT(PlayedProof, (),

@@ -72,6 +72,11 @@ TEST(Messages, commands_and_acknowledgements_of_every_operation_have_golden_file
     live.live = LiveArguments{sample::id_of<RunId>("0197b2c4-1a00-8000-8000-0000000000aa"),
                               "0197b2c4-1a00-7000-8000-0000000000f1", 70};
     expect_golden("command-live", live);
+    Command capture = live;
+    capture.op = std::string(op_capture);
+    capture.live.reset();
+    capture.capture = CaptureArguments{"0197b2c4-1a00-7000-8000-0000000000f1"};
+    expect_golden("command-capture", capture);
     Command volume = stop;
     volume.op = std::string(op_volume);
     volume.class_ = BroadcastClass::ordinary;

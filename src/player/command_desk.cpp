@@ -26,8 +26,8 @@ constexpr std::string_view unknown_key = "crypto.untrusted";
 
 } // namespace
 
-CommandDesk::CommandDesk(DeviceState& state, Stage& stage, ServerSession& session)
-    : state_(state), stage_(stage), session_(session) {}
+CommandDesk::CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session)
+    : state_(state), stage_(stage), capture_(capture), session_(session) {}
 
 void CommandDesk::take_command(const std::string& envelope) {
     const auto opened = device_protocol::open_command(envelope, state_.trust.issuers);
@@ -87,6 +87,8 @@ void CommandDesk::perform(const SignedCommand& command) {
     if (order.op == device_protocol::op_play || order.op == device_protocol::op_live) {
         // Acknowledged further by the stage, as it comes to sound.
         state_.commanded.push_back(run_of(command, state_.now(), command_lead));
+    } else if (order.op == device_protocol::op_capture) {
+        perform_capture(order);
     } else if (order.op == device_protocol::op_stop) {
         perform_stop(command);
     } else if (order.op == device_protocol::op_volume) {
@@ -98,6 +100,16 @@ void CommandDesk::perform(const SignedCommand& command) {
         session_.report_within(std::chrono::milliseconds(asked.spread_ms));
         finish_command(order.cid, AckState::done, {}, !order.target.device);
     }
+}
+
+void CommandDesk::perform_capture(const Command& order) {
+    if (!capture_.available()) {
+        finish_command(order.cid, AckState::failed, "no_input");
+        return;
+    }
+    capture_.begin(state_.own_server(), order.capture->session,
+                   order.expires_at - state_.clock.correction());
+    finish_command(order.cid, AckState::done, {});
 }
 
 void CommandDesk::perform_stop(const SignedCommand& command) {

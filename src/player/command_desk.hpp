@@ -1,5 +1,6 @@
 #pragma once
 
+#include "player/capture.hpp"
 #include "player/fetcher.hpp"
 #include "player/stage.hpp"
 
@@ -10,7 +11,7 @@ namespace player {
 class CommandDesk {
 public:
     /// All references must outlive this object.
-    CommandDesk(DeviceState& state, Stage& stage, ServerSession& session);
+    CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session);
 
     void take_command(const std::string& envelope);
     /// True when something has changed.
@@ -34,6 +35,7 @@ private:
     using SignedCommand = device_protocol::Signed<device_protocol::Command>;
     void refuse(const SignedCommand& command, const device_protocol::Verdict& verdict);
     void perform(const SignedCommand& command);
+    void perform_capture(const device_protocol::Command& order);
     void perform_stop(const SignedCommand& command);
     void finish_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
                         std::optional<std::string> code, bool spread = false);
@@ -44,6 +46,7 @@ private:
 
     DeviceState& state_;
     Stage& stage_;
+    Capture& capture_;
     ServerSession& session_;
     std::optional<base::Sha256> refused_manifest_;
     std::chrono::steady_clock::time_point keys_not_before_;

@@ -145,6 +145,13 @@ void DeviceState::finish_interrupted_bookkeeping() {
     }
 }
 
+HttpServer DeviceState::own_server() const {
+    return {.base = identity.server,
+            .ca_file = identity.grant.ca_certificate.empty() ? "" : paths.ca_certificate().string(),
+            .user = identity.grant.device,
+            .password = identity.grant.token};
+}
+
 base::Instant DeviceState::now() const {
     return clock.now(read_system_time());
 }

@@ -3,6 +3,7 @@
 #include "player/clock_watch.hpp"
 #include "player/command_journal.hpp"
 #include "player/event_ring.hpp"
+#include "player/http_fetch.hpp"
 #include "player/identity.hpp"
 #include "player/media_shelf.hpp"
 #include "player/run_journal.hpp"
@@ -54,6 +55,8 @@ struct DeviceState {
                                                         base::Instant floor);
 
     [[nodiscard]] base::Instant now() const;
+    /// With the credential of this device.
+    [[nodiscard]] HttpServer own_server() const;
     [[nodiscard]] device_protocol::Situation situation() const;
     /// The programme (while it is valid) and what was commanded.
     [[nodiscard]] std::vector<PlannedRun> planned_runs() const;

@@ -7,7 +7,9 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <unistd.h>
 
@@ -169,6 +171,22 @@ CURLcode perform_in_steps(CURL* handle, const std::atomic<bool>& cancel) {
     return code;
 }
 
+struct Sending {
+    const std::function<std::optional<std::string>()>* next = nullptr;
+    std::string waiting;
+};
+
+std::size_t give_bytes(char* out, std::size_t size, std::size_t count, void* source) {
+    auto& sending = *static_cast<Sending*>(source);
+    if (sending.waiting.empty()) {
+        sending.waiting = (*sending.next)().value_or("");
+    }
+    const std::size_t given = std::min(size * count, sending.waiting.size());
+    std::memcpy(out, sending.waiting.data(), given);
+    sending.waiting.erase(0, given);
+    return given;
+}
+
 std::int64_t size_of(const std::filesystem::path& path) {
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
@@ -253,6 +271,34 @@ base::Result<long> http_follow(const HttpServer& server, const std::string& path
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     if (code != CURLE_OK && (status == 200 || status == 0)) {
+        return unreachable(url, code);
+    }
+    return status;
+}
+
+base::Result<long> http_send(const HttpServer& server, const std::string& path,
+                             const std::string& media_type,
+                             const std::function<std::optional<std::string>()>& next,
+                             const std::atomic<bool>& cancel) {
+    const std::string url = server.base + path;
+    const Handle handle = make_handle(url);
+    authenticate(handle.get(), server);
+    Sending sending{&next, {}};
+    std::unique_ptr<curl_slist, ListFree> headers(
+        curl_slist_append(nullptr, ("Content-Type: " + media_type).c_str()));
+    // Not to be asked first whether it may: that would cost a second.
+    headers.reset(curl_slist_append(headers.release(), "Expect:"));
+    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(handle.get(), CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(handle.get(), CURLOPT_READDATA, &sending);
+    BoundedBody answer{{}, 65'536};
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, append_body);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &answer);
+    const CURLcode code = perform_in_steps(handle.get(), cancel);
+    long status = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (code != CURLE_OK && status == 0) {
         return unreachable(url, code);
     }
     return status;

@@ -54,6 +54,13 @@ struct SeenCertificate {
                                              std::chrono::seconds silence_max,
                                              const std::atomic<bool>& cancel);
 
+/// Sends what `next` gives, as it comes, until it gives nothing or `cancel`; `next` may wait. Gives
+/// the status.
+[[nodiscard]] base::Result<long> http_send(const HttpServer& server, const std::string& path,
+                                           const std::string& media_type,
+                                           const std::function<std::optional<std::string>()>& next,
+                                           const std::atomic<bool>& cancel);
+
 struct PostTarget {
     std::string base;
     std::optional<std::string> ca_file; ///< none: whoever answers with the pinned key

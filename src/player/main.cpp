@@ -146,6 +146,10 @@ int main(int argc, char** argv) {
     running->add_option("--contact", contacts,
                         "relay contact of an integration box, such as "
                         "gpio:/dev/gpiochip0:17,on=8,off=30; may be repeated");
+    std::string input;
+    running->add_option("--input", input,
+                        "line input, tuner or monitor: alsa:DEVICE, command:PROGRAM ARGUMENTS "
+                        "(16-bit mono at 48 kHz on its standard output), or wav:FILE");
     running->add_option("--sensors", options.session.sensors,
                         "JSON file in which the board's programs keep what they measure");
     running
@@ -159,6 +163,14 @@ int main(int argc, char** argv) {
             claim_options.ca_file = ca_file;
         }
         return claim(claim_options, folder, again);
+    }
+    if (!input.empty()) {
+        auto made = player::make_sound_input(input);
+        if (!made) {
+            return complain(made.error());
+        }
+        options.input = std::move(*made);
+        options.session.has_input = true;
     }
     options.session.first_spread = base::Millis(static_cast<std::int64_t>(spread_s * 1000));
     return run(folder, output, contacts, std::move(options));

@@ -30,12 +30,8 @@ Player::Player(PlayerOptions options, DeviceState& state, SoundOutput& output, I
       counters_(state.paths, load_counters(state.paths, state.identity)),
       playback_(output, [this](PlaybackReport report) { inbox_.put(std::move(report)); }),
       session_(std::move(options.session), state, counters_, inbox, random),
-      stage_(state, playback_, session_), desk_(state, stage_, session_),
-      fetcher_(
-          {state.identity.server,
-           state.identity.grant.ca_certificate.empty() ? "" : state.paths.ca_certificate().string(),
-           state.identity.grant.device, state.identity.grant.token},
-          inbox, random) {}
+      stage_(state, playback_, session_), capture_(std::move(options.input)),
+      desk_(state, stage_, capture_, session_), fetcher_(state.own_server(), inbox, random) {}
 
 void Player::run() {
     state_.note_notice("started", "");
@@ -63,6 +59,7 @@ void Player::run() {
             stage_.keep_for_next_start(*report);
         }
     }
+    capture_.stop();
     fetcher_.stop();
     session_.stop();
     counters_.raise_time_floor(state_.clock.floor(), true);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/random.hpp"
+#include "player/capture.hpp"
 #include "player/command_desk.hpp"
 #include "player/fetcher.hpp"
 
@@ -8,6 +9,7 @@ namespace player {
 
 struct PlayerOptions {
     SessionOptions session;
+    std::unique_ptr<SoundInput> input; ///< none: nothing to capture from
 };
 
 /// The control loop: one thread that alone decides and writes. Runs until Quit arrives in the
@@ -39,6 +41,7 @@ private:
     Playback playback_;
     ServerSession session_;
     Stage stage_;
+    Capture capture_;
     CommandDesk desk_;
     Fetcher fetcher_;
     std::vector<MediaJob> planned_media_;

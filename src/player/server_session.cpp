@@ -211,6 +211,9 @@ void ServerSession::send_hello() {
     hello.model = state_.identity.model;
     hello.firmware = options_.firmware;
     hello.levels = {"core", "schedule", "keys"};
+    if (options_.has_input) {
+        hello.levels.emplace_back("input");
+    }
     hello.capabilities = {{"opus"}, 1, free_mb(state_.paths.root), true};
     hello.clock = state_.clock.state();
     hello.desired_version = state_.desired ? state_.desired->message.version : 0;

@@ -126,13 +126,7 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
 }
 
 LiveOrder Stage::live_order(const LiveSource& live) const {
-    const Identity& identity = state_.identity;
-    return {.server = {.base = identity.server,
-                       .ca_file = identity.grant.ca_certificate.empty()
-                                      ? ""
-                                      : state_.paths.ca_certificate().string(),
-                       .user = identity.grant.device,
-                       .password = identity.grant.token},
+    return {.server = state_.own_server(),
             .path = "/device/v1/live/" + live.session,
             .until = live.until - state_.clock.correction(),
             .correction = state_.clock.correction()};

@@ -24,13 +24,14 @@ def today():
 class Cluster:
     """A loudspeaker cluster: a real nguon-player with its own state folder, writing sound files."""
 
-    def __init__(self, folder, device, serial, output=None):
+    def __init__(self, folder, device, serial, output=None, more=()):
         self.folder = pathlib.Path(folder)
         self.device = device
         self.serial = serial
         self.state = self.folder / "state"
         self.sound = self.folder / "sound"
         self.output = output or f"wav:{self.sound}"
+        self.more = more  # further words of its command line
         self.process = None
 
     def claim(self, server, code):
@@ -48,7 +49,7 @@ class Cluster:
     def start(self):
         log = open(self.folder / "player.log", "ab")
         self.process = subprocess.Popen([str(PLAYER), "run", "--state", str(self.state), "--output", self.output, "--first-spread", "0",
-                                         "--sensors", str(self.sensors)],
+                                         "--sensors", str(self.sensors), *self.more],
                                         stdout=log, stderr=log, start_new_session=True)
         log.close()
         return self
@@ -142,11 +143,11 @@ class Commune:
         end = (datetime.datetime.now(VIETNAM) + datetime.timedelta(hours=12)).time().replace(microsecond=0)
         return self.allow_hours(str(start), str(end))
 
-    def add_cluster(self, name, serial, output=None):
+    def add_cluster(self, name, serial, output=None, more=()):
         made = self.composer.post("/api/v1/devices", {
             "name": name, "kind": "cluster", "serial": serial, "area": COMMUNE, "vendor": "Nguồn", "model": "nguon-player",
             "place": f"Nhà văn hóa {name}", "speakers": 4, "watt": 120})
-        cluster = Cluster(self.folder / serial, made["id"], serial, output).claim(self.server, made["claim"]["code"]).start()
+        cluster = Cluster(self.folder / serial, made["id"], serial, output, more).claim(self.server, made["claim"]["code"]).start()
         self.clusters.append(cluster)
         return cluster
 

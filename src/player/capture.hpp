@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/instant.hpp"
+#include "player/http_fetch.hpp"
+#include "player/sound_input.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace player {
+
+/// Sends what the input of this device captures to a live session, on a thread of its own, until
+/// the session is over. One session at a time; a new one takes the place of the one before. Belongs
+/// to the control loop.
+class Capture {
+public:
+    /// `input` may be null: then there is nothing to capture.
+    explicit Capture(std::unique_ptr<SoundInput> input) : input_(std::move(input)) {}
+    ~Capture() { stop(); }
+    Capture(const Capture&) = delete;
+    Capture& operator=(const Capture&) = delete;
+
+    [[nodiscard]] bool available() const { return input_ != nullptr; }
+    /// Until the server ends it, at the latest at `until` of the system's clock.
+    void begin(HttpServer server, const std::string& session, base::Instant until);
+    void stop();
+
+private:
+    void run(const HttpServer& server, const std::string& path, base::Instant until);
+    /// False when it is of no use to try again.
+    [[nodiscard]] bool send(const HttpServer& server, const std::string& path, base::Instant until);
+
+    const std::unique_ptr<SoundInput> input_;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace player
