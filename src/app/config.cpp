@@ -164,6 +164,7 @@ std::map<std::string, Section, std::less<>> sections(Config& config) {
           {"smtp_password_file", path(config.alarms.smtp_password_file)},
           {"console_url", text(config.alarms.console_url)},
           {"private_web_hooks", flag(config.alarms.private_web_hooks)}}},
+        {"relay", {{"private_hosts", texts(config.relay.private_hosts)}}},
         {"keys", {{"master_key_file", path(config.keys.master_key_file)}}},
     };
 }

@@ -75,6 +75,11 @@ struct SpeechConfig {
     std::uint32_t http_seconds_max = 20;   ///< for one sentence, 1 to 300; then the job fails
 };
 
+struct RelayConfig {
+    /// Hosts of stations that may lie in a private network; all others must be public.
+    std::vector<std::string> private_hosts;
+};
+
 struct KeyConfig {
     /// Base64 of 32 bytes, kept apart from the data; empty: signing keys lie unsealed (mode 0600).
     std::filesystem::path master_key_file;
@@ -104,6 +109,7 @@ struct Config {
     MediaConfig media;
     SpeechConfig speech;
     AlarmConfig alarms;
+    RelayConfig relay;
     KeyConfig keys;
 };
 

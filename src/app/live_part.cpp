@@ -4,6 +4,7 @@
 #include "live/live_json.hpp"
 #include "live/live_routes.hpp"
 #include "media/sandbox_process.hpp"
+#include "relay/station_routes.hpp"
 
 namespace app {
 
@@ -21,6 +22,10 @@ live::OnAirOptions studio_options(Foundation& foundation, MediaPart& media,
     return options;
 }
 
+std::set<std::string> private_hosts(const RelayConfig& config) {
+    return {config.private_hosts.begin(), config.private_hosts.end()};
+}
+
 } // namespace
 
 base::Result<std::unique_ptr<LivePart>> LivePart::open(Foundation& foundation, MediaPart& media,
@@ -33,20 +38,23 @@ base::Result<std::unique_ptr<LivePart>> LivePart::open(Foundation& foundation, M
 
 LivePart::LivePart(Foundation& foundation, MediaPart& media, broadcast::BroadcastDesk& broadcast,
                    http::EventHub& events, std::filesystem::path ffmpeg)
-    : studio_({.sandbox = media.sandbox(),
+    : streams_(private_hosts(foundation.config().relay)),
+      studio_({.sandbox = media.sandbox(),
                .clock = foundation.clock(),
                .on_level =
                    [&events](const live::SessionId& session, const live::Level& level) {
                        events.publish(live::level_channel, "level",
                                       live::level_json(session, level));
                    }},
-              studio_options(foundation, media, std::move(ffmpeg))),
-      desk_{broadcast, studio_, media.blobs()} {}
+              studio_options(foundation, media, std::move(ffmpeg)), {streams_, media.blobs()}),
+      desk_{broadcast, studio_, media.blobs()},
+      stations_{foundation.database(), foundation.clock(), foundation.random()} {}
 
 void LivePart::add_routes(http::Router& router) {
     live::add_live_routes(router, desk_);
     live::add_source_routes(router, desk_);
     live::add_stream_routes(router, desk_);
+    relay::add_station_routes(router, stations_);
 }
 
 base::Result<void> LivePart::start() {

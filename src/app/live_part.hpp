@@ -5,6 +5,8 @@
 #include "app/periodic.hpp"
 #include "http/event_hub.hpp"
 #include "live/live_desk.hpp"
+#include "relay/manage_stations.hpp"
+#include "relay/stream_fetch_curl.hpp"
 
 namespace http {
 class Router;
@@ -12,7 +14,7 @@ class Router;
 
 namespace app {
 
-/// Live broadcasting: the studio and what keeps its sessions in time.
+/// Live broadcasting and relays: the studio and what keeps its sessions in time.
 class LivePart {
 public:
     /// Fails when ffmpeg is not installed. Everything must outlive the part.
@@ -29,8 +31,10 @@ private:
     LivePart(Foundation& foundation, MediaPart& media, broadcast::BroadcastDesk& broadcast,
              http::EventHub& events, std::filesystem::path ffmpeg);
 
+    relay::CurlStreamFetch streams_;
     live::Studio studio_;
     live::LiveDesk desk_;
+    relay::StationDesk stations_;
     std::unique_ptr<Periodic> ticking_;
     std::unique_ptr<Periodic> ending_;
 };

@@ -7,6 +7,8 @@
 #include "rights/policy.hpp"
 #include "json/described.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace live {
@@ -20,15 +22,26 @@ struct SessionBody {
     broadcast::TargetsBody targets;
     std::optional<BroadcastClass> class_;
     SourceKind source = SourceKind::microphone;
+    std::optional<relay::StationId> station;
+    std::optional<DeviceId> input_device;
+    std::optional<std::int64_t> silence_seconds;
+    std::optional<std::int64_t> return_seconds;
     std::optional<std::int64_t> minutes;
     std::optional<std::int32_t> volume_percent;
 };
-BOOST_DESCRIBE_STRUCT(SessionBody, (), (title, targets, class_, source, minutes, volume_percent))
+BOOST_DESCRIBE_STRUCT(SessionBody, (),
+                      (title, targets, class_, source, station, input_device, silence_seconds,
+                       return_seconds, minutes, volume_percent))
 
 void put_instant(object& out, const char* name, const std::optional<base::Instant>& at) {
     if (at) {
         out[name] = at->ms;
     }
+}
+
+/// What is out of bounds is judged by who opens it; here nothing may overflow.
+base::Millis seconds(std::int64_t count) {
+    return std::chrono::seconds(std::clamp<std::int64_t>(count, 0, 86'400));
 }
 
 object session_object(const Session& session) {
@@ -41,6 +54,12 @@ object session_object(const Session& session) {
     out["class"] = json::to_value(session.class_);
     out["tier"] = json::to_value(session.tier);
     out["source"] = json::to_value(session.source);
+    if (session.station) {
+        out["station"] = base::to_text(*session.station);
+    }
+    if (session.input_device) {
+        out["input_device"] = base::to_text(*session.input_device);
+    }
     out["state"] = json::to_value(session.state);
     out["run"] = base::to_text(session.run);
     out["devices"] = session.devices.size();
@@ -66,6 +85,9 @@ object seen_object(const Session& session, const Present& present, const rights:
     if (session.state != SessionState::ended) {
         out["listeners"] = present.listeners;
         out["connected"] = present.connected;
+        if (!present.sounding.empty()) {
+            out["sounding"] = present.sounding;
+        }
         if (may_stop(actor, session)) {
             abilities.emplace_back("stop");
         }
@@ -82,12 +104,25 @@ object seen_object(const Session& session, const Present& present, const rights:
 base::Result<NewSession> read_new_session(std::string_view body) {
     TRY_ASSIGN(const SessionBody read, json::read<SessionBody>(body));
     TRY_ASSIGN(content::Targets targets, broadcast::read_targets(read.targets));
+    if (!read.minutes && (read.source == SourceKind::station || read.source == SourceKind::input)) {
+        return base::fail(base::Fault::invalid, "live.length_needed",
+                          "Tiếp sóng phải có thời lượng.", "A relay needs a length.");
+    }
     NewSession wanted{.title = read.title,
                       .targets = std::move(targets),
                       .class_ = read.class_.value_or(BroadcastClass::ordinary),
                       .source = read.source,
+                      .station = read.station,
+                      .input_device = read.input_device,
+                      .rules = {},
                       .minutes = read.minutes.value_or(minutes_default),
                       .volume_percent = read.volume_percent};
+    if (read.silence_seconds) {
+        wanted.rules.blank_max = seconds(*read.silence_seconds);
+    }
+    if (read.return_seconds) {
+        wanted.rules.back_min = seconds(*read.return_seconds);
+    }
     return wanted;
 }
 
@@ -101,6 +136,16 @@ std::string opened_json(const Opened& opened, const rights::Actor& actor) {
     if (opened.session.source == SourceKind::source) {
         out["mount"] = "/live/" + base::to_text(opened.session.id);
         out["password"] = opened.password;
+    }
+    return json::to_text(out);
+}
+
+std::string turn_json(const TakenTurn& turn) {
+    object out;
+    out["at"] = turn.at.ms;
+    out["why"] = json::to_value(turn.why);
+    if (!turn.link.empty()) {
+        out["link"] = turn.link;
     }
     return json::to_text(out);
 }

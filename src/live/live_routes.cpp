@@ -20,9 +20,13 @@ using rights::Permission;
 
 Present present_of(const LiveDesk& desk, const Session& session) {
     const auto on_air = desk.studio.find(session.id);
-    return on_air ? Present{.listeners = static_cast<std::int64_t>(on_air->stream()->listeners()),
-                            .connected = on_air->connected()}
-                  : Present{};
+    if (!on_air) {
+        return {};
+    }
+    const auto relay = desk.studio.find_relay(session.id);
+    return {.listeners = static_cast<std::int64_t>(on_air->stream()->listeners()),
+            .connected = relay || on_air->connected(),
+            .sounding = relay ? relay->sounding() : std::string()};
 }
 
 base::Result<Session> visible_session(LiveDesk& desk, const Request& request) {
@@ -76,6 +80,20 @@ base::Result<Response> stop(LiveDesk& desk, const Request& request) {
     return http::json_response(200, session_json(session, {}, actor));
 }
 
+base::Result<Response> turns(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const Session session, visible_session(desk, request));
+    using Turns = std::vector<TakenTurn>;
+    TRY_ASSIGN(const Turns found, desk.broadcast.database.read(
+                                      [&](storage::Connection& connection) -> base::Result<Turns> {
+                                          return turns_of(connection, session.id);
+                                      }));
+    std::vector<std::string> items;
+    for (const TakenTurn& turn : found) {
+        items.push_back(turn_json(turn));
+    }
+    return http::page_response(items, "");
+}
+
 base::Result<Response> levels(LiveDesk& desk, const Request& request) {
     TRY_ASSIGN(const Session session, visible_session(desk, request));
     Response response;
@@ -98,6 +116,7 @@ void add_live_routes(http::Router& router, LiveDesk& desk) {
     router.route(Method::get, "/api/v1/live-sessions/{id}", {}, http::answering(desk, show));
     router.route(Method::post, "/api/v1/live-sessions/{id}/stop", acts,
                  http::answering(desk, stop));
+    router.route(Method::get, "/api/v1/live-sessions/{id}/turns", {}, http::answering(desk, turns));
     router.route(Method::get, "/api/v1/live-sessions/{id}/levels", {},
                  http::answering(desk, levels));
 }

@@ -13,7 +13,8 @@ inline constexpr const char* level_channel = "live-levels";
 
 /// `/api/v1/live-sessions…` for people.
 void add_live_routes(http::Router& router, LiveDesk& desk);
-/// `/live/{session}` for source clients of Icecast, and the microphone of the owner's browser.
+/// `/live/{session}` for source clients of Icecast, the microphone of the owner's browser, and the
+/// input of a device.
 void add_source_routes(http::Router& router, LiveDesk& desk);
 /// `/device/v1/live/{session}`.
 void add_stream_routes(http::Router& router, LiveDesk& desk);

@@ -122,6 +122,9 @@ std::optional<EndReason> due_end(const Session& session, std::optional<base::Ins
     if (now >= session.ends_by) {
         return EndReason::time_limit;
     }
+    if (session.source == SourceKind::station) {
+        return std::nullopt; // its chain decides when nothing is left
+    }
     if (!last_sound) {
         return now - session.created_at >= first_sound_max ? std::optional(EndReason::no_source)
                                                            : std::nullopt;

@@ -4,6 +4,7 @@
 #include "device_protocol/device_id.hpp"
 #include "device_protocol/words.hpp"
 #include "media/media_file.hpp"
+#include "relay/station.hpp"
 #include "rights/actor.hpp"
 
 #include <optional>
@@ -23,6 +24,8 @@ using device_protocol::Tier;
 enum class SourceKind : std::uint8_t {
     microphone, ///< of the owner's browser
     source,     ///< a source client of Icecast: ffmpeg, BUTT, Mixxx, liquidsoap
+    station,    ///< fetched from a station, with what stands in for it
+    input,      ///< the line input or tuner of a device
 };
 
 enum class SessionState : std::uint8_t {
@@ -49,6 +52,8 @@ struct Session {
     BroadcastClass class_ = BroadcastClass::ordinary;
     Tier tier = Tier::commune;
     SourceKind source = SourceKind::microphone;
+    std::optional<relay::StationId> station;    ///< of a relay
+    std::optional<DeviceId> input_device;       ///< whose input it carries
     std::optional<std::int32_t> volume_percent; ///< none: what each device has
     std::string password_hash;                  ///< of the source client; hexadecimal SHA-256
     SessionState state = SessionState::waiting;

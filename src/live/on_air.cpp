@@ -1,16 +1,12 @@
 #include "live/on_air.hpp"
 
+#include "base/try.hpp"
 #include "device_protocol/live_frames.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace live {
 
@@ -26,183 +22,45 @@ constexpr std::int64_t chunk_us = 400'000;
 constexpr std::int64_t pulse_us = 2'000'000;
 /// A new listener begins with what sounds no sooner than this, so that it can still be in step.
 constexpr std::int64_t join_margin_us = 100'000;
-constexpr int pipe_bytes = 1 << 20;
 constexpr std::size_t packet_bytes = packet_samples * sizeof(std::int16_t);
 
-struct Container {
-    std::string_view media_type;
-    std::string_view name;
-};
-constexpr Container containers[] = {
-    {"audio/ogg", "ogg"},       {"application/ogg", "ogg"}, {"video/ogg", "ogg"},
-    {"audio/opus", "ogg"},      {"audio/vorbis", "ogg"},    {"audio/mpeg", "mp3"},
-    {"audio/mp3", "mp3"},       {"audio/aac", "aac"},       {"audio/aacp", "aac"},
-    {"audio/webm", "matroska"}, {"video/webm", "matroska"}, {"audio/x-matroska", "matroska"},
-    {"audio/flac", "flac"},     {"audio/x-flac", "flac"},   {"audio/wav", "wav"},
-    {"audio/x-wav", "wav"},     {"audio/wave", "wav"},
-};
-
-std::vector<std::string> decoder_arguments(const std::string& container) {
-    return {"-hide_banner",
-            "-loglevel",
-            "error",
-            "-fflags",
-            "nobuffer",
-            "-flags",
-            "low_delay",
-            "-probesize",
-            "2048",
-            "-analyzeduration",
-            "0",
-            "-threads",
-            "1",
-            "-protocol_whitelist",
-            "pipe",
-            "-f",
-            container,
-            "-i",
-            "pipe:0",
-            "-map",
-            "0:a:0",
-            "-ac",
-            "1",
-            "-ar",
-            "48000",
-            "-f",
-            "s16le",
-            "-flush_packets",
-            "1",
-            "pipe:1"};
-}
-
-media::SandboxLimits decoder_limits() {
-    media::SandboxLimits limits;
-    limits.memory_bytes_max = 512ULL << 20U;
-    limits.cpu_max = std::chrono::hours(1);
-    limits.wall_max = std::chrono::minutes(minutes_max + 10);
-    // Twelve hours of samples, and as much again for what a source may send ahead.
-    limits.output_bytes_max = 2ULL * 96'000 * 60 * minutes_max;
-    return limits;
-}
-
 } // namespace
-
-std::string container_of(std::string_view media_type) {
-    std::string name(media_type.substr(0, media_type.find(';')));
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    while (name.ends_with(' ')) {
-        name.pop_back();
-    }
-    const auto* found = std::ranges::find(containers, name, &Container::media_type);
-    return found == std::end(containers) ? std::string() : std::string(found->name);
-}
 
 OnAir::OnAir(SessionId session, std::vector<DeviceId> devices, Parts parts, OnAirOptions options)
     : session_(session), devices_(std::move(devices)), parts_(std::move(parts)),
       options_(std::move(options)), stream_(std::make_shared<http::SharedStream>(chunks_kept)),
       encoder_(options_.bits_per_second), time_line_(options_.delay.count() * 1000),
-      recording_file_(options_.recordings / (base::to_text(session) + ".opus")) {}
-
-OnAir::~OnAir() {
-    stop_decoder();
-}
+      recording_file_(options_.recordings / (base::to_text(session) + ".opus")),
+      decoder_(parts_.sandbox, options_.ffmpeg, base::to_text(session),
+               [this](std::string_view bytes) { take_samples(bytes); }) {}
 
 std::int64_t OnAir::now_us() const {
     return parts_.clock.now().ms * 1000;
 }
 
 base::Result<void> OnAir::connect(std::string_view media_type) {
-    const std::string container = container_of(media_type);
-    if (container.empty()) {
-        return base::fail(base::Fault::invalid, "live.unknown_sound",
-                          "Không nhận loại âm thanh này. Hãy gửi Opus, Vorbis, MP3, AAC hoặc FLAC.",
-                          "This type of sound is not taken. Send Opus, Vorbis, MP3, AAC or FLAC.");
-    }
-    const std::lock_guard lock(source_mutex_);
-    if (input_ >= 0) {
-        return base::fail(base::Fault::conflict, "live.source_taken",
-                          "Buổi này đang có một nguồn âm thanh khác.",
-                          "Another source is sending to this session.");
-    }
-    if (decoder_.joinable()) {
-        // Of the source before. What it has not decoded by now nobody waits for.
-        decoder_.request_stop();
-        decoder_.join();
-    }
-    std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return base::fail(base::Fault::unavailable, "live.no_decoder",
-                          "Máy chủ đang quá tải. Hãy thử lại sau ít phút.",
-                          "The decoder could not be started.");
-    }
-    fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);
-    fcntl(ends[1], F_SETFL, O_NONBLOCK);
-    input_ = ends[1];
-    {
-        const std::lock_guard samples(mutex_);
-        time_line_.restart();
-        undecoded_.clear();
-        position_ = 0;
-    }
-    decoder_ = std::jthread([this, container, end = ends[0]](const std::stop_token& stop) {
-        decode(container, end, stop);
-    });
+    TRY(decoder_.begin(media_type, Pace::as_it_comes));
+    begin_source();
     return {};
 }
 
 bool OnAir::feed(std::string_view bytes) {
-    const std::lock_guard lock(source_mutex_);
-    while (!bytes.empty() && input_ >= 0) {
-        const ssize_t written = write(input_, bytes.data(), bytes.size());
-        if (written <= 0) {
-            return false; // full: it does not follow; broken: it has given up
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return input_ >= 0;
+    return decoder_.feed(bytes);
 }
 
 void OnAir::disconnect() {
-    const std::lock_guard lock(source_mutex_);
-    if (input_ >= 0) {
-        close(std::exchange(input_, -1));
-    }
+    decoder_.end_input();
 }
 
 bool OnAir::connected() const {
-    const std::lock_guard lock(source_mutex_);
-    return input_ >= 0;
+    return decoder_.open();
 }
 
-void OnAir::stop_decoder() {
-    disconnect();
-    const std::lock_guard lock(source_mutex_);
-    if (decoder_.joinable()) {
-        decoder_.request_stop();
-        decoder_.join();
-    }
-}
-
-void OnAir::decode(const std::string& container, int input, const std::stop_token& stop) {
-    media::SandboxCommand command;
-    command.program = options_.ffmpeg;
-    command.arguments = decoder_arguments(container);
-    command.input_descriptor = input;
-    command.on_output = [this](std::string_view bytes) {
-        take_samples(bytes);
-        return true;
-    };
-    command.limits = decoder_limits();
-    const auto outcome = parts_.sandbox.run(command, stop);
-    close(input);
-    if (!outcome) {
-        spdlog::error("live: {}", outcome.error().message.en);
-    } else if (!outcome->ok() && !stop.stop_requested()) {
-        spdlog::warn("live: the decoder of {} ended: {}", base::to_text(session_),
-                     outcome->error_output);
-    }
+void OnAir::begin_source() {
+    const std::lock_guard lock(mutex_);
+    time_line_.restart();
+    undecoded_.clear();
+    position_ = 0;
 }
 
 std::optional<base::Instant> OnAir::last_sound() const {

@@ -5,6 +5,7 @@
 #include "live/live_session.hpp"
 #include "live/packet_encoder.hpp"
 #include "live/recording.hpp"
+#include "live/sound_decoder.hpp"
 #include "live/sound_meter.hpp"
 #include "live/time_line.hpp"
 #include "media/sandbox.hpp"
@@ -13,7 +14,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 
 namespace live {
 
@@ -24,9 +24,6 @@ struct OnAirOptions {
     /// From capture to sound, everywhere the same.
     base::Millis delay{1'400};
 };
-
-/// What a source client calls its bytes, as ffmpeg names it; empty when it is none that we take.
-[[nodiscard]] std::string container_of(std::string_view media_type);
 
 /// One session while it runs: takes the bytes of its source, has them decoded in the sandbox, and
 /// makes from the samples what listeners get: packets with instants, level, recording. Strangers'
@@ -41,7 +38,6 @@ public:
     };
     /// Everything in `parts` must outlive this.
     OnAir(SessionId session, std::vector<DeviceId> devices, Parts parts, OnAirOptions options);
-    ~OnAir();
     OnAir(const OnAir&) = delete;
     OnAir& operator=(const OnAir&) = delete;
 
@@ -52,6 +48,10 @@ public:
     /// The source has gone; another may come.
     void disconnect();
     [[nodiscard]] bool connected() const;
+    /// For sound that was decoded elsewhere: another source begins; then its samples (16 bits,
+    /// mono, 48 kHz) in pieces of any length.
+    void begin_source();
+    void take_samples(std::string_view bytes);
     [[nodiscard]] std::optional<base::Instant> last_sound() const;
 
     /// Sends what waits, and a sign of life while there is nothing. Call every tenth of a second.
@@ -72,12 +72,9 @@ private:
         std::int64_t instant_end_us = 0;
     };
 
-    void decode(const std::string& container, int input, const std::stop_token& stop);
-    void take_samples(std::string_view bytes);
     void take_packet(std::span<const std::int16_t> samples);
     void publish_waiting();
     [[nodiscard]] std::int64_t now_us() const;
-    void stop_decoder();
 
     const SessionId session_;
     const std::vector<DeviceId> devices_;
@@ -85,11 +82,7 @@ private:
     const OnAirOptions options_;
     const std::shared_ptr<http::SharedStream> stream_;
 
-    mutable std::mutex source_mutex_; ///< guards input_ and decoder_
-    int input_ = -1;
-    std::jthread decoder_;
-
-    mutable std::mutex mutex_; ///< guards everything below
+    mutable std::mutex mutex_; ///< guards everything below but the decoder
     std::string undecoded_;    ///< samples that do not fill a packet yet
     PacketEncoder encoder_;
     SoundMeter meter_;
@@ -105,6 +98,8 @@ private:
     std::deque<ChunkPlace> places_;
     std::optional<base::Instant> last_sound_;
     bool finished_ = false;
+
+    SoundDecoder decoder_; ///< last, so that it is gone before what it writes to
 };
 
 } // namespace live

@@ -7,11 +7,12 @@
 #include "crypto/digest.hpp"
 #include "crypto/token.hpp"
 #include "devices/device_list.hpp"
-#include "devices/live_events.hpp"
-#include "http/event_hub.hpp"
 #include "live/live_json.hpp"
+#include "live/run_relays.hpp"
 #include "live/session_record.hpp"
+#include "live/tell_session.hpp"
 #include "media/media_library.hpp"
+#include "relay/manage_stations.hpp"
 #include "rights/policy.hpp"
 
 #include <algorithm>
@@ -46,6 +47,22 @@ base::Result<void> check(const NewSession& wanted) {
         return base::fail(Fault::invalid, "live.bad_minutes",
                           "Thời lượng tối đa phải từ 1 đến 720 phút.",
                           "The time limit must be 1 to 720 minutes.");
+    }
+    if ((wanted.source == SourceKind::station) != wanted.station.has_value()) {
+        return base::fail(Fault::invalid, "live.which_station", "Hãy chọn đài để tiếp sóng.",
+                          "A relay needs a station, and nothing else does.");
+    }
+    if ((wanted.source == SourceKind::input) != wanted.input_device.has_value()) {
+        return base::fail(Fault::invalid, "live.which_input",
+                          "Hãy chọn thiết bị có ngõ vào âm thanh.",
+                          "A line input needs its device, and nothing else does.");
+    }
+    if (wanted.rules.blank_max < relay::blank_least || wanted.rules.blank_max > relay::blank_most ||
+        wanted.rules.back_min < relay::back_least || wanted.rules.back_min > relay::back_most) {
+        return base::fail(Fault::invalid, "live.bad_silence",
+                          "Thời gian chờ khi mất tiếng phải từ 3 đến 120 giây, khi có lại từ 3 đến "
+                          "600 giây.",
+                          "The wait must be 3 to 120 seconds of silence, 3 to 600 for a return.");
     }
     if (wanted.volume_percent && (*wanted.volume_percent < 0 || *wanted.volume_percent > 100)) {
         return base::fail(Fault::invalid, "live.bad_volume", "Âm lượng phải từ 0 đến 100.",
@@ -101,6 +118,31 @@ base::Result<RunId> order(LiveDesk& desk, storage::Transaction& transaction,
     return ordered.run->id;
 }
 
+/// The device is told to send what it captures; the actor must operate it too.
+base::Result<void> order_capture(LiveDesk& desk, storage::Transaction& transaction,
+                                 const rights::Actor& actor, const Session& session,
+                                 const std::vector<Session>& others) {
+    const DeviceId& id = *session.input_device;
+    const auto found = devices::select_targets(transaction, {.devices = {id}});
+    if (found.empty()) {
+        return base::fail(Fault::invalid, "live.which_input",
+                          "Hãy chọn thiết bị có ngõ vào âm thanh.",
+                          "A line input needs its device, and nothing else does.");
+    }
+    TRY(rights::require(actor, Permission::operate_devices, found.front().details.area));
+    if (std::ranges::find(others, session.input_device, &Session::input_device) != others.end()) {
+        return base::fail(Fault::conflict, "live.input_taken",
+                          "Ngõ vào của thiết bị này đang dùng cho một buổi khác.",
+                          "The input of this device is in use for another session.");
+    }
+    return broadcast::store_capture(desk.broadcast, transaction, actor,
+                                    {.session = base::to_text(session.id),
+                                     .title = session.title,
+                                     .class_ = session.class_,
+                                     .device = id,
+                                     .until = session.ends_by});
+}
+
 /// Some of its devices fall silent at once.
 base::Result<void> silence(LiveDesk& desk, storage::Transaction& transaction,
                            const rights::Actor& actor, const Session& session,
@@ -111,12 +153,6 @@ base::Result<void> silence(LiveDesk& desk, storage::Transaction& transaction,
         TRY(broadcast::store_stop_on(desk.broadcast, transaction, actor, run, chosen, reason));
     }
     return {};
-}
-
-void tell(LiveDesk& desk, const Session& session) {
-    desk.broadcast.events.publish(devices::live_channel, "live.changed",
-                                  R"({"id":")" + base::to_text(session.id) + R"(","area":")" +
-                                      area::to_text(session.area) + R"("})");
 }
 
 /// Puts the recording into the media library, where the job takes it up.
@@ -152,8 +188,10 @@ base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, co
                                   const Ending& ending) {
     std::optional<media::StoredBlob> blob;
     std::optional<std::filesystem::path> file;
-    if (const auto on_air = desk.studio.take(id)) {
-        file = on_air->finish(ending.reason);
+    // Held to the end: it takes a moment until the lines to its sources are closed.
+    const Studio::Running running = desk.studio.take(id);
+    if (running.on_air) {
+        file = running.on_air->finish(ending.reason);
     }
     if (file) {
         if (auto stored = desk.blobs.put_file(*file)) {
@@ -213,7 +251,7 @@ base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, co
         std::filesystem::remove(*file, ignored);
     }
     desk.broadcast.wake();
-    tell(desk, *ended);
+    tell_session(desk, *ended);
     return ended;
 }
 
@@ -239,6 +277,8 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                .area = {},
                .class_ = wanted.class_,
                .source = wanted.source,
+               .station = wanted.station,
+               .input_device = wanted.input_device,
                .volume_percent = wanted.volume_percent,
                .password_hash = hash_of(opened.password),
                .run = {},
@@ -259,6 +299,9 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                 TRY(silence(desk, transaction, actor, other, taken.devices, session.title));
             }
             TRY_ASSIGN(session.run, order(desk, transaction, actor, session, session.devices));
+            if (session.input_device) {
+                TRY(order_capture(desk, transaction, actor, session, others));
+            }
             insert_session(transaction, session);
             audit::append(transaction, actor,
                           {.action = "live.open",
@@ -269,7 +312,13 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                            .note = ""},
                           now);
             // Before the devices can ask for it.
-            desk.studio.open(session);
+            if (session.source == SourceKind::station) {
+                TRY_ASSIGN(auto chain,
+                           relay::chain_of(transaction, actor, session.area, *session.station));
+                desk.studio.open(session, std::move(chain), wanted.rules);
+            } else {
+                desk.studio.open(session);
+            }
             return {};
         });
     if (!stored) {
@@ -277,7 +326,7 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
         return base::fail(std::move(stored).error());
     }
     desk.broadcast.wake();
-    tell(desk, session);
+    tell_session(desk, session);
     return opened;
 }
 
@@ -307,7 +356,7 @@ base::Result<void> note_on_air(LiveDesk& desk, const SessionId& id) {
         return {};
     }));
     if (changed) {
-        tell(desk, *changed);
+        tell_session(desk, *changed);
     }
     return {};
 }
@@ -330,7 +379,11 @@ void end_due_sessions(LiveDesk& desk) {
                 spdlog::warn("live: {}", noted.error().message.en);
             }
         }
-        if (const auto reason = due_end(session, last, now)) {
+        auto reason = due_end(session, last, now);
+        if (const auto left = note_turns(desk, session); left && *left && !reason) {
+            reason = EndReason::source_lost;
+        }
+        if (reason) {
             if (const auto ended = end_session(desk, job, session.id, {*reason, ""}); !ended) {
                 spdlog::error("live: {} is not ended: {}", base::to_text(session.id),
                               ended.error().message.en);

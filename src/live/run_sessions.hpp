@@ -2,6 +2,7 @@
 
 #include "content/targets.hpp"
 #include "live/live_desk.hpp"
+#include "relay/source_chain.hpp"
 
 /// Use cases: a session is opened, goes on air, and ends.
 namespace live {
@@ -11,6 +12,9 @@ struct NewSession {
     content::Targets targets;
     BroadcastClass class_ = BroadcastClass::ordinary;
     SourceKind source = SourceKind::microphone;
+    std::optional<relay::StationId> station; ///< of a relay
+    std::optional<DeviceId> input_device;    ///< whose input is carried
+    relay::ChainRules rules;                 ///< of a relay
     std::int64_t minutes = minutes_default;
     std::optional<std::int32_t> volume_percent;
 };
@@ -21,7 +25,8 @@ struct Opened {
 };
 
 /// Needs operate_devices at every target, for an emergency raise_emergency. Refuses
-/// `live.bad_title`, `live.bad_minutes`, `live.no_targets`, `broadcast.outside_hours`,
+/// `live.bad_title`, `live.bad_minutes`, `live.which_station`,
+/// `live.bad_silence`, `live.no_targets`, `broadcast.outside_hours`,
 /// `live.devices_taken`. Devices of a lower session hear the new one; it goes on there afterwards.
 [[nodiscard]] base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                                                 const NewSession& wanted);

@@ -49,6 +49,20 @@ std::string wav() {
     return bytes;
 }
 
+/// A station that sends the same three seconds again and again, unless it is away.
+class OneStation final : public relay::StreamFetch {
+public:
+    base::Result<void> follow(const std::string&, relay::StreamSink& sink,
+                              const std::stop_token& stop) override {
+        if (!away_ && sink.begins("audio/wav") && sink.take(wav())) {
+            while (!stop.stop_requested() && sink.take(wav().substr(44))) {
+            }
+        }
+        return {};
+    }
+    std::atomic<bool> away_ = false;
+};
+
 class LiveSessions : public testing::TestWithParam<Engine> {
 protected:
     void SetUp() override {
@@ -68,7 +82,8 @@ protected:
                                      .clock = clock_,
                                      .on_level = [](const SessionId&, const Level&) {}},
                         OnAirOptions{.ffmpeg = media::find_system_program("ffmpeg").value(),
-                                     .recordings = folder_.path()});
+                                     .recordings = folder_.path()},
+                        Studio::Stations{streams_, *blobs_});
         desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_});
         first_ = add_device("S-1");
         second_ = add_device("S-2");
@@ -105,6 +120,34 @@ protected:
             .value();
     }
 
+    relay::Station station(const std::string& name, std::vector<relay::Fallback> fallbacks = {}) {
+        relay::StationDesk desk{temporary_->database(), clock_, random_};
+        return relay::add_station(desk, officer_,
+                                  {.id = {},
+                                   .area = commune,
+                                   .name = name,
+                                   .url = "http://dai.vn/" + name,
+                                   .frequency_khz = {},
+                                   .fallbacks = std::move(fallbacks),
+                                   .changed_at = {}})
+            .value();
+    }
+
+    NewSession relay_of(const relay::StationId& id) const {
+        NewSession made = wanted({first_});
+        made.source = SourceKind::station;
+        made.station = id;
+        return made;
+    }
+
+    std::vector<TakenTurn> turns(const SessionId& id) {
+        return temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<std::vector<TakenTurn>> {
+                return turns_of(connection, id);
+            })
+            .value();
+    }
+
     /// What a device was told, in order: `live SESSION` or `stop RUN`.
     std::vector<std::string> told(const DeviceId& device) {
         const auto issuer = signers_.key_set().issuers.front();
@@ -137,6 +180,7 @@ protected:
     testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
     testing_support::SeededRandom random_{5};
     testing_support::TemporaryFolder folder_;
+    OneStation streams_;
     broadcast::CountingHub hub_;
     broadcast::OpenGuard guard_;
     crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
@@ -270,6 +314,71 @@ TEST_P(LiveSessions, its_sound_reaches_the_stream_and_the_media_library) {
     EXPECT_EQ(file.created_by, officer_.user);
     EXPECT_TRUE(bytes_.read(file.original, 0, 4).value() == "OggS");
     EXPECT_EQ(stop_session(*desk_, officer_, session.id).value(), ended) << "twice is once";
+}
+
+TEST_P(LiveSessions, a_station_is_heard_and_recorded) {
+    const Session session =
+        open_session(*desk_, officer_, relay_of(station("VOV1").id)).value().session;
+    const auto on_air = studio_->find(session.id);
+    ASSERT_TRUE(testing_support::wait_until([&] { return on_air->last_sound().has_value(); }));
+    EXPECT_EQ(studio_->find_relay(session.id)->sounding(), "VOV1");
+    end_due_sessions(*desk_);
+    EXPECT_EQ(stored(session.id).state, SessionState::on_air);
+    EXPECT_EQ(stored(session.id).station, session.station);
+    const Session ended = stop_session(*desk_, officer_, session.id).value();
+    EXPECT_TRUE(ended.recording);
+    ASSERT_EQ(turns(session.id).size(), 1U);
+    EXPECT_EQ(turns(session.id).front().why, relay::TurnWhy::started);
+}
+
+TEST_P(LiveSessions, a_relay_whose_sources_are_all_away_goes_through_them_and_ends) {
+    streams_.away_ = true;
+    const relay::Station second = station("VOV2");
+    const relay::Station first = station("VOV1", {{.station = second.id, .media = {}}});
+    const base::Instant begun = clock_.now();
+    const Session session = open_session(*desk_, officer_, relay_of(first.id)).value().session;
+    const auto has_turns = [&](std::size_t count) {
+        return testing_support::wait_until([&] {
+            end_due_sessions(*desk_);
+            return turns(session.id).size() == count;
+        });
+    };
+    ASSERT_TRUE(has_turns(1));
+    clock_.advance(std::chrono::seconds(10));
+    ASSERT_TRUE(has_turns(2));
+    EXPECT_EQ(stored(session.id).state, SessionState::waiting);
+    clock_.advance(std::chrono::seconds(10));
+    ASSERT_TRUE(has_turns(3));
+    EXPECT_EQ(turns(session.id),
+              (std::vector<TakenTurn>{
+                  {begun, relay::TurnWhy::started, "VOV1"},
+                  {begun + std::chrono::seconds(10), relay::TurnWhy::lost, "VOV2"},
+                  {begun + std::chrono::seconds(20), relay::TurnWhy::exhausted, ""}}));
+    EXPECT_EQ(stored(session.id).end_reason, EndReason::source_lost);
+}
+
+TEST_P(LiveSessions, what_is_no_station_here_is_not_relayed) {
+    const auto refused = [&](const rights::Actor& actor, const NewSession& session) {
+        const auto opened = open_session(*desk_, actor, session);
+        EXPECT_FALSE(opened.has_value());
+        EXPECT_TRUE(studio_->running().empty());
+        return opened ? std::string() : opened.error().code;
+    };
+    NewSession bad = relay_of(station("VOV1").id);
+    bad.station.reset();
+    EXPECT_EQ(refused(officer_, bad), "live.which_station");
+    bad = relay_of(station("VOV1").id);
+    bad.source = SourceKind::microphone;
+    EXPECT_EQ(refused(officer_, bad), "live.which_station");
+    bad = relay_of(station("VOV1").id);
+    bad.rules.blank_max = base::Millis(2'999);
+    EXPECT_EQ(refused(officer_, bad), "live.bad_silence");
+    EXPECT_EQ(refused(officer_, relay_of(relay::StationId::make(clock_.now(), random_))),
+              "relay.station_not_found");
+    bad = relay_of(station("VOV1").id);
+    bad.source = SourceKind::input;
+    bad.station.reset();
+    EXPECT_EQ(refused(officer_, bad), "live.which_input");
 }
 
 TEST_P(LiveSessions, limits_end_it_by_themselves) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "live/live_session.hpp"
+#include "live/taken_turn.hpp"
 #include "storage/database.hpp"
 
 #include <map>
@@ -22,6 +23,11 @@ void put_device_run(storage::Transaction& transaction, const SessionId& session,
 /// The devices of a session, ascending, by the run under which they sound it.
 [[nodiscard]] std::map<RunId, std::vector<DeviceId>> device_runs(storage::Connection& connection,
                                                                  const SessionId& session);
+
+/// The turns of a relay are kept in the order in which they were taken.
+void add_turn(storage::Transaction& transaction, const SessionId& session, const TakenTurn& turn);
+[[nodiscard]] std::vector<TakenTurn> turns_of(storage::Connection& connection,
+                                              const SessionId& session);
 
 struct SessionPage {
     std::vector<Session> sessions; ///< newest first

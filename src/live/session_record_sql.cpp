@@ -14,12 +14,14 @@ using broadcast::stored_word;
 constexpr std::string_view columns =
     "id, title, owner, owner_name, area, class, tier, source, volume_percent, password_hash, "
     "state, "
-    "run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name, recording";
+    "run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name, recording, "
+    "station, input_device";
 constexpr std::string_view insert_sql = R"sql(
 insert into live_session (id, title, owner, owner_name, area, class, tier, source, volume_percent,
   password_hash, state, run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name,
-  recording)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19))sql";
+  recording, station, input_device)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+  $21))sql";
 constexpr std::string_view save_sql = R"sql(
 update live_session set state = $2, run = $3, on_air_at = $4, ended_at = $5, end_reason = $6,
   ended_by_name = $7, recording = $8 where id = $1)sql";
@@ -37,6 +39,8 @@ Session read_session(storage::Connection& connection, const storage::Row& row) {
                     .class_ = stored_word<BroadcastClass>(row, "class"),
                     .tier = stored_word<Tier>(row, "tier"),
                     .source = stored_word<SourceKind>(row, "source"),
+                    .station = row.optional_id<relay::StationId>("station"),
+                    .input_device = row.optional_id<DeviceId>("input_device"),
                     .volume_percent = {},
                     .password_hash = row.text("password_hash"),
                     .state = stored_word<SessionState>(row, "state"),
@@ -76,14 +80,27 @@ std::vector<Session> select(storage::Connection& connection, const std::string& 
 } // namespace
 
 void insert_session(storage::Transaction& transaction, const Session& session) {
-    transaction.execute(insert_sql,
-                        {session.id, session.title, session.owner, session.owner_name,
-                         area::to_text(session.area), json::enum_text(session.class_),
-                         json::enum_text(session.tier), json::enum_text(session.source),
-                         session.volume_percent, session.password_hash,
-                         json::enum_text(session.state), session.run, session.created_at,
-                         session.ends_by, session.on_air_at, session.ended_at, reason_text(session),
-                         session.ended_by_name, session.recording});
+    transaction.execute(insert_sql, {session.id,
+                                     session.title,
+                                     session.owner,
+                                     session.owner_name,
+                                     area::to_text(session.area),
+                                     json::enum_text(session.class_),
+                                     json::enum_text(session.tier),
+                                     json::enum_text(session.source),
+                                     session.volume_percent,
+                                     session.password_hash,
+                                     json::enum_text(session.state),
+                                     session.run,
+                                     session.created_at,
+                                     session.ends_by,
+                                     session.on_air_at,
+                                     session.ended_at,
+                                     reason_text(session),
+                                     session.ended_by_name,
+                                     session.recording,
+                                     session.station,
+                                     session.input_device});
     for (const DeviceId& device : session.devices) {
         transaction.execute(
             "insert into live_session_device (session, device, run) values ($1, $2, $3)",
@@ -124,6 +141,26 @@ std::optional<Session> find_session(storage::Connection& connection, const Sessi
 
 std::vector<Session> open_sessions(storage::Connection& connection) {
     return select(connection, "where state <> 'ended' order by id", {});
+}
+
+void add_turn(storage::Transaction& transaction, const SessionId& session, const TakenTurn& turn) {
+    const auto before =
+        transaction.query("select count(*) as turns from live_turn where session = $1", {session});
+    transaction.execute(
+        "insert into live_turn (session, number, at, why, link) values ($1, $2, $3, $4, $5)",
+        {session, before.front().integer("turns") + 1, turn.at, json::enum_text(turn.why),
+         turn.link});
+}
+
+std::vector<TakenTurn> turns_of(storage::Connection& connection, const SessionId& session) {
+    std::vector<TakenTurn> turns;
+    for (const auto& row : connection.query(
+             "select at, why, link from live_turn where session = $1 order by number", {session})) {
+        turns.push_back({.at = row.instant("at"),
+                         .why = stored_word<relay::TurnWhy>(row, "why"),
+                         .link = row.text("link")});
+    }
+    return turns;
 }
 
 SessionPage list_sessions(storage::Connection& connection,

@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 #include "base/try.hpp"
+#include "devices/device_routes.hpp"
 #include "http/answering.hpp"
 #include "http/router.hpp"
 #include "live/live_routes.hpp"
@@ -130,6 +131,29 @@ base::Result<Response> take_microphone(LiveDesk& desk, const Request& request) {
     return http::empty_response(204);
 }
 
+/// The input of a device. One that comes again after its line broke takes its own place.
+base::Result<Response> take_input(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const SessionId id, SessionId::parse(request.path_parameter("session")));
+    TRY_ASSIGN(const auto session,
+               desk.broadcast.database.read(
+                   [&](storage::Connection& connection) -> base::Result<std::optional<Session>> {
+                       return find_session(connection, id);
+                   }));
+    if (!session || session->input_device != devices::request_device(request)) {
+        return base::fail(base::Fault::not_found, "live.session_not_found",
+                          "Không có buổi phát trực tiếp này.", "There is no such live session.");
+    }
+    const auto on_air = desk.studio.find(id);
+    if (!on_air) {
+        return over();
+    }
+    on_air->disconnect();
+    TRY(on_air->connect(request.header("Content-Type")));
+    Response response;
+    response.intake = std::make_shared<SourceIntake>(on_air);
+    return response;
+}
+
 } // namespace
 
 void add_source_routes(http::Router& router, LiveDesk& desk) {
@@ -138,6 +162,9 @@ void add_source_routes(http::Router& router, LiveDesk& desk) {
                                     .rate_per_minute = tries_per_minute};
     router.route(Method::put, "/live/{session}", source, http::answering(desk, take_source));
     router.route(Method::source, "/live/{session}", source, http::answering(desk, take_source));
+    router.route(Method::put, "/device/v1/live/{session}/sound",
+                 {.audience = http::Audience::device, .endless_body = true},
+                 http::answering(desk, take_input));
     router.route(Method::get, "/admin/metadata",
                  {.audience = http::Audience::anyone, .rate_per_minute = tries_per_minute},
                  http::answering(desk, take_metadata));

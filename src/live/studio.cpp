@@ -5,19 +5,38 @@ namespace live {
 void Studio::open(const Session& session) {
     auto made = std::make_shared<OnAir>(session.id, session.devices, parts_, options_);
     const std::lock_guard lock(mutex_);
-    sessions_.emplace(session.id, std::move(made));
+    sessions_.emplace(session.id, Running{std::move(made), nullptr});
+}
+
+void Studio::open(const Session& session, std::vector<relay::ChainLink> chain,
+                  relay::ChainRules rules) {
+    open(session);
+    auto made = std::make_shared<StationRelay>(find(session.id), std::move(chain), rules,
+                                               StationRelay::Parts{.sandbox = parts_.sandbox,
+                                                                   .clock = parts_.clock,
+                                                                   .streams = stations_.streams,
+                                                                   .blobs = stations_.blobs,
+                                                                   .ffmpeg = options_.ffmpeg});
+    const std::lock_guard lock(mutex_);
+    sessions_.at(session.id).relay = std::move(made);
 }
 
 std::shared_ptr<OnAir> Studio::find(const SessionId& id) const {
     const std::lock_guard lock(mutex_);
     const auto found = sessions_.find(id);
-    return found == sessions_.end() ? nullptr : found->second;
+    return found == sessions_.end() ? nullptr : found->second.on_air;
 }
 
-std::shared_ptr<OnAir> Studio::take(const SessionId& id) {
+std::shared_ptr<StationRelay> Studio::find_relay(const SessionId& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second.relay;
+}
+
+Studio::Running Studio::take(const SessionId& id) {
     const std::lock_guard lock(mutex_);
     auto node = sessions_.extract(id);
-    return node.empty() ? nullptr : std::move(node.mapped());
+    return node.empty() ? Running() : std::move(node.mapped());
 }
 
 std::vector<SessionId> Studio::running() const {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "live/on_air.hpp"
+#include "live/station_relay.hpp"
 
 #include <map>
 
@@ -9,15 +9,28 @@ namespace live {
 /// The sessions that run in this process. Safe to call from any thread.
 class Studio {
 public:
-    /// Everything in `parts` must outlive the studio.
-    Studio(OnAir::Parts parts, OnAirOptions options)
-        : parts_(std::move(parts)), options_(std::move(options)) {}
+    /// What stations are fetched with.
+    struct Stations {
+        relay::StreamFetch& streams;
+        media::BlobStore& blobs;
+    };
+    /// A session of this process; `relay` is null unless it carries a station.
+    struct Running {
+        std::shared_ptr<OnAir> on_air;
+        std::shared_ptr<StationRelay> relay;
+    };
+    /// Everything in `parts` and `stations` must outlive the studio.
+    Studio(OnAir::Parts parts, OnAirOptions options, Stations stations)
+        : parts_(std::move(parts)), options_(std::move(options)), stations_(stations) {}
 
     void open(const Session& session);
+    /// The same with the sources of a station.
+    void open(const Session& session, std::vector<relay::ChainLink> chain, relay::ChainRules rules);
     /// Null when it does not run here (any more).
     [[nodiscard]] std::shared_ptr<OnAir> find(const SessionId& id) const;
     /// Takes it off the air for good.
-    [[nodiscard]] std::shared_ptr<OnAir> take(const SessionId& id);
+    [[nodiscard]] Running take(const SessionId& id);
+    [[nodiscard]] std::shared_ptr<StationRelay> find_relay(const SessionId& id) const;
     [[nodiscard]] std::vector<SessionId> running() const;
     /// Every tenth of a second.
     void tick();
@@ -25,8 +38,9 @@ public:
 private:
     const OnAir::Parts parts_;
     const OnAirOptions options_;
+    const Stations stations_;
     mutable std::mutex mutex_;
-    std::map<SessionId, std::shared_ptr<OnAir>> sessions_;
+    std::map<SessionId, Running> sessions_;
 };
 
 } // namespace live

@@ -45,10 +45,11 @@ class Place:
         village = self.officer.post(f"/api/v1/areas/{AREA.split('/')[-1]}/villages",
                                     self.body_of("/api/v1/areas/{code}/villages", "post"))
         template = self.make("/api/v1/emergency-templates")
+        station = self.make("/api/v1/stations")
         self.paths = {"/api/v1/bulletins/{id}": bulletin["id"], "/api/v1/units/{id}": unit, "/api/v1/users/{id}": self.ids["user"],
                       "/api/v1/devices/{id}": device["id"], "/api/v1/device-groups/{id}": group["id"], "/api/v1/speech/words/{id}": word["id"],
                       "/api/v1/areas/{code}": AREA.split("/")[-1], "/api/v1/villages/{code}": village["code"],
-                      "/api/v1/emergency-templates/{id}": template["id"]}
+                      "/api/v1/emergency-templates/{id}": template["id"], "/api/v1/stations/{id}": station["id"]}
 
     def make(self, path):
         return self.officer.post(path, self.body_of(path, "post"))
@@ -77,7 +78,7 @@ class Place:
                  "areas": [AREA], "groups": [], "devices": [], "attachments": [], "except": [], "grants": [], "approvals": [],
                  "valid_from": str(datetime.date.today()), "valid_to": tomorrow(), "first_day": tomorrow(), "effective_from": tomorrow(),
                  "times": ["17:00:00"], "windows": [], "quiet_hours": [], "days_off": [], "weekdays_off": [], "priority_order": [],
-                 "rule": "FREQ=DAILY", "language": "vi", "percent": 50}.get(name)
+                 "rule": "FREQ=DAILY", "language": "vi", "percent": 50, "url": "http://dai.example.vn/vov1"}.get(name)
         if known is not None:
             return known
         if "allOf" in schema:
