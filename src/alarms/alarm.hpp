@@ -24,6 +24,7 @@ enum class AlarmKind : std::uint8_t {
     sound_fault,      ///< amplifier or loudspeaker
     sim_ending,       ///< its SIM runs out of days or of data
     mains_lost,       ///< it runs on its battery
+    relay_lost,       ///< the station that it relays is silent or gone; stands once per relay
 };
 
 enum class AlarmState : std::uint8_t { open, acknowledged, cleared };

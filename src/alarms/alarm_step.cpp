@@ -117,6 +117,7 @@ Patience patience_of(AlarmKind kind) {
         return {.before_raising = 90s, .before_clearing = 2min};
     case AlarmKind::store_full:
     case AlarmKind::sim_ending:
+    case AlarmKind::relay_lost:
         break; // they have a band of their own and change slowly
     }
     return {.before_raising = 0s, .before_clearing = 1min};

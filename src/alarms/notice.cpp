@@ -36,6 +36,8 @@ Words words_of(AlarmKind kind) {
         return {"SIM sắp hết hạn hoặc hết dung lượng", "its SIM is near its end"};
     case AlarmKind::mains_lost:
         return {"mất điện lưới, đang chạy ắc quy", "mains lost, runs on its battery"};
+    case AlarmKind::relay_lost:
+        return {"đài tiếp sóng im tiếng hoặc mất luồng", "the relayed station is silent or gone"};
     }
     return {"", ""};
 }

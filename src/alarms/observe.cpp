@@ -120,7 +120,9 @@ Fact mains(const devices::Health& health) {
 } // namespace
 
 std::vector<Fact> observe(const Observed& device, base::Instant now) {
-    std::vector<Fact> facts{silence(device), sim(device, now)};
+    std::vector<Fact> facts{
+        silence(device), sim(device, now),
+        wrong_if(AlarmKind::relay_lost, !device.relay_trouble.empty(), device.relay_trouble)};
     if (!is_there(device.condition)) {
         // What a device that is away said last is no news: it is neither worse nor better.
         for (const AlarmKind kind :

@@ -37,6 +37,9 @@ struct Observed {
     std::string unsounded;
     /// It says that it plays a run that nobody planned or ordered for it.
     bool playing_unknown_run = false;
+    /// Why a relay does not sound its own station; for one device of each relay, so that one alarm
+    /// stands however many clusters it has. Empty when all is well.
+    std::string relay_trouble;
 };
 
 /// One fact per kind.

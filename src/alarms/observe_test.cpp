@@ -81,7 +81,9 @@ TEST(Observe, a_silent_device_is_not_blamed_for_what_it_said_last) {
         .clock_lost = true, .store_free_mb = 0, .mains = false, .amplifier_ok = false};
     device.unsounded = "silent";
     for (const Fact& one : observe(device, now)) {
-        EXPECT_EQ(one.verdict, one.kind == AlarmKind::silent ? Verdict::wrong : Verdict::unknown);
+        EXPECT_EQ(one.verdict, one.kind == AlarmKind::silent       ? Verdict::wrong
+                               : one.kind == AlarmKind::relay_lost ? Verdict::right
+                                                                   : Verdict::unknown);
     }
 }
 
@@ -94,6 +96,15 @@ TEST(Observe, without_a_sensor_nothing_is_concluded) {
     }
     EXPECT_EQ(verdict(device, AlarmKind::sounding_unasked), Verdict::right);
     EXPECT_EQ(verdict(device, AlarmKind::commanded_silent), Verdict::right);
+}
+
+TEST(Observe, a_relay_without_its_station_is_told_whether_the_device_is_there_or_not) {
+    Observed device = there();
+    EXPECT_EQ(verdict(device, AlarmKind::relay_lost), Verdict::right);
+    device.relay_trouble = "relay_silent";
+    EXPECT_EQ(fact(device, AlarmKind::relay_lost).cause, "relay_silent");
+    device.condition = Condition::silent_able;
+    EXPECT_EQ(fact(device, AlarmKind::relay_lost).cause, "relay_silent");
 }
 
 TEST(Observe, commanded_but_silent_by_its_deliveries_or_by_its_own_ear) {

@@ -35,6 +35,32 @@ constexpr std::string_view unasked_runs = R"sql(
             and d.subject = case when r.command = '' then r.id else r.command end
         where r.id = p.playing_run))sql";
 
+/// Relays that sound something else than their first source, and those that ended for want of any
+/// shortly before. One device each.
+constexpr std::string_view troubled_relays = R"sql(
+    select min(d.device) as device, now_sounds.why as why from live_session s
+    join live_session_device d on d.session = s.id
+    join live_turn first on first.session = s.id and first.number = 1
+    join live_turn now_sounds on now_sounds.session = s.id and now_sounds.number =
+        (select max(t.number) from live_turn t where t.session = s.id)
+    where now_sounds.link <> first.link
+      and (s.state <> 'ended' or (now_sounds.why = 'exhausted' and s.ended_at >= $1))
+    group by s.id, now_sounds.why)sql";
+
+/// For so long an ended relay is news.
+constexpr base::Millis ended_lately = std::chrono::minutes(10);
+
+std::map<DeviceId, std::string> troubled(storage::Connection& connection, base::Instant now) {
+    std::map<DeviceId, std::string> found;
+    for (const storage::Row& row : connection.query(troubled_relays, {now - ended_lately})) {
+        const std::string why = row.text("why");
+        found[row.id<DeviceId>("device")] = why == "exhausted" ? "relay_over"
+                                            : why == "lost"    ? "relay_lost"
+                                                               : "relay_silent";
+    }
+    return found;
+}
+
 std::map<DeviceId, std::string> unsounded(storage::Connection& connection, base::Instant now) {
     std::map<DeviceId, std::string> found;
     for (const storage::Row& row : connection.query(unsounded_runs, {now - look_back, now})) {
@@ -75,6 +101,7 @@ base::Result<std::vector<Observed>> SqlObservedDevices::look(base::Instant now) 
         [&](storage::Connection& connection) -> base::Result<std::vector<Observed>> {
             const auto did_not_sound = unsounded(connection, now);
             const auto nobody_asked = unasked(connection);
+            const auto relays = troubled(connection, now);
             std::vector<Observed> found;
             for (const storage::Row& row :
                  connection.query("select d.id, d.name, d.area, d.sim_expires_on, " +
@@ -85,6 +112,9 @@ base::Result<std::vector<Observed>> SqlObservedDevices::look(base::Instant now) 
                 if (const auto code = did_not_sound.find(seen.device);
                     code != did_not_sound.end()) {
                     seen.unsounded = code->second;
+                }
+                if (const auto trouble = relays.find(seen.device); trouble != relays.end()) {
+                    seen.relay_trouble = trouble->second;
                 }
                 seen.playing_unknown_run = nobody_asked.contains(seen.device);
                 found.push_back(std::move(seen));
