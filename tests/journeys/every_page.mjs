@@ -24,6 +24,7 @@ const pages = [
   ['approval', '/approval'],
   ['runs', '/runs'],
   ['live', '/live'],
+  ['stations', '/live/stations'],
   ['run', 'first run'],
   ['devices', '/devices'],
   ['devices-map', '/devices?as=map'],

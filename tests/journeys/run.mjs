@@ -8,10 +8,11 @@ import { first_day } from './first_day.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
 import { main_job } from './main_job.mjs';
+import { relay } from './relay.mjs';
 
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency }) }
-  : { every_page, main_job, keyboard, emergency, devices, intake };
+  : { every_page, main_job, keyboard, emergency, devices, intake, relay };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

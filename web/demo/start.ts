@@ -10,6 +10,7 @@ import './stubs/devices';
 import './stubs/broadcast';
 import './stubs/alarms';
 import './stubs/live';
+import './stubs/relay';
 import './stubs/emergency';
 import './stubs/others';
 

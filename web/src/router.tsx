@@ -127,6 +127,11 @@ const live = createRoute({
   path: '/live',
   component: lazyRouteComponent(() => import('./features/live/LivePage'), 'LivePage'),
 });
+const stations = createRoute({
+  getParentRoute: () => shell,
+  path: '/live/stations',
+  component: lazyRouteComponent(() => import('./features/relay/StationsPage'), 'StationsPage'),
+});
 const devices = createRoute({
   getParentRoute: () => shell,
   path: '/devices',
@@ -213,7 +218,7 @@ export const router = createRouter({
     set_password,
     ...gallery,
     shell.addChildren([
-      home, emergency, raise, emergency_templates, emergency_status, live,
+      home, emergency, raise, emergency_templates, emergency_status, live, stations,
       bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme, approval,
       runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
       alarms, alarm, people, account, dictionary, keys, audit,

@@ -1075,6 +1075,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-sessions/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which source of a relay sounded from when on, and why */
+        get: operations["listLiveTurns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -1657,6 +1674,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations that an area may relay, its own first, then those of the areas above it */
+        get: operations["listStations"];
+        put?: never;
+        /** Enter a station; nothing relays it by itself */
+        post: operations["addStation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a station; the area stays */
+        put: operations["editStation"];
+        post?: never;
+        /** Remove a station, also where it was a fallback */
+        delete: operations["removeStation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stop-everything": {
         parameters: {
             query?: never;
@@ -2095,6 +2148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/device/v1/live/{session}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What the input of this device captures (spec/device-protocol.md, 14.10)
+         * @description The body goes on for as long as the session.
+         */
+        put: operations["sendLiveInput"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/device/v1/manifest": {
         parameters: {
             query?: never;
@@ -2249,7 +2322,7 @@ export interface components {
         /** @enum {string} */
         AlarmsHappening: "raised" | "escalated" | "cleared";
         /** @enum {string} */
-        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost";
+        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost" | "relay_lost";
         AlarmsNewContact: {
             area: components["schemas"]["AreaPath"];
             channel: components["schemas"]["AlarmsChannel"];
@@ -2404,7 +2477,7 @@ export interface components {
         BroadcastCommand: {
             id: components["schemas"]["Id"];
             /** @enum {string} */
-            op: "play" | "stop" | "volume";
+            op: "play" | "stop" | "volume" | "capture";
             class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
             run?: components["schemas"]["Id"];
@@ -2420,7 +2493,7 @@ export interface components {
         BroadcastCommandSummary: {
             id: components["schemas"]["Id"];
             /** @enum {string} */
-            op: "play" | "stop" | "volume";
+            op: "play" | "stop" | "volume" | "capture";
             class: components["schemas"]["BroadcastClass"];
             area: components["schemas"]["AreaPath"];
             run?: components["schemas"]["Id"];
@@ -3371,7 +3444,13 @@ export interface components {
              */
             class?: "ordinary" | "priority" | "emergency";
             source: components["schemas"]["LiveSourceKind"];
-            /** @description 30 when absent */
+            station?: components["schemas"]["Id"];
+            input_device?: components["schemas"]["Id"];
+            /** @description Of a relay: so long without sound, and the next source comes; 10 when absent */
+            silence_seconds?: number;
+            /** @description Of a relay: a better source sounds again for so long, and it comes back; 30 when absent */
+            return_seconds?: number;
+            /** @description 30 when absent; a relay must name it */
             minutes?: number;
             volume_percent?: number;
         };
@@ -3386,6 +3465,10 @@ export interface components {
             /** @enum {string} */
             tier: "commune" | "province" | "central";
             source: components["schemas"]["LiveSourceKind"];
+            station?: components["schemas"]["Id"];
+            input_device?: components["schemas"]["Id"];
+            /** @description Of a relay: name of the source that sounds now */
+            sounding?: string;
             /** @enum {string} */
             state: "waiting" | "on_air" | "ended";
             run: components["schemas"]["Id"];
@@ -3405,7 +3488,14 @@ export interface components {
             abilities: ("stop" | "speak")[];
         };
         /** @enum {string} */
-        LiveSourceKind: "microphone" | "source";
+        LiveSourceKind: "microphone" | "source" | "station" | "input";
+        LiveTurn: {
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            why: "started" | "silent" | "lost" | "returned" | "exhausted";
+            /** @description Name of the source that sounds from then on; absent when none is left */
+            link?: string;
+        };
         /**
          * Format: date
          * @description A day in Việt Nam
@@ -3518,6 +3608,30 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description X-Request-Id of this reply */
             request?: string;
+        };
+        RelayStation: {
+            id: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            name: string;
+            url?: string;
+            frequency_khz?: number;
+            fallbacks: components["schemas"]["RelayStationFallback"][];
+            version: number;
+            changed_at: components["schemas"]["Instant"];
+            abilities: ("edit" | "remove")[];
+        };
+        RelayStationDraft: {
+            area: components["schemas"]["AreaPath"];
+            name: string;
+            /** @description Of its stream: Icecast, SHOUTcast or HLS by http or https; empty when it is only to be had by FM */
+            url: string;
+            frequency_khz?: number;
+            fallbacks?: components["schemas"]["RelayStationFallback"][];
+        };
+        /** @description What sounds when the station is silent or lost; exactly one of the two */
+        RelayStationFallback: {
+            station?: components["schemas"]["Id"];
+            media?: components["schemas"]["Id"];
         };
         ScheduleConflict: {
             with: components["schemas"]["Id"];
@@ -3977,6 +4091,11 @@ export interface components {
                     siren: boolean;
                     minutes: number;
                 };
+            };
+        };
+        RelayStation: {
+            content: {
+                "application/json": components["schemas"]["RelayStationDraft"];
             };
         };
         ScheduleProposal: {
@@ -5894,6 +6013,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listLiveTurns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The turns in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LiveTurn"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listMedia: {
         parameters: {
             query?: {
@@ -6912,6 +7056,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listStations: {
+        parameters: {
+            query?: {
+                area?: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RelayStation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addStation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["RelayStation"];
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayStation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editStation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["RelayStation"];
+        responses: {
+            /** @description Edited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayStation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
     stopEverything: {
         parameters: {
             query?: never;
@@ -7782,6 +8016,31 @@ export interface operations {
                 content: {
                     "application/vnd.nguon.live": string;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendLiveInput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/ogg": string;
+            };
+        };
+        responses: {
+            /** @description The sound has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,6 +1,6 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconMicrophone, IconMicrophoneOff, IconPlayerStopFilled } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
@@ -9,7 +9,7 @@ import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { clock } from '../../lib/time';
-import { type LiveOpened, type LiveSession, stop_live } from './api';
+import { type LiveOpened, type LiveSession, live_turns, stop_live } from './api';
 import { LevelMeter } from './LevelMeter';
 import { useMicrophone } from './useMicrophone';
 
@@ -37,12 +37,32 @@ export function OnAir({ session, secret }: OnAirProps) {
         })}
       </Text>
       <LevelMeter session={session.id} />
+      {session.source === 'station' && <Turns session={session} />}
       {secret?.password && <SourceClient secret={secret} />}
       <Group gap="sm">
         {may(session, 'speak') && <Microphone session={session.id} />}
         {may(session, 'stop') && <End session={session} />}
       </Group>
     </Stack>
+  );
+}
+
+/** Which source of a relay sounds, and why it came to it. */
+function Turns({ session }: { session: LiveSession }) {
+  const { t } = useTranslation('live');
+  const turns = useQuery({
+    queryKey: ['live', 'turns', session.id], queryFn: () => live_turns(session.id),
+    refetchInterval: 5000,
+  });
+  return (
+    <div>
+      {session.sounding && <Text>{t('on_air.sounding', { name: session.sounding })}</Text>}
+      {turns.data?.items.map((turn) => (
+        <Text key={turn.at} size="sm" c="dimmed" className="numbers">
+          {clock(turn.at)} · {t(`turns.${turn.why}`, { link: turn.link })}
+        </Text>
+      ))}
+    </div>
   );
 }
 

@@ -1,10 +1,14 @@
-import { Button, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, NativeSelect, NumberInput, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
 import { is_empty, nowhere } from '../devices/targets';
+import { LinkButton } from '../../components/LinkButton';
+import { find_devices } from '../devices/api';
 import { TargetPicker } from '../devices/TargetPicker';
+import { useMe } from '../identity/useMe';
+import { stations } from '../relay/api';
 import { type LiveOpened, type LiveOpening, open_live } from './api';
 
 /** Who is to hear it, for how long at the most, and where the sound comes from. */
@@ -15,14 +19,21 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
   const [targets, set_targets] = useState(nowhere);
   const [minutes, set_minutes] = useState<number | string>(30);
   const [source, set_source] = useState<LiveOpening['source']>('microphone');
+  const [station, set_station] = useState('');
+  const [input, set_input] = useState('');
   const opening = useMutation({
-    mutationFn: () => open_live({ title: title.trim(), targets, source, minutes: Number(minutes) }),
+    mutationFn: () => open_live({
+      title: title.trim(), targets, source, minutes: Number(minutes),
+      ...(source === 'station' ? { station } : {}),
+      ...(source === 'input' ? { input_device: input } : {}),
+    }),
     onSuccess: async (opened) => {
       on_open(opened);
       await client.invalidateQueries({ queryKey: ['live'] });
     },
   });
-  const ready = title.trim() !== '' && !is_empty(targets) && Number(minutes) > 0;
+  const chosen = source === 'station' ? station !== '' : source !== 'input' || input !== '';
+  const ready = title.trim() !== '' && !is_empty(targets) && Number(minutes) > 0 && chosen;
   return (
     <Stack gap="md" maw={640}>
       <TextInput label={t('open.title')} placeholder={t('open.title_hint')} required maxLength={200}
@@ -35,8 +46,12 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
         <Stack gap="xs" mt={6}>
           <Radio value="microphone" label={t('open.microphone')} />
           <Radio value="source" label={t('open.client')} />
+          <Radio value="station" label={t('open.station')} />
+          <Radio value="input" label={t('open.input')} />
         </Stack>
       </Radio.Group>
+      {source === 'station' && <StationChoice value={station} on_change={set_station} />}
+      {source === 'input' && <InputChoice value={input} on_change={set_input} />}
       <Text size="sm" c="dimmed">{t('open.says')}</Text>
       <ProblemNote error={opening.error} />
       <div>
@@ -45,5 +60,47 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
         </Button>
       </div>
     </Stack>
+  );
+}
+
+interface ChoiceProps {
+  value: string;
+  on_change: (value: string) => void;
+}
+
+function StationChoice({ value, on_change }: ChoiceProps) {
+  const { t } = useTranslation('live');
+  const { unit } = useMe();
+  const list = useQuery({
+    queryKey: ['stations', unit.area], queryFn: () => stations(unit.area),
+  });
+  const known = (list.data?.items ?? []).filter(({ url }) => url);
+  return (
+    <div>
+      {list.isSuccess && known.length === 0 && <Text c="dimmed">{t('open.no_stations')}</Text>}
+      {known.length > 0 && (
+        <NativeSelect label={t('open.which_station')} value={value}
+          data={[{ value: '', label: '' }, ...known.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={({ currentTarget }) => on_change(currentTarget.value)} />
+      )}
+      <LinkButton to="/live/stations" variant="subtle" size="compact-sm">
+        {t('open.stations')}
+      </LinkButton>
+    </div>
+  );
+}
+
+/** Found by words in name or place; a device without an input says so when it is asked. */
+function InputChoice({ value, on_change }: ChoiceProps) {
+  const { t } = useTranslation('live');
+  const [words, set_words] = useState('');
+  const found = useQuery({
+    queryKey: ['devices', 'found', words], queryFn: () => find_devices(words),
+    placeholderData: (before) => before,
+  });
+  return (
+    <Select label={t('open.which_input')} searchable value={value || null} searchValue={words}
+      onSearchChange={set_words} onChange={(next) => on_change(next ?? '')} filter={({ options }) => options}
+      data={(found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
   );
 }

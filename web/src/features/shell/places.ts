@@ -2,7 +2,7 @@
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
     | '/audit' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
-    | '/alarms' | '/live' | '/bulletins/new' | '/schedule/new' | '/devices/new';
+    | '/alarms' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
   ability?: string;
@@ -16,6 +16,7 @@ export const places: NamedPlace[] = [
   { to: '/devices', name: 'devices' },
   { to: '/devices/groups', name: 'groups' },
   { to: '/live', name: 'live' },
+  { to: '/live/stations', name: 'stations' },
   { to: '/alarms', name: 'alarms' },
   { to: '/dictionary', name: 'dictionary' },
   { to: '/schedule/rules', name: 'rules' },

@@ -1,0 +1,59 @@
+// Tiếp sóng in the demo: a station is entered with what stands in for it, relayed with an end, and
+// the page says which source sounds; and the line input of a device is chosen by its name.
+import { button, check_accessible, sign_in } from './hands.mjs';
+import { check, picture, watch, with_browser, with_console } from './support.mjs';
+
+const lan = { user: 'lan', password: 'demo-demo-demo' };
+
+async function look(page, name) {
+  await picture(page, `relay-${name}`);
+  await check_accessible(page, name);
+}
+
+async function enter_station(page, url) {
+  await page.goto(`${url}/live/stations`);
+  await button(page, 'Thêm đài').click();
+  await page.getByLabel('Tên đài').fill('VOV Giao thông');
+  await page.getByLabel('Địa chỉ luồng trên mạng').fill('https://dai.example.vn/giao-thong');
+  await page.getByLabel('Khi mất tiếng thì phát').first().click();
+  await page.getByRole('option', { name: 'VOV1' }).click();
+  await page.keyboard.press('Escape');
+  await look(page, 'station-form');
+  await button(page, 'Lưu').click();
+  await page.getByText('https://dai.example.vn/giao-thong · 1 nguồn dự phòng').waitFor();
+}
+
+async function relay_it(page, url) {
+  await page.goto(`${url}/live`);
+  await page.getByLabel('Tên buổi phát').fill('Tiếp sóng sáng');
+  await page.getByLabel(/^Tất cả cụm loa/).check();
+  await page.getByLabel('Tiếp sóng một đài').check();
+  check(await button(page, 'Mở buổi phát').isDisabled(), 'a relay can be opened without a station');
+  await page.getByLabel('Đài', { exact: true }).selectOption({ label: 'VOV1' });
+  await look(page, 'open');
+  await button(page, 'Mở buổi phát').click();
+  await page.getByText('Đang lấy tiếng từ: VOV1').waitFor();
+  await page.getByText('bắt đầu từ VOV1').waitFor();
+  await look(page, 'on-air');
+}
+
+async function choose_input(page) {
+  await page.getByLabel(/^Ngõ vào của một thiết bị/).check();
+  await page.getByLabel('Thiết bị').first().fill('kinh');
+  await page.getByRole('option', { name: 'Cụm ấp Kinh 1' }).click();
+  await look(page, 'input');
+}
+
+export async function relay() {
+  const complaints = [];
+  await with_console((url) => with_browser(async (browser) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'vi-VN' });
+    const page = await context.newPage();
+    watch(page, url, complaints);
+    await sign_in(page, url, lan);
+    await enter_station(page, url);
+    await relay_it(page, url);
+    await choose_input(page);
+  }));
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+}

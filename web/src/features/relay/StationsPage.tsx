@@ -1,0 +1,175 @@
+import {
+  Button, Group, Modal, MultiSelect, NumberInput, Stack, Text, TextInput,
+} from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Confirm } from '../../components/Confirm';
+import { Loaded } from '../../components/Loading';
+import { Page, Section } from '../../components/Page';
+import { ProblemNote } from '../../components/ProblemNote';
+import { may } from '../../lib/abilities';
+import { useMe } from '../identity/useMe';
+import { sounds } from '../media/api';
+import { add_station, edit_station, remove_station, type Station, stations } from './api';
+import { draft_of, fallback_value, megahertz } from './station';
+
+/** Stations that may be relayed: the unit's own first, then those of the units above. */
+export function StationsPage() {
+  const { t } = useTranslation('relay');
+  const { unit, ...actor } = useMe();
+  const [work, set_work] = useState<Station | 'new'>();
+  const list = useQuery({
+    queryKey: ['stations', unit.area], queryFn: () => stations(unit.area),
+  });
+  return (
+    <Page title={t('title')} intro={t('intro')} width={820}
+      actions={may(actor, 'operate_devices') && (
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => set_work('new')}>
+          {t('add')}
+        </Button>
+      )}>
+      <Loaded query={list}>
+        {({ items }) => {
+          const own = items.filter((one) => one.area === unit.area);
+          const above = items.filter((one) => one.area !== unit.area);
+          return (
+            <>
+              <Section title={t('own')}>
+                {own.length === 0 && <Text c="dimmed">{t('none')}</Text>}
+                <List items={own} on_edit={set_work} />
+              </Section>
+              {above.length > 0 && (
+                <Section title={t('above')}><List items={above} on_edit={set_work} /></Section>
+              )}
+              {work && (
+                <Editor key={work === 'new' ? 'new' : work.id} on_close={() => set_work(undefined)}
+                  station={work === 'new' ? undefined : work} others={items} />
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function List({ items, on_edit }: { items: Station[]; on_edit: (station: Station) => void }) {
+  const { t, i18n } = useTranslation('relay');
+  const client = useQueryClient();
+  const [leaving, set_leaving] = useState<Station>();
+  const removing = useMutation({
+    mutationFn: (id: string) => remove_station(id),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['stations'] });
+      set_leaving(undefined);
+    },
+  });
+  if (items.length === 0) return null;
+  return (
+    <div className="list">
+      {items.map((one) => (
+        <div key={one.id} className="row-link">
+          <Group justify="space-between" gap="xs" align="flex-start">
+            <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
+              <Text fw={600}>{one.name}</Text>
+              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {[
+                  one.frequency_khz && t('fm', { mhz: megahertz(one.frequency_khz, i18n.language) }),
+                  one.url,
+                  one.fallbacks.length > 0 && t('stand_ins', { count: one.fallbacks.length }),
+                ].filter(Boolean).join(' · ')}
+              </Text>
+            </div>
+            <Group gap={6}>
+              {may(one, 'edit') && (
+                <Button size="xs" variant="default" onClick={() => on_edit(one)}>{t('edit')}</Button>
+              )}
+              {may(one, 'remove') && (
+                <Button size="xs" variant="subtle" onClick={() => set_leaving(one)}>
+                  {t('remove')}
+                </Button>
+              )}
+            </Group>
+          </Group>
+        </div>
+      ))}
+      {leaving && (
+        <Confirm opened title={t('remove_title', { name: leaving.name })} action={t('remove')}
+          busy={removing.isPending} on_close={() => set_leaving(undefined)}
+          on_confirm={() => removing.mutate(leaving.id)}>
+          <ProblemNote error={removing.error} />
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+function Editor({ station, others, on_close }: {
+  station: Station | undefined;
+  others: Station[];
+  on_close: () => void;
+}) {
+  const { t } = useTranslation('relay');
+  const { unit } = useMe();
+  const client = useQueryClient();
+  const library = useQuery({ queryKey: ['media', 'sounds'], queryFn: sounds });
+  const [form, set_form] = useState({
+    name: station?.name ?? '', url: station?.url ?? '',
+    megahertz: station?.frequency_khz ? station.frequency_khz / 1000 : '' as number | string,
+    fallbacks: station?.fallbacks.map(fallback_value) ?? [],
+  });
+  const saving = useMutation({
+    mutationFn: () => {
+      const draft = draft_of(station?.area ?? unit.area, form);
+      return station ? edit_station(station.id, station.version, draft) : add_station(draft);
+    },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['stations'] });
+      on_close();
+    },
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const choices = [
+    {
+      group: t('choice.stations'),
+      items: others.filter((one) => one.url && one.id !== station?.id)
+        .map((one) => ({ value: `station:${one.id}`, label: one.name })),
+    },
+    {
+      group: t('choice.sounds'),
+      items: (library.data?.items ?? []).map((one) => ({ value: `media:${one.id}`, label: one.name })),
+    },
+  ];
+  return (
+    <Modal opened onClose={on_close} size="lg"
+      title={<Text fw={600}>{t(station ? 'edit_title' : 'add')}</Text>}
+      closeButtonProps={{ 'aria-label': t('shell:close') }}>
+      <form onSubmit={send}>
+        <Stack gap="md">
+          <TextInput label={t('name')} placeholder={t('name_hint')} required maxLength={200}
+            data-autofocus value={form.name}
+            onChange={(event) => set_form({ ...form, name: event.currentTarget.value })} />
+          <TextInput label={t('url')} description={t('url_hint')} maxLength={500} type="url"
+            value={form.url}
+            onChange={(event) => set_form({ ...form, url: event.currentTarget.value })} />
+          <NumberInput label={t('frequency')} description={t('frequency_hint')} min={65} max={108}
+            step={0.1} decimalScale={3} w={220} value={form.megahertz}
+            onChange={(value) => set_form({ ...form, megahertz: value })} />
+          <MultiSelect label={t('fallbacks')} description={t('fallbacks_hint')} data={choices}
+            maxValues={4} value={form.fallbacks} searchable
+            onChange={(fallbacks) => set_form({ ...form, fallbacks })} />
+          <ProblemNote error={saving.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={on_close}>{t('shell:cancel')}</Button>
+            <Button type="submit" loading={saving.isPending}>{t('shell:save')}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
