@@ -78,12 +78,22 @@ bool is_playlist_type(std::string_view media_type) {
     return type.find("mpegurl") != std::string::npos;
 }
 
+/// By its ending; empty when that does not tell.
+std::string_view type_of_segment(std::string_view uri) {
+    const std::string_view path = uri.substr(0, uri.find_first_of("?#"));
+    return path.ends_with(".ts")    ? "video/mp2t"
+           : path.ends_with(".aac") ? "audio/aac"
+           : path.ends_with(".mp3") ? "audio/mpeg"
+                                    : "";
+}
+
 /// One request. What is a playlist is kept as text; everything else goes to the sink.
 class Transfer {
 public:
     struct Limits {
         std::size_t bytes_max = 0; ///< 0: none, it goes on
         long seconds_max = 0;
+        std::string_view media_type = {}; ///< known already; servers know segments badly
     };
     Transfer(std::string url, bool private_allowed, StreamSink& sink, const std::stop_token& stop)
         : url_(std::move(url)), private_allowed_(private_allowed), sink_(sink), stop_(stop) {}
@@ -190,7 +200,10 @@ private:
         char* type = nullptr;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status_);
         curl_easy_getinfo(handle_.get(), CURLINFO_CONTENT_TYPE, &type);
-        const std::string media_type = type != nullptr ? type : "audio/mpeg"; // SHOUTcast of old
+        std::string media_type = type != nullptr ? type : "audio/mpeg"; // SHOUTcast of old
+        if (!limits_.media_type.empty()) {
+            media_type = limits_.media_type;
+        }
         is_playlist_ = is_playlist_type(media_type);
         if (status_ != 200 || is_playlist_ || *begun_) {
             return true;
@@ -267,7 +280,8 @@ private:
                     continue;
                 }
                 std::string address = resolved(url, segment.uri);
-                TRY(open(address, {segment_bytes_max, segment_seconds_max}));
+                TRY(open(address,
+                         {segment_bytes_max, segment_seconds_max, type_of_segment(segment.uri)}));
                 if (done_) {
                     return {};
                 }

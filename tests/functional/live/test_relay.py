@@ -1,5 +1,6 @@
 """Relays of stations: the stream is heard, silence and loss are bridged by what stands in, and the server calls no address that only it can reach."""
 
+import functools
 import http.server
 import json
 import pathlib
@@ -116,6 +117,38 @@ def test_a_relay_without_any_source_left_ends(relaying):
     over = wait_until(lambda: (lambda s: s if s["state"] == "ended" else None)(session(commune, opened)), 30, "the relay ends")
     assert over["end_reason"] == "source_lost"
     assert turns(commune, opened) == [("started", "Đài huyện"), ("exhausted", None)]
+
+
+class Segments(http.server.SimpleHTTPRequestHandler):
+    extensions_map = {".m3u8": "application/vnd.apple.mpegurl", "": "application/octet-stream"}
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_station_that_sends_segments_is_heard(relaying, tmp_path):
+    commune = relaying
+    folder = tmp_path / "hls"
+    folder.mkdir()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Segments, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    (folder / "dai.m3u8").write_text("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000\nluong.m3u8\n")
+    sender = subprocess.Popen(["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "sine=660", "-c:a", "aac", "-b:a", "64k", "-f", "hls", "-hls_time", "2",
+                               "-hls_list_size", "5", "-hls_flags", "delete_segments", str(folder / "luong.m3u8")])
+    try:
+        wait_until(lambda: (folder / "luong.m3u8").exists(), 30, "the first segment")
+        opened = relay(commune.composer, add_station(commune.composer, "Đài HLS", f"http://127.0.0.1:{server.server_address[1]}/dai.m3u8"))
+        first = min(wait_for_tone(commune, 0, 660, 60, "the station on every cluster"))
+        # Over many segments, without a gap.
+        wait_until(lambda: tones_of(commune.clusters[0])[-1][0] > first + 14, 60, "fourteen seconds of it", every=0.5)
+        tones = [tone for at, tone in tones_of(commune.clusters[0]) if first + 1 < at < first + 13]
+        assert sum(abs(tone - 660) <= 8 for tone in tones) >= 0.9 * len(tones), tones
+        assert turns(commune, opened) == [("started", "Đài HLS")]
+    finally:
+        sender.kill()
+        sender.wait(10)
+        server.shutdown()
+        server.server_close()
 
 
 class Redirecting:
