@@ -225,6 +225,35 @@ base::Result<User> set_state(const Environment& environment, const Actor& actor,
         }));
 }
 
+base::Result<std::vector<Session>> sessions_of(const Environment& environment, const Actor& actor,
+                                               UserId id) {
+    return environment.database.read(
+        [&](Connection& connection) -> base::Result<std::vector<Session>> {
+            TRY(load(connection, actor, id));
+            auto sessions = list_sessions(connection, id);
+            std::erase_if(sessions, [&](const Session& session) {
+                return !is_live(session, environment.clock.now());
+            });
+            return sessions;
+        });
+}
+
+base::Result<void> end_sessions_of(const Environment& environment, const Actor& actor, UserId id) {
+    return tell_access(
+        environment, id,
+        environment.database.write([&](Transaction& transaction) -> base::Result<void> {
+            TRY_ASSIGN(const User user, load(transaction, actor, id));
+            if (id == actor.user) {
+                return base::fail(Fault::conflict, "identity.own_sessions",
+                                  "Phiên của chính bạn được kết thúc ở trang Tài khoản của tôi.",
+                                  "Your own sessions are ended on the page of your account.");
+            }
+            delete_sessions(transaction, id, {});
+            log(transaction, actor, "identity.end_sessions", &user, user, environment.clock.now());
+            return {};
+        }));
+}
+
 base::Result<UserWithCode> issue_reset_code(const Environment& environment, const Actor& actor,
                                             UserId id, bool drop_second_factor) {
     return tell_access(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "identity/environment.hpp"
+#include "identity/session.hpp"
 #include "identity/user.hpp"
 #include "identity/user_store_sql.hpp"
 
@@ -45,6 +46,13 @@ struct UserWithCode {
 /// Disabling ends all sessions and tokens at once. Nobody disables themselves.
 [[nodiscard]] base::Result<User> set_state(const Environment& environment,
                                            const rights::Actor& actor, UserId id, UserState state);
+/// Where a person is signed in, newest first.
+[[nodiscard]] base::Result<std::vector<Session>> sessions_of(const Environment& environment,
+                                                             const rights::Actor& actor, UserId id);
+/// Signs a person out everywhere, as after a lost telephone. One's own are ended one by one
+/// (`identity.own_sessions`).
+[[nodiscard]] base::Result<void> end_sessions_of(const Environment& environment,
+                                                 const rights::Actor& actor, UserId id);
 /// A one-time code for a forgotten password, for 72 hours; also lifts the lock on the name. With
 /// `drop_second_factor` the lost authenticator is removed as well.
 [[nodiscard]] base::Result<UserWithCode> issue_reset_code(const Environment& environment,

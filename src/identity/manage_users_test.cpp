@@ -244,6 +244,50 @@ TEST_P(ManageUsersTest, units_are_made_moved_and_archived_within_the_own_area) {
                 SizeIs(1));
 }
 
+TEST_P(ManageUsersTest, people_and_units_are_listed_by_area_and_people_by_unit) {
+    const rights::Actor above = province();
+    const Unit there =
+        create_unit(environment(), above, {.name = "Trạm Rạch Giá", .area = other_commune_})
+            .value();
+    auto hired = draft("mai");
+    hired.unit = there.id;
+    ASSERT_TRUE(create_user(environment(), above, hired, {}));
+    EXPECT_THAT(names(above), SizeIs(2));
+    const auto found = [&](const ListQuery& query) {
+        return managed_users(environment(), above, query).value();
+    };
+    ASSERT_THAT(found({.under = other_commune_}), SizeIs(1));
+    EXPECT_EQ(found({.under = other_commune_}).front().user_name, "mai");
+    EXPECT_THAT(found({.unit = admin_.user.unit}), SizeIs(1));
+    EXPECT_THAT(found({.under = commune_, .unit = there.id}), IsEmpty());
+    EXPECT_THAT(visible_units(environment(), above, {.under = other_commune_}).value(), SizeIs(1));
+    EXPECT_THAT(visible_units(environment(), admin_actor_, {.under = other_commune_}).value(),
+                IsEmpty())
+        << "the filter opens no door";
+}
+
+TEST_P(ManageUsersTest, an_administrator_signs_a_person_out_everywhere) {
+    const User user = add_user("lan", {{Role::composer, commune_}});
+    ASSERT_TRUE(try_sign_in("lan", user_password_));
+    ASSERT_TRUE(try_sign_in("lan", user_password_));
+    EXPECT_THAT(sessions_of(environment(), admin_actor_, user.id).value(), SizeIs(2));
+    ASSERT_TRUE(end_sessions_of(environment(), admin_actor_, user.id));
+    EXPECT_THAT(sessions_of(environment(), admin_actor_, user.id).value(), IsEmpty());
+    EXPECT_TRUE(try_sign_in("lan", user_password_)) << "the account itself stays open";
+}
+
+TEST_P(ManageUsersTest, sessions_of_strangers_and_own_ones_are_not_ended_from_here) {
+    const User user = add_user("lan", {{Role::composer, commune_}});
+    const rights::Actor lan = actor_of(user);
+    EXPECT_EQ(sessions_of(environment(), lan, admin_.user.id).error().code,
+              "identity.no_such_user");
+    EXPECT_EQ(end_sessions_of(environment(), lan, admin_.user.id).error().code,
+              "identity.no_such_user");
+    EXPECT_EQ(end_sessions_of(environment(), admin_actor_, admin_.user.id).error().code,
+              "identity.own_sessions");
+    EXPECT_THAT(sessions_of(environment(), admin_actor_, admin_.user.id).value(), SizeIs(1));
+}
+
 TEST_P(ManageUsersTest, every_change_of_people_is_in_the_log) {
     const std::int64_t before = audit::verify(database()).value().entries;
     const User user = add_user("lan", {}); // created, password set

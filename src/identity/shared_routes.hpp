@@ -2,8 +2,10 @@
 
 #include "base/try.hpp"
 #include "http/answering.hpp"
+#include "http/paging.hpp"
 #include "http/router.hpp"
 #include "identity/identity_json.hpp"
+#include "identity/user_store_sql.hpp"
 #include "rights/rights_json.hpp"
 #include "json/described.hpp"
 
@@ -24,6 +26,22 @@ read_grants(const std::vector<GrantText>& sent) {
         grants.push_back({grant.role, area});
     }
     return grants;
+}
+
+/// What lists of people and of units are asked for, one more than a page to know whether another
+/// follows.
+[[nodiscard]] inline base::Result<ListQuery> read_list_query(const http::Request& request,
+                                                             const http::Paging& paging) {
+    ListQuery query{.areas = {},
+                    .under = {},
+                    .unit = {},
+                    .search = request.query_value("q").value_or(""),
+                    .after = paging.after,
+                    .limit = static_cast<int>(paging.limit) + 1};
+    if (const auto under = request.query_value("under")) {
+        TRY_ASSIGN(query.under, area::AreaPath::parse(*under));
+    }
+    return query;
 }
 
 } // namespace identity

@@ -47,11 +47,8 @@ base::Result<UnitDraft> read_draft(const Request& request) {
 base::Result<Response> list(const Environment& environment, const Request& request) {
     TRY_ASSIGN(const http::Paging paging, http::read_paging(request));
     const Actor& actor = request_actor(request);
-    TRY_ASSIGN(auto units, visible_units(environment, actor,
-                                         {.areas = {},
-                                          .search = request.query_value("q").value_or(""),
-                                          .after = paging.after,
-                                          .limit = static_cast<int>(paging.limit) + 1}));
+    TRY_ASSIGN(const ListQuery query, read_list_query(request, paging));
+    TRY_ASSIGN(auto units, visible_units(environment, actor, query));
     std::string next;
     if (units.size() > paging.limit) {
         units.pop_back();

@@ -53,7 +53,7 @@ Abilities abilities_on(const Actor& actor, const User& user) {
     if (!rights::allows(actor, rights::Permission::manage_users, user.area)) {
         return {};
     }
-    Abilities abilities{"edit", "grants", "reset-code"};
+    Abilities abilities{"edit", "grants", "reset-code", "sessions"};
     if (user.state == UserState::disabled) {
         abilities.emplace_back("enable");
     } else if (user.id != actor.user) {
@@ -85,12 +85,12 @@ base::Result<UserId> path_id(const Request& request) {
 
 base::Result<Response> list(const Environment& environment, const Request& request) {
     TRY_ASSIGN(const http::Paging paging, http::read_paging(request));
+    TRY_ASSIGN(ListQuery query, read_list_query(request, paging));
+    if (const auto unit = request.query_value("unit")) {
+        TRY_ASSIGN(query.unit, UnitId::parse(*unit));
+    }
     const Actor& actor = request_actor(request);
-    TRY_ASSIGN(auto users, managed_users(environment, actor,
-                                         {.areas = {},
-                                          .search = request.query_value("q").value_or(""),
-                                          .after = paging.after,
-                                          .limit = static_cast<int>(paging.limit) + 1}));
+    TRY_ASSIGN(auto users, managed_users(environment, actor, query));
     std::string next;
     if (users.size() > paging.limit) {
         users.pop_back();
@@ -163,6 +163,22 @@ base::Result<Response> enable(const Environment& environment, const Request& req
     return change_state(environment, request, UserState::active);
 }
 
+base::Result<Response> get_sessions(const Environment& environment, const Request& request) {
+    TRY_ASSIGN(const UserId id, path_id(request));
+    TRY_ASSIGN(const auto sessions, sessions_of(environment, request_actor(request), id));
+    std::vector<std::string> items;
+    for (const Session& session : sessions) {
+        items.push_back(session_json(session, false));
+    }
+    return http::page_response(items, "");
+}
+
+base::Result<Response> end_sessions(const Environment& environment, const Request& request) {
+    TRY_ASSIGN(const UserId id, path_id(request));
+    TRY(end_sessions_of(environment, request_actor(request), id));
+    return http::empty_response(204);
+}
+
 base::Result<Response> reset_code(const Environment& environment, const Request& request) {
     TRY_ASSIGN(const UserId id, path_id(request));
     TRY_ASSIGN(const ResetCodeText sent, json::read<ResetCodeText>(request.body));
@@ -190,6 +206,8 @@ void add_user_routes(http::Router& router, const Environment& environment) {
     add(Method::put, "/api/v1/users/{id}/grants", {}, put_grants);
     add(Method::post, "/api/v1/users/{id}/disable", {.idempotent_by_key = true}, disable);
     add(Method::post, "/api/v1/users/{id}/enable", {.idempotent_by_key = true}, enable);
+    add(Method::get, "/api/v1/users/{id}/sessions", {}, get_sessions);
+    add(Method::post, "/api/v1/users/{id}/end-sessions", {.idempotent_by_key = true}, end_sessions);
     add(Method::post, "/api/v1/users/{id}/reset-code", {}, reset_code);
 }
 

@@ -85,6 +85,9 @@ storage::Conditions conditions_of(const ListQuery& query, const std::string& are
         areas.push_back(area::to_text(path));
     }
     conditions.add_within(area, areas);
+    if (query.under) {
+        conditions.add_within(area, {area::to_text(*query.under)});
+    }
     // A folded text has letters, digits and spaces only, so it cannot hold wildcards of `like`.
     if (const std::string folded = base::fold(query.search); !folded.empty()) {
         conditions.add(table + "folded like ?", "%" + folded + "%");
@@ -161,6 +164,9 @@ void save_sign_in(Transaction& transaction, UserId user, base::Instant now) {
 
 std::vector<User> list_users(Connection& connection, const ListQuery& query) {
     storage::Conditions conditions = conditions_of(query, "u.area", "a.");
+    if (query.unit) {
+        conditions.add("a.unit = ?", *query.unit);
+    }
     const std::string limit = conditions.parameter(query.limit);
     std::vector<User> found;
     for (const Row& row : connection.query(std::string(user_columns) + conditions.text() +

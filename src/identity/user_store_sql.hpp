@@ -12,9 +12,12 @@ void insert_unit(storage::Transaction& transaction, const Unit& unit);
 /// Writes everything but id and created_at, when the version is still that of `unit`; raises it.
 [[nodiscard]] bool save_unit(storage::Transaction& transaction, const Unit& unit);
 
-/// Those within `areas` whose folded name holds `search`, ordered by id, after the given one.
+/// Those within `areas` (and within `under`, and of `unit`, where these are given) whose folded
+/// name holds `search`, ordered by id, after the given one.
 struct ListQuery {
     std::vector<area::AreaPath> areas;
+    std::optional<area::AreaPath> under;
+    std::optional<UnitId> unit; ///< of people only
     std::string search;
     std::string after;
     int limit = 50;
