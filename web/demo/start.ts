@@ -2,6 +2,7 @@ import { use_event_source } from '../src/api/events';
 import { use_transport } from '../src/api/client';
 import { demo_events, demo_fetch, tell } from './server';
 import './stubs/identity';
+import './stubs/people';
 import './stubs/content';
 import './stubs/speech';
 import './stubs/media';

@@ -1,7 +1,8 @@
 import type { ApprovalRule, Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device, DeviceGroup } from '../src/features/devices/api';
 import type { Emergency, EmergencyTemplate } from '../src/features/emergency/api';
-import type { Person, Role, Token } from '../src/features/identity/api';
+import type { Token } from '../src/features/identity/api';
+import type { Person, Role, Unit } from '../src/features/people/api';
 import type { Programme, UnitRules } from '../src/features/schedule/api';
 import type { DictionaryWord } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
@@ -34,6 +35,7 @@ export interface DemoState {
   signed_in?: string;
   set_up: boolean;
   people: Person[];
+  units: Unit[];
   tokens: Token[];
   bulletins: StoredBulletin[];
   programmes: StoredProgramme[];
@@ -61,8 +63,15 @@ export function person(id: string, display_name: string, given: Role[]): Person 
   return {
     id, user_name: id, display_name, unit: unit_id, area: commune.path, phone: '',
     state: 'active', has_password: true, has_second_factor: false, created_at: Date.now(),
-    version: 1, abilities: ['edit', 'reset-code'],
+    version: 1, abilities: ['edit', 'grants', 'reset-code', 'sessions', 'disable'],
     grants: given.map((role) => ({ role, area: commune.path })),
+  };
+}
+
+export function unit(id: string, name: string, kind: Unit['kind']): Unit {
+  return {
+    id, name, kind, area: commune.path, archived: false, created_at: Date.now(), version: 1,
+    abilities: ['edit'],
   };
 }
 
@@ -82,6 +91,11 @@ function fresh(): DemoState {
     people: [
       person('lan', 'Nguyễn Thị Lan', ['composer', 'operator', 'technician', 'emergency_issuer']),
       person('minh', 'Trần Văn Minh', ['approver', 'administrator', 'emergency_issuer']),
+    ],
+    units: [
+      unit(unit_id, commune.name, 'service_centre'),
+      unit('u-2', 'Phòng Văn hóa – Xã hội', 'culture_office'),
+      { ...unit('u-3', 'Đài truyền thanh xã (cũ)', 'other'), archived: true },
     ],
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
@@ -132,8 +146,18 @@ function fresh(): DemoState {
       session_minutes_max: 60, day_minutes_max: 120, version: 1,
     },
     dictionary: [word('TTDVTH', 'trung tâm dịch vụ tổng hợp')],
-    audit: [],
+    audit: [
+      logged(3, now - 3_600_000, 'Nguyễn Thị Lan', 'content.submit_bulletin', 'bulletin/b-water'),
+      logged(2, now - 86_400_000, 'Trần Văn Minh', 'identity.set_grants', 'user/lan', 'lan'),
+      logged(1, now - 3 * 86_400_000, 'Trần Văn Minh', 'identity.set_up', 'user/minh', 'minh'),
+    ],
   };
+}
+
+function logged(
+  seq: number, at: number, actor_name: string, action: string, entity: string, detail = '',
+): AuditEntry {
+  return { seq, at, actor_name, action, entity, area: commune.path, note: detail, hash: '' };
 }
 
 /** A cluster that has just been put into the register. */

@@ -2,8 +2,10 @@ import {
   createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 } from '@tanstack/react-router';
 import { Waiting } from './components/Loading';
+import { audit_view_of } from './features/audit/audit_view';
 import { view_of } from './features/content/bulletin_view';
 import { device_view_of } from './features/devices/device_view';
+import { people_view_of } from './features/people/people_view';
 import { Shell } from './features/shell/Shell';
 
 const root = createRootRoute({
@@ -11,6 +13,10 @@ const root = createRootRoute({
   notFoundComponent: lazyRouteComponent(() => import('./features/shell/NotFound'), 'NotFound'),
 });
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+/** Settings are those of the own unit, or of a place below that the address names. */
+const of_area = (search: Record<string, unknown>): { area?: string } =>
+  (typeof search.area === 'string' || typeof search.area === 'number'
+    ? { area: String(search.area) } : {});
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -99,11 +105,13 @@ const programme = createRoute({
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/schedule/rules',
+  validateSearch: of_area,
   component: lazyRouteComponent(() => import('./features/schedule/RulesPage'), 'RulesPage'),
 });
 const approval = createRoute({
   getParentRoute: () => shell,
   path: '/approval',
+  validateSearch: of_area,
   component: lazyRouteComponent(
     () => import('./features/content/ApprovalRulePage'), 'ApprovalRulePage'),
 });
@@ -179,7 +187,25 @@ const device_why = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  component: lazyRouteComponent(() => import('./features/identity/PeoplePage'), 'PeoplePage'),
+  validateSearch: people_view_of,
+  component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./features/people/PersonPage'), 'PersonPage'),
+});
+const units = createRoute({
+  getParentRoute: () => shell,
+  path: '/units',
+  validateSearch: of_area,
+  component: lazyRouteComponent(() => import('./features/people/UnitsPage'), 'UnitsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  validateSearch: of_area,
+  component: lazyRouteComponent(() => import('./features/settings/SettingsPage'), 'SettingsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
@@ -189,11 +215,13 @@ const account = createRoute({
 const dictionary = createRoute({
   getParentRoute: () => shell,
   path: '/dictionary',
+  validateSearch: of_area,
   component: lazyRouteComponent(() => import('./features/speech/DictionaryPage'), 'DictionaryPage'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
+  validateSearch: audit_view_of,
   component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
 });
 const keys = createRoute({
@@ -221,7 +249,7 @@ export const router = createRouter({
       home, emergency, raise, emergency_templates, emergency_status, live, stations,
       bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme, approval,
       runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
-      alarms, alarm, people, account, dictionary, keys, audit,
+      alarms, alarm, people, person, units, settings, account, dictionary, keys, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

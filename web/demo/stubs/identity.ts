@@ -1,6 +1,7 @@
-import type { NewPerson, Person, SetUpOrder, Token } from '../../src/features/identity/api';
+import type { SetUpOrder, Token } from '../../src/features/identity/api';
+import type { Person } from '../../src/features/people/api';
 import { on, Refusal } from '../server';
-import { commune, keep, new_id, note, person, state, unit_id } from '../state';
+import { commune, keep, new_id, person, state } from '../state';
 
 const password = 'demo-demo-demo';
 const permissions: Record<string, string[]> = {
@@ -75,10 +76,6 @@ on('DELETE /api/v1/session', () => {
   keep();
 });
 on('GET /api/v1/session', me);
-on('GET /api/v1/units/{id}', () => ({
-  id: unit_id, name: commune.name, kind: 'service_centre', area: commune.path, archived: false,
-  created_at: 0, version: 1, abilities: [],
-}));
 on('GET /api/v1/sessions', () => {
   const now = Date.now();
   const expires_at = now + 12 * 3_600_000;
@@ -123,24 +120,3 @@ on('POST /api/v1/totp/disable', () => {
 });
 on('POST /api/v1/password', () => undefined);
 on('POST /api/v1/password/reset', () => undefined);
-const with_code = (user: Person) => ({
-  user, code: '3KX7P-M9QTA', expires_at: Date.now() + 3 * 86_400_000,
-});
-on('GET /api/v1/users', () => ({ items: state.people }));
-on('POST /api/v1/users', ({ body }) => {
-  const wanted = body as NewPerson;
-  if (state.people.some((one) => one.user_name === wanted.user_name)) {
-    throw new Refusal(409, 'identity.name_taken', {
-      vi: 'Tên đăng nhập này đã có người dùng.', en: 'This user name is taken.',
-    }, [{ pointer: '/user_name', message: { vi: 'Đã có người dùng', en: 'Already taken' } }]);
-  }
-  const given = wanted.grants.map(({ role }) => role);
-  const made = { ...person(wanted.user_name, wanted.display_name, given), has_password: false };
-  state.people.push(made);
-  note('identity.create_user', made.display_name);
-  return with_code(made);
-});
-on('POST /api/v1/users/{id}/reset-code', ({ path }) => {
-  const found = state.people.find((one) => one.id === path.id) ?? actor();
-  return with_code(found);
-});

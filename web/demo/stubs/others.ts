@@ -1,3 +1,4 @@
+import { code_of, covers } from '../../src/lib/area';
 import { on } from '../server';
 import { commune, state } from '../state';
 
@@ -10,15 +11,31 @@ const places = [
     path: '31/11842', name: 'Vĩnh Thuận', full_name: 'Xã Vĩnh Thuận',
     parent: { full_name: 'TP Hải Phòng' },
   },
+  {
+    path: '91/30769', name: 'Rạch Giá', full_name: 'Phường Rạch Giá',
+    parent: { full_name: commune.province },
+  },
   { path: '91', name: 'An Giang', full_name: 'Tỉnh An Giang' },
+  { path: '31', name: 'Hải Phòng', full_name: 'TP Hải Phòng' },
 ];
 const plain = (text: string) =>
   text.toLocaleLowerCase('vi').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
 
 on('GET /api/v1/areas', ({ query }) => {
   const words = plain(query.get('query') ?? '');
-  return { items: places.filter((one) => plain(one.full_name).includes(words)) };
+  const under = query.get('under') ?? '';
+  const inside = places.filter(({ path }) => covers(under, path) && path !== under);
+  return {
+    items: words
+      ? inside.filter((one) => plain(one.full_name).includes(words))
+      : inside.filter(({ path }) => path.split('/').length === (under ? 2 : 1)),
+  };
 });
+on('GET /api/v1/areas/{code}', ({ path }) =>
+  ({ history: [], predecessors: [], ...places.find((one) => code_of(one.path) === path.code) }));
+on('POST /api/v1/audit/verify', () => ({
+  entries: state.audit.length, head: { seq: state.audit.length, hash: '9f2c'.repeat(16) },
+}));
 on('GET /api/v1/keys', () => ({
   version: 2,
   keys: [
@@ -48,4 +65,13 @@ on('GET /api/v1/keys', () => ({
   ],
   abilities: ['rotate'],
 }));
-on('GET /api/v1/audit', () => ({ items: state.audit }));
+on('GET /api/v1/audit', ({ query }) => {
+  const action = query.get('action') ?? '';
+  const entity = query.get('entity');
+  const from = Number(query.get('from') ?? 0);
+  const to = Number(query.get('to') ?? Infinity);
+  return {
+    items: state.audit.filter((one) => one.action.startsWith(action) && one.at >= from &&
+      one.at < to && (!entity || one.entity === entity)),
+  };
+});

@@ -1,57 +1,69 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
-import { Waiting } from '../../components/Loading';
+import { LoadedPages } from '../../components/LoadedPages';
 import { Page } from '../../components/Page';
-import { ProblemNote } from '../../components/ProblemNote';
 import { clock_seconds, date } from '../../lib/time';
-import { entries } from './api';
+import { entries, type Entry } from './api';
+import { AuditFilters } from './AuditFilters';
+import { ChainCheck } from './ChainCheck';
 
 /** Who did what: append-only, chained by hash at the server. */
 export function AuditPage() {
   const { t } = useTranslation('audit');
+  const view = useSearch({ from: '/shell/audit' });
+  const navigate = useNavigate();
   const query = useInfiniteQuery({
-    queryKey: ['audit'],
-    queryFn: ({ pageParam }) => entries(pageParam),
+    queryKey: ['audit', view],
+    queryFn: ({ pageParam }) => entries(view, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
   });
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('title')} intro={t('intro')} width={900}>
-      {query.isPending && <Waiting rows={6} />}
-      <ProblemNote error={query.error} retry={() => void query.refetch()} />
-      {query.data && items.length === 0 && (
-        <EmptyState icon={<IconHistory size={28} />} title={t('empty')}>{t('intro')}</EmptyState>
-      )}
-      {items.length > 0 && (
-        <div className="list">
-          {items.map((one) => (
-            <div key={one.seq} className="row-link">
-              <Group justify="space-between" gap="xs">
-                <div style={{ flex: '1 1 16rem' }}>
-                  <Text><Text span fw={500}>{one.actor_name}</Text> · {t(`acts.${one.action}`, {
-                    defaultValue: one.action,
-                  })}</Text>
-                  <Text size="sm" c="dimmed">{[one.entity, one.note].filter(Boolean).join(' · ')}
-                  </Text>
-                </div>
-                <Text size="sm" c="dimmed" className="numbers">
-                  {clock_seconds(one.at)} {date(one.at)}
-                </Text>
-              </Group>
-            </div>
-          ))}
-        </div>
-      )}
-      {query.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}>{t('more')}</Button>
-        </Group>
-      )}
+      <AuditFilters view={view}
+        on_show={(next) => void navigate({ to: '/audit', search: next, replace: true })} />
+      <LoadedPages query={query} items_of={(page) => page.items}
+        empty={
+          <EmptyState icon={<IconHistory size={28} />} title={t('empty')}>
+            {t('empty_hint')}
+          </EmptyState>
+        }>
+        {(one) => <Row key={one.seq} entry={one} />}
+      </LoadedPages>
+      <ChainCheck />
     </Page>
+  );
+}
+
+function Row({ entry: one }: { entry: Entry }) {
+  const { t } = useTranslation('audit');
+  return (
+    <div className="row-link">
+      <Group justify="space-between" gap="xs">
+        <div style={{ flex: '1 1 16rem' }}>
+          <Text>
+            <Text span fw={500}>{one.actor_name}</Text> · {t(`acts.${one.action}`, {
+              defaultValue: one.action,
+            })}
+          </Text>
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {one.note && `${one.note} · `}
+            {one.entity && (
+              <Link to="/audit" search={{ entity: one.entity }} style={{ color: 'inherit' }}>
+                {t('filter.entity')}
+              </Link>
+            )}
+          </Text>
+        </div>
+        <Text size="sm" c="dimmed" className="numbers">
+          {clock_seconds(one.at)} {date(one.at)}
+        </Text>
+      </Group>
+    </div>
   );
 }

@@ -1,43 +1,54 @@
 import { Card, NumberInput, Radio, Stack, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../../components/Loading';
+import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { SettingsForm, type SettingsParts } from '../../components/SettingsForm';
-import { may } from '../../lib/abilities';
+import { may_at } from '../../lib/abilities';
+import { usePlace } from '../area/usePlace';
 import { useMe } from '../identity/useMe';
 import { type ApprovalRule, approval_rule, save_approval_rule } from './api';
 
 /** Who must say yes before something sounds. */
 export function ApprovalRulePage() {
   const { t } = useTranslation('content');
-  const me = useMe();
-  const { unit } = me;
-  const client = useQueryClient();
-  const key = ['approval-rule', unit.area];
-  const query = useQuery({ queryKey: key, queryFn: () => approval_rule(unit.area) });
+  const { area } = useSearch({ from: '/shell/approval' });
+  const place = usePlace(area);
   return (
-    <Page title={t('rule.title')} intro={t('rule.intro')} width={760}>
-      <Loaded query={query}>
-        {(data) => {
-          const own = data.area === unit.area;
-          return (
-            <Stack gap="lg">
-              {!own && <Note>{t('rule.inherited')}</Note>}
-              <SettingsForm key={`${data.area} ${data.version}`}
-                begun={own ? data : { ...data, area: unit.area, version: 0 }}
-                editable={may(me, 'manage_settings')} read_only={t('rule.read_only')}
-                save={save_approval_rule}
-                on_saved={(saved) => client.setQueryData(key, saved)}
-                read_newest={() => void query.refetch()}>
-                {(parts) => <Fields {...parts} />}
-              </SettingsForm>
-            </Stack>
-          );
-        }}
-      </Loaded>
+    <Page title={t('rule.title')} intro={place?.own === false ? place.name : t('rule.intro')}
+      width={760}>
+      {place ? <RuleOf key={place.area} area={place.area} /> : <Waiting />}
     </Page>
+  );
+}
+
+function RuleOf({ area }: { area: string }) {
+  const { t } = useTranslation('content');
+  const me = useMe();
+  const client = useQueryClient();
+  const key = ['approval-rule', area];
+  const query = useQuery({ queryKey: key, queryFn: () => approval_rule(area) });
+  return (
+    <Loaded query={query}>
+      {(data) => {
+        const own = data.area === area;
+        return (
+          <Stack gap="lg">
+            {!own && <Note>{t('rule.inherited')}</Note>}
+            <SettingsForm key={`${data.area} ${data.version}`}
+              begun={own ? data : { ...data, area, version: 0 }}
+              editable={may_at(me, area, 'manage_settings')} read_only={t('rule.read_only')}
+              save={save_approval_rule}
+              on_saved={(saved) => client.setQueryData(key, saved)}
+              read_newest={() => void query.refetch()}>
+              {(parts) => <Fields {...parts} />}
+            </SettingsForm>
+          </Stack>
+        );
+      }}
+    </Loaded>
   );
 }
 

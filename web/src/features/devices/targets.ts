@@ -1,3 +1,5 @@
+import { covers } from '../../lib/area';
+
 /** Where something is to sound: everything in some areas, and single groups and devices. */
 export interface Targets {
   areas: string[];
@@ -10,9 +12,6 @@ export interface Place {
   groups?: string[];
 }
 
-const lies_in = (area: string, outer: string) =>
-  outer === '' || area === outer || area.startsWith(`${outer}/`);
-
 export const nowhere: Targets = { areas: [], groups: [], devices: [] };
 
 export function is_empty({ areas, groups, devices }: Targets): boolean {
@@ -21,7 +20,7 @@ export function is_empty({ areas, groups, devices }: Targets): boolean {
 
 export function reaches(targets: Targets, device: Place): boolean {
   return targets.devices.includes(device.id) ||
-    targets.areas.some((area) => lies_in(device.area, area)) ||
+    targets.areas.some((area) => covers(area, device.area)) ||
     (device.groups ?? []).some((group) => targets.groups.includes(group));
 }
 

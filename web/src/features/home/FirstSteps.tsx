@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
-import { people } from '../identity/api';
+import { people_page } from '../people/api';
 
 /** An administrator who is still alone is told what comes next. */
 export function FirstSteps() {
   const { t } = useTranslation('home');
-  const list = useQuery({ queryKey: ['people'], queryFn: people });
+  const list = useQuery({ queryKey: ['people', 'first'], queryFn: () => people_page({}) });
   if (!list.data || list.data.items.length > 1) return null;
   return (
     <Note title={t('first.title')}>

@@ -2,15 +2,11 @@ import { client, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
 
 type Schemas = components['schemas'];
-export type Role = Schemas['IdentityRole'];
 export type Grant = Schemas['IdentityGrant'];
 export type Session = Schemas['IdentitySession'];
 export type Token = Schemas['IdentityToken'];
-export type Person = Schemas['IdentityUser'];
-export type PersonWithCode = Schemas['IdentityUserWithCode'];
 export type UnitKind = Schemas['IdentityUnitKind'];
 export type SetUpOrder = Schemas['IdentitySetUp'];
-export type NewPerson = Schemas['IdentityNewUser'];
 
 /** The one who sits before the screen. */
 export interface Me {
@@ -20,15 +16,13 @@ export interface Me {
   grants: Grant[];
   /** Whatever the actor may do in any of the own areas; single things say it more exactly. */
   abilities: string[];
+  areas: Schemas['IdentityAreaAbilities'][];
   second_factor: boolean;
 }
 
-export const roles: Role[] = [
-  'composer', 'approver', 'operator', 'technician', 'emergency_issuer', 'feedback_handler',
-  'report_viewer', 'administrator',
-];
 export const unit_kinds: UnitKind[] = [
-  'service_centre', 'culture_office', 'committee_office', 'department', 'other',
+  'service_centre', 'culture_office', 'committee_office', 'economy_office', 'department', 'police',
+  'telecom', 'other',
 ];
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -48,6 +42,7 @@ export async function me(): Promise<Me> {
     unit: { id: unit.id, area: unit.area, name: unit.name },
     grants,
     abilities: [...new Set(areas.flatMap((one) => one.abilities))],
+    areas,
     second_factor: user.has_second_factor,
   };
 }
@@ -74,9 +69,3 @@ export const change_password = (body: Schemas['IdentityPasswordChange']) =>
   unwrap(client.POST('/api/v1/password', { body }));
 export const reset_password = (body: Schemas['IdentityPasswordReset']) =>
   unwrap(client.POST('/api/v1/password/reset', { body }));
-
-export const people = () =>
-  unwrap(client.GET('/api/v1/users', { params: { query: { limit: 200 } } }));
-export const add_person = (body: NewPerson) => unwrap(client.POST('/api/v1/users', { body }));
-export const issue_reset_code = (id: string) =>
-  unwrap(client.POST('/api/v1/users/{id}/reset-code', { ...at(id), body: {} }));

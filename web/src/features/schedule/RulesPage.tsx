@@ -1,13 +1,15 @@
 import { Card, NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayLine } from '../../components/DayLine';
-import { Loaded } from '../../components/Loading';
+import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { SettingsForm, type SettingsParts } from '../../components/SettingsForm';
-import { may } from '../../lib/abilities';
+import { may_at } from '../../lib/abilities';
 import { local_date } from '../../lib/time';
+import { type NamedPlace, usePlace } from '../area/usePlace';
 import { useMe } from '../identity/useMe';
 import { rules, save_rules, type UnitRules } from './api';
 import { own_rules } from './own_rules';
@@ -17,25 +19,34 @@ import { allowed_spans, span_words } from './windows';
 
 export function RulesPage() {
   const { t } = useTranslation('schedule');
-  const me = useMe();
-  const { unit } = me;
-  const client = useQueryClient();
-  const key = ['rules', unit.area];
-  const query = useQuery({ queryKey: key, queryFn: () => rules(unit.area) });
+  const { area } = useSearch({ from: '/shell/schedule/rules' });
+  const place = usePlace(area);
   return (
-    <Page title={t('rules.title')} intro={t('rules.intro')} width={760}>
-      <Loaded query={query}>
-        {(data) => (
-          <SettingsForm key={`${data.area} ${data.version}`}
-            begun={own_rules(data, unit, Date.now())}
-            editable={may(me, 'manage_settings')} read_only={t('rules.read_only')}
-            save={save_rules} on_saved={(saved) => client.setQueryData(key, saved)}
-            read_newest={() => void query.refetch()}>
-            {(parts) => <Fields {...parts} />}
-          </SettingsForm>
-        )}
-      </Loaded>
+    <Page title={t('rules.title')} intro={place?.own === false ? place.name : t('rules.intro')}
+      width={760}>
+      {place ? <RulesOf key={place.area} place={place} /> : <Waiting />}
     </Page>
+  );
+}
+
+function RulesOf({ place }: { place: NamedPlace }) {
+  const { t } = useTranslation('schedule');
+  const me = useMe();
+  const client = useQueryClient();
+  const key = ['rules', place.area];
+  const query = useQuery({ queryKey: key, queryFn: () => rules(place.area) });
+  return (
+    <Loaded query={query}>
+      {(data) => (
+        <SettingsForm key={`${data.area} ${data.version}`}
+          begun={own_rules(data, place, Date.now())}
+          editable={may_at(me, place.area, 'manage_settings')} read_only={t('rules.read_only')}
+          save={save_rules} on_saved={(saved) => client.setQueryData(key, saved)}
+          read_newest={() => void query.refetch()}>
+          {(parts) => <Fields {...parts} />}
+        </SettingsForm>
+      )}
+    </Loaded>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
 import {
-  IconAntenna, IconBell, IconBook2, IconCalendarWeek, IconChecklist, IconHistory, IconHome, IconKey,
-  IconListDetails, IconMicrophone, IconRubberStamp, IconSpeakerphone, IconUsers, type TablerIcon,
+  IconAntenna, IconBell, IconBook2, IconBuilding, IconCalendarWeek, IconChecklist, IconHistory, IconHome, IconKey,
+  IconListDetails, IconMicrophone, IconRubberStamp, IconSettings, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +26,8 @@ const other_places: Place[] = [
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
   { to: '/approval', name: 'approval', icon: IconRubberStamp },
+  { to: '/settings', name: 'settings', icon: IconSettings },
+  { to: '/units', name: 'units', icon: IconBuilding, ability: 'manage_users' },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
   { to: '/keys', name: 'keys', icon: IconKey, ability: 'manage_settings' },

@@ -1,6 +1,7 @@
 /** Where the console can go, and what can be begun from anywhere. */
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
+    | '/units' | '/settings'
     | '/audit' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
     | '/alarms' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
@@ -21,6 +22,8 @@ export const places: NamedPlace[] = [
   { to: '/dictionary', name: 'dictionary' },
   { to: '/schedule/rules', name: 'rules' },
   { to: '/approval', name: 'approval' },
+  { to: '/settings', name: 'settings' },
+  { to: '/units', name: 'units', ability: 'manage_users' },
   { to: '/people', name: 'people', ability: 'manage_users' },
   { to: '/audit', name: 'audit', ability: 'read_audit' },
   { to: '/keys', name: 'keys', ability: 'manage_settings' },

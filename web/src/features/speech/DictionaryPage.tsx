@@ -1,23 +1,30 @@
 import { Button, Card, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconBook2 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
-import { may } from '../../lib/abilities';
+import { may, may_at } from '../../lib/abilities';
+import { usePlace } from '../area/usePlace';
 import { useMe } from '../identity/useMe';
 import { type DictionaryWord, teach, unteach, words } from './api';
 
 export function DictionaryPage() {
   const { t } = useTranslation('speech');
-  const { unit } = useMe();
-  const list = useQuery({ queryKey: ['words', unit.area], queryFn: () => words(unit.area) });
+  const me = useMe();
+  const place = usePlace(useSearch({ from: '/shell/dictionary' }).area);
+  const area = place?.area ?? me.unit.area;
+  const list = useQuery({
+    queryKey: ['words', area], queryFn: () => words(area), enabled: place !== undefined,
+  });
   return (
-    <Page title={t('dictionary.title')} intro={t('dictionary.intro')} width={820}>
-      <NewEntry />
+    <Page title={t('dictionary.title')} width={820}
+      intro={place?.own === false ? place.name : t('dictionary.intro')}>
+      {may_at(me, area, 'write_dictionary') && <NewEntry area={area} />}
       <Loaded query={list}>
         {({ items }) => items.length === 0
           ? (
@@ -31,14 +38,13 @@ export function DictionaryPage() {
   );
 }
 
-function NewEntry() {
+function NewEntry({ area }: { area: string }) {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
-  const { unit } = useMe();
   const [written, set_written] = useState('');
   const [spoken, set_spoken] = useState('');
   const teaching = useMutation({
-    mutationFn: () => teach(unit.area, written.trim(), spoken.trim()),
+    mutationFn: () => teach(area, written.trim(), spoken.trim()),
     onSuccess: async () => {
       set_written('');
       set_spoken('');
