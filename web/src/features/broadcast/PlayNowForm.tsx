@@ -9,7 +9,7 @@ import { may } from '../../lib/abilities';
 import { clock, duration } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { bulletins, type BulletinClass } from '../content/api';
-import { devices } from '../devices/api';
+import { reach } from '../devices/api';
 import { is_empty, type Targets } from '../devices/targets';
 import { TargetPicker } from '../devices/TargetPicker';
 import { useMe } from '../identity/useMe';
@@ -70,12 +70,15 @@ export function PlayNowForm({ bulletin, targets: first, on_close }: PlayNowFormP
 function useProspect(targets: Targets, chosen: PlayChoice | undefined): Prospect | undefined {
   const { unit } = useMe();
   const now = useNow(1000);
-  const list = useQuery({ queryKey: ['devices'], queryFn: devices });
-  const hours = useQuery({ queryKey: ['rules', unit.area], queryFn: () => rules(unit.area) });
-  if (!list.data || !hours.data) return undefined;
-  return prospect_of(targets, list.data.items, hours.data, {
-    now, duration_ms: chosen?.duration_ms ?? 0,
+  const nowhere = is_empty(targets);
+  const counted = useQuery({
+    queryKey: ['target-preview', targets], queryFn: () => reach(targets), enabled: !nowhere,
+    placeholderData: (before) => before, refetchInterval: 30_000,
   });
+  const hours = useQuery({ queryKey: ['rules', unit.area], queryFn: () => rules(unit.area) });
+  const counts = nowhere ? { devices: 0, offline: 0 } : counted.data;
+  if (!counts || !hours.data) return undefined;
+  return prospect_of(counts, hours.data, { now, duration_ms: chosen?.duration_ms ?? 0 });
 }
 
 /** How many, how long, within which hours: read before the button is pressed. */

@@ -1,7 +1,4 @@
 import { local_date, time_of_day } from '../../lib/time';
-import { is_silent } from '../devices/condition';
-import type { Condition } from '../devices/api';
-import { type Place, reaches, type Targets } from '../devices/targets';
 import { allowed_spans, type DaySpan, type HourRules } from '../schedule/windows';
 
 /** How long the server takes from the order to the first sound. */
@@ -16,22 +13,18 @@ export interface Prospect {
   /** It begins and ends inside the hours of the day. */
   inside_hours: boolean;
 }
-type Candidate = Place & { state: string; condition: Condition };
 
-const unreachable = (condition: Condition) => is_silent(condition) || condition === 'never_seen';
-
-/** What an order to play now would do; said before it is given. The server decides by itself. */
+/** What an order to play now would do; said before it is given. The server counts the devices,
+ * however many they are, and decides by itself. */
 export function prospect_of(
-  targets: Targets, devices: Candidate[], rules: HourRules | undefined,
+  reach: { devices: number; offline: number }, rules: HourRules | undefined,
   { now, duration_ms }: { now: number; duration_ms: number },
 ): Prospect {
-  const reached = devices.filter((one) => one.state === 'claimed' && reaches(targets, one));
-  const ready = reached.filter((one) => !unreachable(one.condition)).length;
   const spans = allowed_spans(rules, local_date(now));
   const from = time_of_day(now + lead_ms);
   return {
-    ready,
-    out_of_reach: reached.length - ready,
+    ready: reach.devices - reach.offline,
+    out_of_reach: reach.offline,
     spans,
     inside_hours: spans.some((one) => one.from_ms <= from && from + duration_ms <= one.to_ms),
   };

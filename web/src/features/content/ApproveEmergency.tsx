@@ -9,8 +9,8 @@ import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { duration } from '../../lib/time';
-import { devices } from '../devices/api';
-import { reaches } from '../devices/targets';
+import { reach } from '../devices/api';
+import { is_empty } from '../devices/targets';
 import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
 import { approve, type Bulletin } from './api';
@@ -28,9 +28,12 @@ export function ApproveEmergency({ bulletin, on_done, on_close }: ApproveEmergen
   const { t, i18n } = useTranslation('content');
   const actor = useMe();
   const [code, set_code] = useState('');
-  const list = useQuery({ queryKey: ['devices'], queryFn: devices });
-  const count = (list.data?.items ?? [])
-    .filter((one) => one.state === 'claimed' && reaches(bulletin.body.targets, one)).length;
+  const { targets } = bulletin.body;
+  const counted = useQuery({
+    queryKey: ['target-preview', targets], queryFn: () => reach(targets),
+    enabled: !is_empty(targets),
+  });
+  const count = counted.data?.devices ?? 0;
   const approving = useMutation({
     mutationFn: async () => {
       if (code.trim()) await show_second_factor(code.trim());

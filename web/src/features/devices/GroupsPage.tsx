@@ -1,10 +1,12 @@
-import { Button, Card, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Card, Checkbox, Group, Modal, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
 import { EmptyState } from '../../components/EmptyState';
+import { LoadedPages } from '../../components/LoadedPages';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -12,8 +14,10 @@ import { may } from '../../lib/abilities';
 import { PlayNow } from '../broadcast/PlayNow';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { useMe } from '../identity/useMe';
-import { add_group, type Device, type DeviceGroup, devices, groups, remove_group, set_groups } from './api';
-import { tally } from './condition';
+import {
+  add_group, type Device, type DeviceGroup, device_page, device_summary, groups, remove_group,
+  set_groups,
+} from './api';
 import { ConditionCounts } from './ConditionCounts';
 import { nowhere } from './targets';
 
@@ -23,7 +27,6 @@ export function GroupsPage() {
   const actor = useMe();
   const [adding, set_adding] = useState(false);
   const list = useQuery({ queryKey: ['device-groups'], queryFn: groups });
-  const all = useQuery({ queryKey: ['devices'], queryFn: devices });
   const add = may(actor, 'write_devices') ? (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => set_adding(true)}>
       {t('groups.add')}
@@ -39,7 +42,7 @@ export function GroupsPage() {
             </EmptyState>
           )
           : items.map((one) => (
-            <GroupCard key={one.id} group={one} devices={all.data?.items ?? []} />
+            <GroupCard key={one.id} group={one} />
           ))}
       </Loaded>
       <Modal opened={adding} onClose={() => set_adding(false)}
@@ -85,11 +88,16 @@ function NewGroup({ on_close }: { on_close: () => void }) {
   );
 }
 
-function GroupCard({ group, devices: all }: { group: DeviceGroup; devices: Device[] }) {
+function GroupCard({ group }: { group: DeviceGroup }) {
   const { t } = useTranslation('devices');
   const actor = useMe();
   const [choosing, set_choosing] = useState(false);
-  const members = all.filter((one) => one.groups.includes(group.id));
+  const counted = useQuery({
+    queryKey: ['devices', 'in-group', group.id],
+    queryFn: () => device_summary({ group: group.id }),
+  });
+  const counts = counted.data ?? {};
+  const members = Object.values(counts).reduce((sum, one) => sum + one, 0);
   const targets = { ...nowhere, groups: [group.id] };
   const plays = may(actor, 'operate_devices') || may(actor, 'raise_emergency');
   return (
@@ -97,14 +105,16 @@ function GroupCard({ group, devices: all }: { group: DeviceGroup; devices: Devic
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Text fw={600}>{group.name}</Text>
-          <Text size="sm" c="dimmed">{t('groups.count', { count: members.length })}</Text>
+          <Text size="sm" c="dimmed">{t('groups.count', { count: members })}</Text>
         </Group>
-        {members.length > 0
-          ? <ConditionCounts counts={tally(members)} />
-          : <Text size="sm" c="dimmed">{t('groups.no_members')}</Text>}
+        {members > 0 && <ConditionCounts counts={counts} />}
+        {counted.data && members === 0 && (
+          <Text size="sm" c="dimmed">{t('groups.no_members')}</Text>
+        )}
+        <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
         <Group gap="xs">
-          {plays && members.length > 0 && <PlayNow size="xs" targets={targets} />}
-          {(plays || may(actor, 'stop_everything')) && members.length > 0 && (
+          {plays && members > 0 && <PlayNow size="xs" targets={targets} />}
+          {(plays || may(actor, 'stop_everything')) && members > 0 && (
             <StopPlaces size="xs" targets={targets} name={group.name} label={t('groups.stop')} />
           )}
           {may(actor, 'write_devices') && (
@@ -117,15 +127,26 @@ function GroupCard({ group, devices: all }: { group: DeviceGroup; devices: Devic
             </>
           )}
         </Group>
-        {choosing && <Members group={group} devices={all} />}
+        {choosing && <Members group={group} />}
       </Stack>
     </Card>
   );
 }
 
-function Members({ group, devices: all }: { group: DeviceGroup; devices: Device[] }) {
+/** Page by page, by name, or only those that are in it: a province has ten thousand. */
+function Members({ group }: { group: DeviceGroup }) {
   const { t } = useTranslation('devices');
   const client = useQueryClient();
+  const [text, set_text] = useState('');
+  const [words] = useDebouncedValue(text.trim(), 250);
+  const [only, set_only] = useState(false);
+  const filter = { ...(words && { q: words }), ...(only && { group: group.id }) };
+  const list = useInfiniteQuery({
+    queryKey: ['devices', 'members', filter],
+    queryFn: ({ pageParam }) => device_page(filter, pageParam),
+    initialPageParam: '', getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  });
   const moving = useMutation({
     mutationFn: ({ id, groups: before }: Device) =>
       set_groups(id, before.includes(group.id)
@@ -134,10 +155,21 @@ function Members({ group, devices: all }: { group: DeviceGroup; devices: Device[
   });
   return (
     <Stack gap="xs" role="group" aria-label={t('groups.members')}>
-      {all.filter((one) => one.state !== 'revoked').map((one) => (
-        <Checkbox key={one.id} label={one.name} checked={one.groups.includes(group.id)}
-          disabled={moving.isPending} onChange={() => moving.mutate(one)} />
-      ))}
+      <Group align="flex-end" gap="sm">
+        <TextInput type="search" label={t('groups.find')} flex="1 1 14rem" value={text}
+          onChange={(event) => set_text(event.currentTarget.value)} />
+        <Switch label={t('groups.only')} checked={only} pb={8}
+          onChange={(event) => set_only(event.currentTarget.checked)} />
+      </Group>
+      <LoadedPages query={list} empty={<Text c="dimmed">{t('groups.found_none')}</Text>}
+        items_of={(page) => page.items.filter((one) => one.state !== 'revoked')}>
+        {(one) => (
+          <div key={one.id} className="row-link">
+            <Checkbox label={one.name} checked={one.groups.includes(group.id)}
+              disabled={moving.isPending} onChange={() => moving.mutate(one)} />
+          </div>
+        )}
+      </LoadedPages>
       <ProblemNote error={moving.error} />
     </Stack>
   );
