@@ -32,6 +32,12 @@ struct TrustedIssuer {
     std::optional<base::Instant> until; ///< and no longer than that
 };
 
+/// The key of somebody who makes device programs (update_bundle.hpp).
+struct ReleaseKey {
+    std::string keyid;
+    std::string key; ///< base64 of the 32 bytes, Ed25519
+};
+
 struct ClaimRequest {
     std::int32_t v = revision;
     std::string serial;
@@ -58,6 +64,7 @@ struct ClaimGrant {
     std::vector<TrustedIssuer> issuers;
     base::Instant now;
     std::optional<std::int64_t> key_set; ///< version of the set that `issuers` are; none: 0
+    std::optional<std::vector<ReleaseKey>> release_keys; ///< of that set
 };
 
 struct ClaimReply {

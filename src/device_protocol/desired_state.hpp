@@ -39,6 +39,25 @@ struct ManifestReference {
     std::int64_t size = 0;
 };
 
+/// Which program the device should run (spec section 15); the signed bundle is fetched from
+/// `/device/v1/update`. Leaving it out stops what has not been installed yet.
+struct UpdateOrder {
+    std::string order;   ///< its name; each order is carried out at most once
+    std::string version; ///< of the bundle; with `back`, the version that is to be left
+    base::Sha256 sha256; ///< of the bundle's envelope as served
+    std::int64_t size = 0;
+    /// The program is changed only between these times of day; `from` later than `to` runs over
+    /// midnight, equal ones allow every hour.
+    base::LocalTime from;
+    base::LocalTime to;
+    /// Nothing may be planned to sound within so many minutes.
+    std::int32_t quiet_minutes = 10;
+    /// True: return to the program before `version`.
+    std::optional<bool> back;
+
+    friend bool operator==(const UpdateOrder&, const UpdateOrder&) = default;
+};
+
 /// Topic `des`, retained, inside an envelope of type desired_type. The whole state, never a
 /// difference. Only the server raises `version`; the device refuses a lower one.
 struct DesiredState {
@@ -51,6 +70,7 @@ struct DesiredState {
     std::optional<ManifestReference> manifest;
     /// Version of the newest set of keys; fetched from `/device/v1/keys` when it is above the own.
     std::optional<std::int64_t> key_set;
+    std::optional<UpdateOrder> update; ///< to devices of level `update` only
 };
 
 } // namespace device_protocol

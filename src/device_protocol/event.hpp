@@ -55,14 +55,26 @@ struct Notice {
     std::string text;
 };
 
+enum class UpdateOutcome : std::uint8_t { updated, rolled_back, refused };
+
+/// How an order of an update ended on this device. Sent once per order.
+struct UpdateResult {
+    std::string order;
+    UpdateOutcome outcome = UpdateOutcome::updated;
+    std::string version;               ///< of the order
+    std::string running;               ///< the version that runs now
+    std::optional<std::string> reason; ///< code; left out when updated
+};
+
 struct Event {
     std::int64_t n = 0; ///< 1, 2, 3 … inside an epoch, without gaps
     base::Instant at;
     std::string
-        kind; ///< `played`, `refused`, `notice`: which member is set; others are stored unread
+        kind; ///< `played`, `refused`, `notice`, `update`: the member set; others stored unread
     std::optional<PlayedProof> played;
     std::optional<Refused> refused;
     std::optional<Notice> notice;
+    std::optional<UpdateResult> update;
 };
 
 /// Topic `evt`, QoS 1. Numbers rise inside the batch.

@@ -40,6 +40,15 @@ base::Result<void> check_keys(const KeySet& set) {
             return refuse_set("một khóa được giao hai việc.", "a key serves two purposes.");
         }
     }
+    for (const ReleaseKey& release : set.release_keys.value_or(std::vector<ReleaseKey>{})) {
+        const auto key = crypto::parse_public_key(release.key);
+        if (!key || crypto::key_id(*key) != release.keyid) {
+            return refuse_set("tên khóa không khớp với khóa.", "a name is not that of its key.");
+        }
+        if (!names.insert(release.keyid).second) {
+            return refuse_set("một khóa được giao hai việc.", "a key serves two purposes.");
+        }
+    }
     return {};
 }
 

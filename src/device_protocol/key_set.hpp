@@ -19,7 +19,12 @@ struct KeySet {
     std::int64_t version = 0; ///< 0: what a claim gave before there were sets
     base::Instant issued_at;
     std::vector<TrustedIssuer> issuers;
+    /// Keys of those who make device programs; they sign update bundles and nothing else. The
+    /// private halves are never on a server.
+    std::optional<std::vector<ReleaseKey>> release_keys;
 };
+
+inline constexpr std::size_t release_keys_max = 8;
 
 /// Answer to `GET /device/v1/keys?after=N`: the sets after N, the next one first, not
 /// necessarily all.
@@ -43,8 +48,8 @@ enum class Purpose : std::uint8_t {
 [[nodiscard]] TrustedIssuer describe_issuer(const crypto::PublicKey& key, Tier tier,
                                             std::vector<Right> rights);
 
-/// Refuses `device_protocol.bad_key_set`: no key may sign the next set, a key serves two purposes,
-/// a name is not that of its key, or two keys are the same.
+/// Refuses `device_protocol.bad_key_set`: no key may sign the next set, a key serves two purposes
+/// (a release key is no issuer), a name is not that of its key, or two keys are the same.
 [[nodiscard]] base::Result<void> check_key_set(const KeySet& set);
 
 [[nodiscard]] std::string seal(const KeySet& set, const crypto::KeyPair& signer);

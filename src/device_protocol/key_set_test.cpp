@@ -143,6 +143,29 @@ TEST(KeySets, what_arrives_before_or_after_the_time_of_its_key_is_refused) {
     EXPECT_EQ(judge_manifest(manifest, 0, late), "key_out_of_time");
 }
 
+TEST(KeySets, a_release_key_is_carried_by_the_set_and_can_do_nothing_else) {
+    KeySet third = second;
+    const auto maker = key('m').public_key();
+    third.release_keys = {{crypto::key_id(maker), crypto::to_text(maker)}};
+    const auto followed = follow(first, seal(third, key('r')));
+    ASSERT_TRUE(followed) << followed.error().code;
+    ASSERT_TRUE(followed->release_keys);
+    EXPECT_EQ(followed->release_keys->front().keyid, crypto::key_id(maker));
+    KeySet by_maker = *followed;
+    by_maker.version = 3;
+    EXPECT_EQ(follow(*followed, seal(by_maker, key('m'))).error().code, "crypto.untrusted");
+}
+
+TEST(KeySets, a_release_key_that_is_also_an_issuer_or_misnamed_is_refused) {
+    KeySet third = second;
+    const auto ordinary = key('p').public_key();
+    third.release_keys = {{crypto::key_id(ordinary), crypto::to_text(ordinary)}};
+    EXPECT_EQ(follow(first, seal(third, key('r'))).error().code, "device_protocol.bad_key_set");
+    const auto maker = key('m').public_key();
+    third.release_keys = {{crypto::key_id(ordinary), crypto::to_text(maker)}};
+    EXPECT_EQ(follow(first, seal(third, key('r'))).error().code, "device_protocol.bad_key_set");
+}
+
 } // namespace
 
 } // namespace device_protocol

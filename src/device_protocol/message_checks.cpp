@@ -18,6 +18,8 @@ constexpr std::size_t items_max = 64;
 constexpr std::size_t marks_max = 2000;
 constexpr std::size_t runs_max = 5000;
 constexpr std::size_t text_max = 200;
+constexpr std::size_t notes_max = 4'000; ///< bytes
+constexpr std::int64_t envelope_max = 65'536;
 
 bool is_counter(std::int64_t value) {
     return value >= 0 && value <= counter_max;
@@ -33,6 +35,11 @@ bool is_percent(std::int32_t value) {
 bool is_label(const std::string& text) {
     return !text.empty() && text.size() <= text_max &&
            std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+/// Named by the server; it comes back in reports.
+bool is_order(const std::string& text) {
+    return is_label(text) && text.size() <= 36;
 }
 
 std::string at_index(const std::string& pointer, std::size_t index) {
@@ -93,6 +100,21 @@ void check_proof(const PlayedProof& proof, Problems& problems) {
     }
 }
 
+void check_order(const UpdateOrder& order, Problems& problems) {
+    problems.require(is_order(order.order), "/update/order");
+    problems.require(parse_version(order.version).has_value(), "/update/version");
+    problems.require(order.size > 0 && order.size <= envelope_max, "/update/size");
+    problems.require(order.quiet_minutes >= 0 && order.quiet_minutes <= 1'440,
+                     "/update/quiet_minutes");
+}
+
+void check_result(const UpdateResult& result, Problems& problems) {
+    problems.require(is_order(result.order), "/update/order");
+    problems.require(is_label(result.version), "/update/version");
+    problems.require(is_label(result.running), "/update/running");
+    problems.require(!result.reason || is_label(*result.reason), "/update/reason");
+}
+
 } // namespace
 
 void check(const Hello& message, Problems& problems) {
@@ -151,6 +173,7 @@ void check(const ReportedState& message, Problems& problems) {
     problems.require(message.media_stored >= 0, "/media_stored");
     problems.require(message.media_missing >= 0, "/media_missing");
     problems.require(message.errors.size() <= 20, "/errors");
+    problems.require(!message.update || is_order(message.update->order), "/update/order");
 }
 
 void check(const DesiredState& message, Problems& problems) {
@@ -181,6 +204,9 @@ void check(const DesiredState& message, Problems& problems) {
                          "/manifest/version");
         problems.require(message.manifest->size > 0 && message.manifest->size <= item_bytes_max,
                          "/manifest/size");
+    }
+    if (message.update) {
+        check_order(*message.update, problems);
     }
 }
 
@@ -267,6 +293,10 @@ void check(const Event& message, Problems& problems) {
     problems.require(message.kind != "played" || message.played.has_value(), "/played");
     problems.require(message.kind != "refused" || message.refused.has_value(), "/refused");
     problems.require(message.kind != "notice" || message.notice.has_value(), "/notice");
+    problems.require(message.kind != "update" || message.update.has_value(), "/update");
+    if (message.update) {
+        check_result(*message.update, problems);
+    }
     if (message.played) {
         check_proof(*message.played, problems);
     }
@@ -304,6 +334,8 @@ void check(const ClaimGrant& message, Problems& problems) {
                      "/issuers");
     problems.require(is_instant(message.now), "/now");
     problems.require(!message.key_set || is_counter(*message.key_set), "/key_set");
+    problems.require(!message.release_keys || message.release_keys->size() <= release_keys_max,
+                     "/release_keys");
 }
 
 void check(const ClaimReply& message, Problems& problems) {
@@ -315,6 +347,8 @@ void check(const KeySet& message, Problems& problems) {
     problems.require(is_instant(message.issued_at), "/issued_at");
     problems.require(!message.issuers.empty() && message.issuers.size() <= keys_per_set_max,
                      "/issuers");
+    problems.require(!message.release_keys || message.release_keys->size() <= release_keys_max,
+                     "/release_keys");
     for (std::size_t i = 0; i < message.issuers.size(); ++i) {
         const TrustedIssuer& issuer = message.issuers[i];
         const bool ordered = !issuer.from || !issuer.until || *issuer.from < *issuer.until;
@@ -326,6 +360,21 @@ void check(const KeySet& message, Problems& problems) {
 
 void check(const KeyChain& message, Problems& problems) {
     problems.require(message.sets.size() <= 100, "/sets");
+}
+
+void check(const UpdateBundle& message, Problems& problems) {
+    problems.require(is_label(message.product), "/product");
+    problems.require(parse_version(message.version).has_value(), "/version");
+    problems.require(is_platform(message.platform), "/platform");
+    problems.require(message.file.size > 0 && message.file.size <= update_file_bytes_max,
+                     "/file/size");
+    problems.require(!message.minimum_version || parse_version(*message.minimum_version),
+                     "/minimum_version");
+    problems.require(!message.not_before || is_instant(*message.not_before), "/not_before");
+    problems.require(is_instant(message.made_at), "/made_at");
+    problems.require(!message.notes.vi.empty() && message.notes.vi.size() <= notes_max,
+                     "/notes/vi");
+    problems.require(message.notes.en.size() <= notes_max, "/notes/en");
 }
 
 } // namespace device_protocol

@@ -5,6 +5,7 @@
 #include "device_protocol/event.hpp"
 #include "device_protocol/key_set.hpp"
 #include "device_protocol/session_messages.hpp"
+#include "device_protocol/update_bundle.hpp"
 
 /// Ranges that the types alone cannot say (spec, tables of the messages). Used by read_message
 /// only.
@@ -40,5 +41,6 @@ void check(const ClaimGrant& message, Problems& problems);
 void check(const ClaimReply& message, Problems& problems);
 void check(const KeySet& message, Problems& problems);
 void check(const KeyChain& message, Problems& problems);
+void check(const UpdateBundle& message, Problems& problems);
 
 } // namespace device_protocol

@@ -5,6 +5,7 @@
 #include "device_protocol/event.hpp"
 #include "device_protocol/key_set.hpp"
 #include "device_protocol/session_messages.hpp"
+#include "device_protocol/update_bundle.hpp"
 #include "json/described.hpp"
 
 /// The members of every message, in the order in which they are sent. For `*_json.cpp` files that
@@ -39,15 +40,20 @@ BOOST_DESCRIBE_STRUCT(Sensors, (), (mains, amplifier, loudspeaker, audible, sim_
 BOOST_DESCRIBE_STRUCT(Heartbeat, (),
                       (inc, at, clock, event_last, manifest_version, volume_percent, playing,
                        uptime_s, store_free_mb, memory_kb, sensors))
+BOOST_DESCRIBE_ENUM(UpdatePhase, fetching, waiting, trial)
+BOOST_DESCRIBE_STRUCT(UpdateProgress, (), (order, phase))
 BOOST_DESCRIBE_STRUCT(ReportedState, (),
                       (inc, desired_version, manifest_version, media_stored, media_missing,
-                       manifest_valid_to, errors))
+                       manifest_valid_to, errors, update))
 BOOST_DESCRIBE_STRUCT(QuietHours, (), (from, to, first_day, last_day))
 BOOST_DESCRIBE_STRUCT(VolumeLevel, (), (from, percent))
 BOOST_DESCRIBE_STRUCT(VolumePlan, (), (levels, ramp_s, emergency_min_percent))
 BOOST_DESCRIBE_STRUCT(ManifestReference, (), (version, sha256, size))
+BOOST_DESCRIBE_STRUCT(UpdateOrder, (),
+                      (order, version, sha256, size, from, to, quiet_minutes, back))
 BOOST_DESCRIBE_STRUCT(DesiredState, (),
-                      (device, version, groups, volume, quiet, heartbeat_s, manifest, key_set))
+                      (device, version, groups, volume, quiet, heartbeat_s, manifest, key_set,
+                       update))
 BOOST_DESCRIBE_STRUCT(ManifestItem, (), (sha256, size, duration_ms, kind, sentences_ms))
 BOOST_DESCRIBE_STRUCT(ManifestRun, (),
                       (run, at, class_, items, volume_percent, not_after, late, title))
@@ -72,15 +78,23 @@ BOOST_DESCRIBE_STRUCT(PlayedProof, (),
                        outcome, reason, parts, volume_percent, manifest_version, clock_error_ms))
 BOOST_DESCRIBE_STRUCT(Refused, (), (what, code, cid, sha256, version, keyid))
 BOOST_DESCRIBE_STRUCT(Notice, (), (code, text))
-BOOST_DESCRIBE_STRUCT(Event, (), (n, at, kind, played, refused, notice))
+BOOST_DESCRIBE_ENUM(UpdateOutcome, updated, rolled_back, refused)
+BOOST_DESCRIBE_STRUCT(UpdateResult, (), (order, outcome, version, running, reason))
+BOOST_DESCRIBE_STRUCT(Event, (), (n, at, kind, played, refused, notice, update))
 BOOST_DESCRIBE_STRUCT(EventBatch, (), (inc, epoch, first_kept, events))
 BOOST_DESCRIBE_STRUCT(TrustedIssuer, (), (keyid, key, tier, rights, from, until))
-BOOST_DESCRIBE_STRUCT(KeySet, (), (version, issued_at, issuers))
+BOOST_DESCRIBE_STRUCT(ReleaseKey, (), (keyid, key))
+BOOST_DESCRIBE_STRUCT(KeySet, (), (version, issued_at, issuers, release_keys))
 BOOST_DESCRIBE_STRUCT(KeyChain, (), (sets))
 BOOST_DESCRIBE_STRUCT(ClaimRequest, (), (v, serial, model, nonce, tls_certificate, proof))
 BOOST_DESCRIBE_STRUCT(BrokerAddress, (), (host, port, tls))
 BOOST_DESCRIBE_STRUCT(ClaimGrant, (),
-                      (device, token, brokers, ca_certificate, issuers, now, key_set))
+                      (device, token, brokers, ca_certificate, issuers, now, key_set, release_keys))
 BOOST_DESCRIBE_STRUCT(ClaimReply, (), (grant, proof))
+BOOST_DESCRIBE_STRUCT(UpdateFile, (), (sha256, size))
+BOOST_DESCRIBE_STRUCT(UpdateNotes, (), (vi, en))
+BOOST_DESCRIBE_STRUCT(UpdateBundle, (),
+                      (product, version, platform, file, minimum_version, not_before, made_at,
+                       notes))
 
 } // namespace device_protocol

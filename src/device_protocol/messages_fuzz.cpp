@@ -2,6 +2,7 @@
 #include "device_protocol/key_set.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
+#include "device_protocol/update_bundle.hpp"
 
 #include <array>
 #include <cstddef>
@@ -31,7 +32,7 @@ constexpr std::array readers{
     read_twice<Manifest>,   read_twice<Command>,       read_twice<Acknowledgement>,
     read_twice<Event>,      read_twice<EventBatch>,    read_twice<ClaimRequest>,
     read_twice<ClaimGrant>, read_twice<ClaimReply>,    read_twice<KeySet>,
-    read_twice<KeyChain>,
+    read_twice<KeyChain>,   read_twice<UpdateBundle>,
 };
 
 void read_topic(std::string_view text) {

@@ -20,6 +20,8 @@ constexpr std::size_t bytes_max<ClaimReply> = 131'072;
 template <>
 constexpr std::size_t bytes_max<KeySet> = 65'536;
 template <>
+constexpr std::size_t bytes_max<UpdateBundle> = 32'768;
+template <>
 constexpr std::size_t bytes_max<KeyChain> = std::size_t{4} * 1024 * 1024;
 
 base::Failure out_of_range(const std::vector<std::string>& pointers) {
@@ -75,6 +77,7 @@ NGUON_MESSAGE(ClaimGrant)
 NGUON_MESSAGE(ClaimReply)
 NGUON_MESSAGE(KeySet)
 NGUON_MESSAGE(KeyChain)
+NGUON_MESSAGE(UpdateBundle)
 
 #undef NGUON_MESSAGE
 

@@ -11,7 +11,7 @@ namespace device_protocol {
 /// `device_protocol.message_too_large`, `json.malformed`, `json.wrong_members`,
 /// `device_protocol.bad_message`. Defined for: Hello, ServerAnswer, StateNotice, Heartbeat,
 /// ReportedState, DesiredState, Manifest, Command, Acknowledgement, Event, EventBatch,
-/// ClaimRequest, ClaimGrant, ClaimReply.
+/// ClaimRequest, ClaimGrant, ClaimReply, KeySet, KeyChain, UpdateBundle.
 template <class Message>
 [[nodiscard]] base::Result<Message> read_message(std::string_view text);
 

@@ -3,6 +3,7 @@
 // write it again.
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/sample_messages.hpp"
+#include "device_protocol/sample_updates.hpp"
 #include "testing/golden.hpp"
 
 #include <gtest/gtest.h>
@@ -156,6 +157,34 @@ TEST(Messages, a_set_of_keys_has_golden_files_signed_by_its_root) {
     DesiredState desired = sample::desired();
     desired.key_set = 2;
     expect_golden("desired-with-key-set", desired);
+}
+
+TEST(Messages, an_update_has_golden_files_from_its_bundle_to_its_result) {
+    expect_golden("update-bundle", sample::update_bundle());
+    const std::string envelope = seal(sample::update_bundle(), sample::key_from('\x80'));
+    EXPECT_EQ(
+        testing_support::compare_golden("spec/golden/update-bundle-envelope.json", envelope + "\n"),
+        "");
+    KeySet set = sample::key_set();
+    set.version = 2;
+    set.release_keys = {sample::release_key()};
+    expect_golden("key-set-with-release-keys", set);
+    DesiredState desired = sample::desired();
+    desired.update = sample::update_order();
+    expect_golden("desired-with-update", desired);
+    desired.update->back = true;
+    expect_golden("desired-with-update-back", desired);
+    expect_golden("rep-updating",
+                  ReportedState{.inc = 417,
+                                .desired_version = 13,
+                                .manifest_version = 7,
+                                .media_stored = 3,
+                                .update = UpdateProgress{sample::update_order().order,
+                                                         UpdatePhase::waiting}});
+    Event result{.n = 5, .at = sample::five_thirty, .kind = "update"};
+    result.update = UpdateResult{sample::update_order().order, UpdateOutcome::rolled_back, "1.4.0",
+                                 "1.3.0", "trial_ended"};
+    expect_golden("evt-update", EventBatch{417, 1'780'000'000'000, 1, {result}});
 }
 
 TEST(Messages, an_envelope_of_one_kind_is_not_read_as_another) {

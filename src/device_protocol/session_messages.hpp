@@ -100,6 +100,17 @@ struct Heartbeat {
     std::optional<Sensors> sensors;
 };
 
+enum class UpdatePhase : std::uint8_t {
+    fetching, ///< the bundle is on its way
+    waiting,  ///< installed in the other slot; waits for a good moment to change over
+    trial,    ///< the new program runs and has not shown yet that it works
+};
+
+struct UpdateProgress {
+    std::string order;
+    UpdatePhase phase = UpdatePhase::fetching;
+};
+
 /// Topic `rep`, QoS 1: what the device has made of the desired state. The fact "received" for a
 /// programme is `manifest_version` with `media_missing` 0: everything it needs is on the device's
 /// own disk.
@@ -112,7 +123,8 @@ struct ReportedState {
     /// Instant until which the stored programme reaches, if there is one.
     std::optional<base::Instant> manifest_valid_to;
     std::map<std::string, std::string>
-        errors; ///< member of the desired state → why it was not applied
+        errors;                           ///< member of the desired state → why it was not applied
+    std::optional<UpdateProgress> update; ///< left out when no order is under way
 };
 
 } // namespace device_protocol

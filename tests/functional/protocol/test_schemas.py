@@ -20,7 +20,8 @@ SCHEMA_OF = {
     "command-play": "command", "command-play-group": "command", "command-live": "command", "command-capture": "command", "command-report": "command",
     "command-stop": "command", "command-volume": "command", "key-set-envelope": "envelope",
     "claim-grant-with-key-set": "claim-grant", "desired-with-key-set": "desired", "hb-plain": "hb", "state-on": "state",
-    "state-will": "state",
+    "state-will": "state", "update-bundle-envelope": "envelope", "key-set-with-release-keys": "key-set",
+    "desired-with-update": "desired", "desired-with-update-back": "desired", "rep-updating": "rep", "evt-update": "evt",
 }
 
 
