@@ -2024,6 +2024,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a person out everywhere; personal tokens stay */
+        post: operations["endSessionsOfUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/grants": {
         parameters: {
             query?: never;
@@ -2052,6 +2069,23 @@ export interface paths {
         put?: never;
         /** A one-time code for a forgotten password; also lifts the lock on the name */
         post: operations["issueResetCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a person is signed in */
+        get: operations["listSessionsOfUser"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7409,6 +7443,8 @@ export interface operations {
                 after?: components["parameters"]["After"];
                 /** @description Part of a name, without regard to tone marks */
                 q?: string;
+                /** @description Only within this area */
+                under?: components["schemas"]["AreaPath"];
             };
             header?: never;
             path?: never;
@@ -7644,6 +7680,10 @@ export interface operations {
                 after?: components["parameters"]["After"];
                 /** @description Part of a name, without regard to tone marks */
                 q?: string;
+                /** @description Only within this area */
+                under?: components["schemas"]["AreaPath"];
+                /** @description Only people of this unit */
+                unit?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -7793,6 +7833,24 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
     setGrants: {
         parameters: {
             query?: never;
@@ -7842,6 +7900,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityUserWithCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySessionList"];
                 };
             };
             default: components["responses"]["Problem"];
