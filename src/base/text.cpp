@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -69,6 +70,14 @@ bool for_each_point(std::string_view text, Visit visit) {
 } // namespace
 
 bool is_utf8(std::string_view bytes) {
+    // Nearly all that devices say is ASCII, and is not taken apart code point by code point.
+    const bool is_plain = std::ranges::all_of(bytes, [](char character) {
+        const auto byte = static_cast<unsigned char>(character);
+        return byte != 0 && byte < 0x80;
+    });
+    if (is_plain) {
+        return true;
+    }
     bool has_nul = false;
     const bool well_formed =
         for_each_point(bytes, [&](utf8proc_int32_t point) { has_nul = has_nul || point == 0; });

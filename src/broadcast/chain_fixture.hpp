@@ -64,7 +64,7 @@ protected:
     void listen();
     void send() {
         ASSERT_TRUE(send_to_groups(*desk_, *server_).has_value());
-        ASSERT_TRUE(send_commands(*desk_, *server_).has_value());
+        ASSERT_TRUE(send_commands(*desk_, *server_, clock_.now()).has_value());
         broker_.run();
     }
     void refresh() {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Rows of runs, commands and deliveries. Every function runs in the caller's read or transaction.
@@ -98,13 +99,22 @@ void save_delivery(storage::Transaction& transaction, std::string_view subject,
                    const Delivery& delivery);
 [[nodiscard]] std::optional<DeliveryRow> find_delivery(storage::Connection& connection,
                                                        std::string_view subject, DeviceId device);
+/// As save_delivery for each; none of them twice.
+void save_deliveries(storage::Transaction& transaction,
+                     const std::vector<std::pair<std::string, Delivery>>& rows);
+/// Of one subject, on these of its devices.
+[[nodiscard]] std::vector<Delivery> find_deliveries(storage::Connection& connection,
+                                                    std::string_view subject,
+                                                    const std::vector<DeviceId>& devices);
 /// Of one subject, on all its devices.
 [[nodiscard]] std::vector<Delivery> deliveries_of(storage::Connection& connection,
                                                   std::string_view subject);
-/// To be published now to one device each, in order of `send_at`. Without an envelope: not yet
-/// signed for the device alone.
+/// To be published now to one device each, in order of `send_at`: for the first time, or again if
+/// that was due at `heard_until`. Without an envelope: not yet signed for the device alone.
 [[nodiscard]] std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection,
-                                                          base::Instant now, std::size_t limit);
+                                                          base::Instant now,
+                                                          base::Instant heard_until,
+                                                          std::size_t limit);
 /// The envelope that `address_alone` made.
 void save_envelope(storage::Transaction& transaction, const DeliveryRow& row);
 void insert_group_sending(storage::Transaction& transaction, const GroupSending& sending);

@@ -2,6 +2,7 @@
 
 #include "broadcast/stored_word.hpp"
 #include "broadcast/words.hpp"
+#include "storage/many_rows.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,17 @@ constexpr std::string_view save_delivery_sql = R"sql(
 update delivery set state = $3, expires_at = $4, sent_at = $5, received_at = $6, started_at = $7,
   ended_at = $8, code = $9, ms_planned = $10, ms_played = $11, sends = $12, send_at = $13
 where subject = $1 and device = $2)sql";
+/// Parameters among values have no type of their own in PostgreSQL: there they are texts.
+constexpr std::string_view save_many_sql = R"sql(
+update delivery set state = v.column3, expires_at = cast(v.column4 as bigint),
+  sent_at = cast(v.column5 as bigint), received_at = cast(v.column6 as bigint),
+  started_at = cast(v.column7 as bigint), ended_at = cast(v.column8 as bigint), code = v.column9,
+  ms_planned = cast(v.column10 as bigint), ms_played = cast(v.column11 as bigint),
+  sends = cast(v.column12 as bigint), send_at = cast(v.column13 as bigint)
+from (values )sql";
+constexpr std::size_t save_many_columns = 13;
+constexpr std::string_view save_many_where =
+    ") as v where delivery.subject = v.column1 and delivery.device = v.column2";
 constexpr std::string_view put_run_sql = R"sql(
 insert into run (id, command, programme, bulletin, title, class, area, at, duration_ms, created_at,
   kind)
@@ -61,6 +73,22 @@ DeliveryRow read_delivery(const storage::Row& row) {
     delivery.sends = static_cast<std::int32_t>(row.integer("sends"));
     delivery.send_at = row.optional_instant("send_at");
     return out;
+}
+
+storage::Parameters saved(std::string_view subject, const Delivery& delivery) {
+    return {subject,
+            delivery.device,
+            json::enum_text(delivery.state),
+            delivery.expires_at,
+            delivery.sent_at,
+            delivery.received_at,
+            delivery.started_at,
+            delivery.ended_at,
+            delivery.code,
+            delivery.ms_planned,
+            delivery.ms_played,
+            delivery.sends,
+            delivery.send_at};
 }
 
 std::vector<DeliveryRow> select(storage::Connection& connection, std::string_view rest,
@@ -140,11 +168,41 @@ void insert_delivery(storage::Transaction& transaction, const DeliveryRow& row) 
 
 void save_delivery(storage::Transaction& transaction, std::string_view subject,
                    const Delivery& delivery) {
-    transaction.execute(save_delivery_sql,
-                        {subject, delivery.device, json::enum_text(delivery.state),
-                         delivery.expires_at, delivery.sent_at, delivery.received_at,
-                         delivery.started_at, delivery.ended_at, delivery.code, delivery.ms_planned,
-                         delivery.ms_played, delivery.sends, delivery.send_at});
+    transaction.execute(save_delivery_sql, saved(subject, delivery));
+}
+
+void save_deliveries(storage::Transaction& transaction,
+                     const std::vector<std::pair<std::string, Delivery>>& rows) {
+    static const storage::ManyRowsSql save(save_many_sql, save_many_columns, save_many_where);
+    using Row = std::pair<std::string, Delivery>;
+    storage::in_portions(std::span<const Row>(rows), [&](std::span<const Row> some) {
+        storage::Parameters parameters;
+        parameters.reserve(some.size() * save_many_columns);
+        for (const auto& [subject, delivery] : some) {
+            std::ranges::move(saved(subject, delivery), std::back_inserter(parameters));
+        }
+        transaction.execute(save.text(some.size()), parameters);
+    });
+}
+
+std::vector<Delivery> find_deliveries(storage::Connection& connection, std::string_view subject,
+                                      const std::vector<DeviceId>& devices) {
+    static const storage::ManyRowsSql find(
+        "select " + std::string(delivery_columns) + " from (values ", 2,
+        ") as v join delivery on delivery.subject = v.column1 "
+        "and delivery.device = v.column2");
+    std::vector<Delivery> found;
+    storage::in_portions(std::span<const DeviceId>(devices), [&](std::span<const DeviceId> some) {
+        storage::Parameters parameters;
+        for (const DeviceId& device : some) {
+            parameters.emplace_back(subject);
+            parameters.emplace_back(device);
+        }
+        for (const storage::Row& row : connection.query(find.text(some.size()), parameters)) {
+            found.push_back(read_delivery(row).delivery);
+        }
+    });
+    return found;
 }
 
 std::optional<DeliveryRow> find_delivery(storage::Connection& connection, std::string_view subject,
@@ -162,11 +220,11 @@ std::vector<Delivery> deliveries_of(storage::Connection& connection, std::string
 }
 
 std::vector<DeliveryRow> deliveries_to_send(storage::Connection& connection, base::Instant now,
-                                            std::size_t limit) {
+                                            base::Instant heard_until, std::size_t limit) {
     return select(connection,
-                  "where send_at is not null and send_at <= $1 and is_command = 1 "
-                  "order by send_at, subject, device limit $2",
-                  {now, static_cast<std::int64_t>(limit)});
+                  "where send_at is not null and send_at <= $1 and is_command = 1 and "
+                  "(sends = 0 or send_at <= $2) order by send_at, subject, device limit $3",
+                  {now, heard_until, static_cast<std::int64_t>(limit)});
 }
 
 std::vector<DeliveryRow> deliveries_past(storage::Connection& connection, base::Instant now,

@@ -55,6 +55,16 @@ bool looks_different(const devices::Presence& a, const devices::Presence& b, bas
            a.clash_at != b.clash_at;
 }
 
+/// As nearly every heartbeat leaves it: of a device that goes on as before.
+bool only_renewed(const devices::Presence& before, devices::Presence now) {
+    now.seen_at = before.seen_at;
+    now.lease_until = before.lease_until;
+    now.clock_error_ms = before.clock_error_ms;
+    now.health.clock_offset_ms = before.health.clock_offset_ms;
+    now.health.store_free_mb = before.health.store_free_mb;
+    return before.seen_at && now == before;
+}
+
 } // namespace
 
 DeviceWords::DeviceWords(storage::Transaction& transaction, base::Instant now,
@@ -67,17 +77,19 @@ DeviceWords::DeviceWords(storage::Transaction& transaction, base::Instant now,
             ids.insert(*id);
         }
     }
-    for (devices::Speaker& found :
-         devices::find_speakers(transaction, std::vector(ids.begin(), ids.end()))) {
-        speakers_.emplace(base::to_text(found.id), Speaker{.id = found.id,
-                                                           .area = std::move(found.area),
-                                                           .before = found.presence,
-                                                           .presence = found.presence});
+    const std::vector<DeviceId> speakers(ids.begin(), ids.end());
+    deliveries_.emplace(transaction, speakers);
+    for (devices::Speaker& found : devices::find_speakers(transaction, speakers)) {
+        speakers_.emplace(found.id, Speaker{.id = found.id,
+                                            .area = std::move(found.area),
+                                            .before = found.presence,
+                                            .presence = found.presence});
     }
 }
 
 DeviceWords::Speaker* DeviceWords::find_speaker(const std::string& device) {
-    const auto found = speakers_.find(device);
+    const auto id = DeviceId::parse(device);
+    const auto found = id ? speakers_.find(*id) : speakers_.end();
     return found == speakers_.end() ? nullptr : &found->second;
 }
 
@@ -126,8 +138,9 @@ bool DeviceWords::heard(Speaker& speaker, std::optional<std::int64_t> incarnatio
 }
 
 void DeviceWords::send_waiting_commands(const Speaker& speaker) {
+    deliveries_->write();
     for (const DeliveryRow& row : commands_waiting_for(transaction_, speaker.id, now_)) {
-        save_delivery(transaction_, row.subject, on_hello(row.delivery, now_));
+        deliveries_->save(row.subject, on_hello(row.delivery, now_));
         commands_due_ = true;
     }
 }
@@ -167,23 +180,22 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
 
 void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desired_version,
                                      std::int64_t manifest_version) {
-    auto programme = find_programme(transaction_, speaker.id);
-    if (!programme) {
-        return; // the next step makes it and announces it
+    const auto versions = find_programme_versions(transaction_, speaker.id);
+    if (!versions ||
+        (versions->desired == desired_version && versions->manifest >= manifest_version)) {
+        return; // nothing to say, or the next step makes it and announces it
     }
-    if (programme->desired_version < desired_version ||
-        programme->manifest_version < manifest_version) {
-        raise_versions(transaction_, std::move(*programme), desired_version, manifest_version);
+    DeviceProgramme programme = find_programme(transaction_, speaker.id).value();
+    if (versions->desired < desired_version || versions->manifest < manifest_version) {
+        raise_versions(transaction_, std::move(programme), desired_version, manifest_version);
         commands_due_ = true;
         return;
     }
-    if (programme->desired_version > desired_version) {
-        answers_.push_back(
-            {.topic = device_protocol::device_topic(base::to_text(speaker.id), Channel::des),
-             .payload = programme->desired_envelope,
-             .qos = mqtt::Qos::at_least_once,
-             .retained = true});
-    }
+    answers_.push_back(
+        {.topic = device_protocol::device_topic(base::to_text(speaker.id), Channel::des),
+         .payload = std::move(programme.desired_envelope),
+         .qos = mqtt::Qos::at_least_once,
+         .retained = true});
 }
 
 void DeviceWords::take_state(Speaker& speaker, const device_protocol::StateNotice& notice,
@@ -209,8 +221,8 @@ void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartb
     presence.health = health_of(heartbeat, now_);
     if (new_run) {
         const std::string subject = subject_of(transaction_, *heartbeat.playing);
-        if (const auto row = find_delivery(transaction_, subject, speaker.id)) {
-            save_delivery(transaction_, subject, on_playing(row->delivery, now_));
+        if (auto delivery = deliveries_->find(subject, speaker.id)) {
+            deliveries_->save(subject, on_playing(std::move(*delivery), now_));
             tell_run(playing, speaker);
         }
     }
@@ -230,9 +242,10 @@ void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedS
 }
 
 void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_version) {
+    deliveries_->write();
     for (const DeliveryRow& row :
          untold_runs_of(transaction_, speaker.id, now_, manifest_version)) {
-        save_delivery(transaction_, row.subject, on_stored(row.delivery, now_));
+        deliveries_->save(row.subject, on_stored(row.delivery, now_));
         tell_run(row.subject, speaker);
     }
 }
@@ -242,11 +255,11 @@ void DeviceWords::take_ack(Speaker& speaker,
     // An acknowledgement tells a fact, whichever connection it came through.
     (void)heard(speaker, acknowledgement.inc);
     const std::string subject = base::to_text(acknowledgement.cid);
-    const auto row = find_delivery(transaction_, subject, speaker.id);
-    if (!row) {
+    auto delivery = deliveries_->find(subject, speaker.id);
+    if (!delivery) {
         return;
     }
-    save_delivery(transaction_, subject, on_ack(row->delivery, acknowledgement));
+    deliveries_->save(subject, on_ack(std::move(*delivery), acknowledgement));
     if (const std::string& run = run_of_command(subject); !run.empty()) {
         tell_run(run, speaker);
     }
@@ -297,8 +310,8 @@ void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t 
     }
     const std::string subject =
         proof.cid ? base::to_text(*proof.cid) : subject_of(transaction_, proof.run);
-    if (const auto row = find_delivery(transaction_, subject, speaker.id)) {
-        save_delivery(transaction_, subject, on_proof(row->delivery, proof));
+    if (auto delivery = deliveries_->find(subject, speaker.id)) {
+        deliveries_->save(subject, on_proof(std::move(*delivery), proof));
     }
     if (speaker.presence.playing_run == base::to_text(proof.run)) {
         speaker.presence.playing_run.clear();
@@ -338,20 +351,25 @@ void DeviceWords::note_silence(const Speaker& speaker) {
 }
 
 void DeviceWords::save() {
-    std::vector<devices::Presence> presences;
+    std::vector<devices::Presence> changed;
+    std::vector<devices::Presence> renewed;
     for (const auto& [_, speaker] : speakers_) {
         if (speaker.presence == speaker.before) {
             continue;
         }
-        presences.push_back(speaker.presence);
+        (only_renewed(speaker.before, speaker.presence) ? renewed : changed)
+            .push_back(speaker.presence);
         note_silence(speaker);
         if (looks_different(speaker.before, speaker.presence, now_)) {
             changed_.emplace_back(speaker.id, speaker.area);
         }
     }
     // In one order always: two servers must not wait for each other's rows.
-    std::ranges::sort(presences, {}, &devices::Presence::device);
-    devices::save_presences(transaction_, presences);
+    std::ranges::sort(changed, {}, &devices::Presence::device);
+    std::ranges::sort(renewed, {}, &devices::Presence::device);
+    devices::save_presences(transaction_, changed);
+    devices::renew_presences(transaction_, renewed);
+    deliveries_->write();
 }
 
 } // namespace broadcast

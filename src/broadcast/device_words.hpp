@@ -1,6 +1,6 @@
 #pragma once
 
-#include "broadcast/delivery_record.hpp"
+#include "broadcast/batch_deliveries.hpp"
 #include "broadcast/event_record.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
@@ -28,7 +28,7 @@ public:
 
     /// Refuses what cannot be read, with nothing changed.
     [[nodiscard]] base::Result<void> take(const mqtt::Message& message);
-    /// Writes what was gathered: each presence once, however often the device spoke.
+    /// Writes what was gathered: each row once, however often the device spoke.
     void save();
 
     using ChangedDevice = std::pair<DeviceId, area::AreaPath>;
@@ -74,7 +74,8 @@ private:
 
     storage::Transaction& transaction_;
     const base::Instant now_;
-    std::unordered_map<std::string, Speaker> speakers_; ///< claimed devices of the batch
+    std::unordered_map<DeviceId, Speaker> speakers_; ///< claimed devices of the batch
+    std::optional<BatchDeliveries> deliveries_;      ///< of these; set by the constructor
     std::unordered_map<std::string, std::string> runs_of_commands_;
     std::vector<mqtt::Message> answers_;
     std::vector<ChangedDevice> changed_;

@@ -28,6 +28,11 @@ constexpr std::size_t inbox_busy = 25'000;
 constexpr milliseconds step_every{1'000};
 constexpr milliseconds retry_after{500};
 constexpr milliseconds busy_wait{5};
+/// A commit waits for the disk as long for one message as for a thousand, 2 to 8 ms: the first of a
+/// burst waits a moment for the others. Measured with 5,000 heartbeats in one instant: 500 commits
+/// without it.
+constexpr milliseconds gathering{15};
+constexpr std::size_t worth_a_commit = 256;
 
 /// A failing step is tried again and told once, not once a second.
 class Complaint {
@@ -71,7 +76,12 @@ struct Dispatcher::Inside final : mqtt::Listener {
     std::mutex mutex;
     std::condition_variable arrived; ///< for the taker
     std::condition_variable changed; ///< for the stepper
-    std::deque<mqtt::Message> inbox;
+    struct Arrived {
+        base::Instant at;
+        mqtt::Message message;
+    };
+    std::deque<Arrived> inbox;
+    std::optional<base::Instant> in_hand; ///< arrival of the first that the taker works on
     std::size_t dropped = 0;
     bool stopping = false;
     bool woken = false;
@@ -117,8 +127,8 @@ struct Dispatcher::Inside final : mqtt::Listener {
             }
             return;
         }
-        inbox.push_back(message);
-        if (inbox.size() == 1) {
+        inbox.push_back({desk.clock.now(), message});
+        if (inbox.size() == 1 || inbox.size() == worth_a_commit) {
             arrived.notify_one(); // who is at work looks again by itself
         }
     }
@@ -134,12 +144,32 @@ struct Dispatcher::Inside final : mqtt::Listener {
     [[nodiscard]] std::vector<mqtt::Message> next_batch() {
         std::unique_lock lock(mutex);
         arrived.wait(lock, [&] { return stopping || !inbox.empty(); });
+        arrived.wait_for(lock, gathering,
+                         [&] { return stopping || inbox.size() >= worth_a_commit; });
         const auto count = std::min(inbox.size(), messages_per_batch);
         const auto end = inbox.begin() + static_cast<std::ptrdiff_t>(count);
-        std::vector<mqtt::Message> batch(std::make_move_iterator(inbox.begin()),
-                                         std::make_move_iterator(end));
+        std::vector<mqtt::Message> batch;
+        batch.reserve(count);
+        for (auto each = inbox.begin(); each != end; ++each) {
+            batch.push_back(std::move(each->message));
+        }
+        in_hand = count == 0 ? std::nullopt : std::optional(inbox.front().at);
         inbox.erase(inbox.begin(), end);
         return batch;
+    }
+
+    void put_down() {
+        const std::lock_guard lock(mutex);
+        in_hand.reset();
+    }
+
+    /// All that came before this is stored.
+    [[nodiscard]] base::Instant heard_until() {
+        const std::lock_guard lock(mutex);
+        if (in_hand) {
+            return *in_hand;
+        }
+        return inbox.empty() ? desk.clock.now() : inbox.front().at;
     }
 
     [[nodiscard]] bool must_stop() {
@@ -164,6 +194,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
             if (!answers) {
                 return;
             }
+            put_down();
             for (const mqtt::Message& answer : *answers) {
                 if (!publish_answer(answer)) {
                     break; // the devices connect again with the broker, and say hello again
@@ -205,7 +236,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
                 (void)repeat(sending_groups, commands_per_step,
                              [&] { return send_to_groups(desk, *client); });
                 (void)repeat(sending, commands_per_step,
-                             [&] { return send_commands(desk, *client); });
+                             [&] { return send_commands(desk, *client, heard_until()); });
             }
             (void)repeat(refreshing, programmes_per_step,
                          [&] { return refresh_programmes(desk, plan); });

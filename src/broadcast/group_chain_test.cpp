@@ -81,10 +81,36 @@ TEST_P(GroupChain, who_is_silent_gets_the_same_command_alone) {
     EXPECT_EQ(published(topic).size(), 2U);
 }
 
+TEST_P(GroupChain, nothing_is_sent_again_while_answers_wait_unread) {
+    const Ordered ordered = play_everywhere();
+    send();
+    const base::Instant sent_at = clock_.now();
+    clock_.advance(second_send_after + 5s);
+    // The acknowledgement came a second after the publish and still waits for the database.
+    ASSERT_EQ(send_commands(*desk_, *server_, sent_at + 1s), 0U);
+    broker_.run();
+    EXPECT_TRUE(commands().empty());
+    ack(ordered.command.id, AckState::received);
+    ASSERT_EQ(send_commands(*desk_, *server_, clock_.now()), 1U) << "the other one was silent";
+    broker_.run();
+    EXPECT_TRUE(commands().empty()) << "who answered is left alone";
+}
+
+TEST_P(GroupChain, what_is_sent_for_the_first_time_does_not_wait_for_unread_answers) {
+    const Ordered ordered = play_everywhere();
+    send();
+    clock_.advance(1s);
+    hello();
+    ASSERT_EQ(send_commands(*desk_, *server_, clock_.now() - 1h), 1U);
+    broker_.run();
+    ASSERT_EQ(commands().size(), 1U);
+    EXPECT_EQ(commands().front().cid, ordered.command.id);
+}
+
 TEST_P(GroupChain, a_device_that_says_hello_before_the_publish_is_served_alone) {
     const Ordered ordered = play_everywhere();
     hello();
-    ASSERT_TRUE(send_commands(*desk_, *server_).has_value());
+    ASSERT_TRUE(send_commands(*desk_, *server_, clock_.now()).has_value());
     broker_.run();
     ASSERT_EQ(commands().size(), 1U);
     EXPECT_EQ(commands().front().cid, ordered.command.id);

@@ -32,6 +32,13 @@ struct DeviceProgramme {
 
 [[nodiscard]] std::optional<DeviceProgramme> find_programme(storage::Connection& connection,
                                                             DeviceId device);
+struct ProgrammeVersions {
+    std::int64_t desired = 0;
+    std::int64_t manifest = 0;
+};
+/// Without the envelopes, which are kilobytes: every hello asks.
+[[nodiscard]] std::optional<ProgrammeVersions>
+find_programme_versions(storage::Connection& connection, DeviceId device);
 void save_programme(storage::Transaction& transaction, const DeviceProgramme& programme);
 /// Claimed devices without a programme, changed since, or not looked at since `checked_before`.
 [[nodiscard]] std::vector<DeviceId> programmes_to_check(storage::Connection& connection,

@@ -46,6 +46,18 @@ std::optional<DeviceProgramme> find_programme(storage::Connection& connection, D
                         : std::optional<DeviceProgramme>(read_programme(rows.front()));
 }
 
+std::optional<ProgrammeVersions> find_programme_versions(storage::Connection& connection,
+                                                         DeviceId device) {
+    const auto rows = connection.query(
+        "select desired_version, manifest_version from device_programme where device = $1",
+        {device});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    return ProgrammeVersions{.desired = rows.front().integer("desired_version"),
+                             .manifest = rows.front().integer("manifest_version")};
+}
+
 void save_programme(storage::Transaction& transaction, const DeviceProgramme& programme) {
     transaction.execute(put_sql,
                         {programme.device, programme.device_version, programme.checked_at,

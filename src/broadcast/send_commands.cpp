@@ -63,7 +63,8 @@ bool may_leave(const DeliveryRow& row, const keys::KeySet& trusted) {
 }
 
 /// Signs those that went with a group so far, and those signed with a key that was stolen since.
-/// What cannot be signed is not sent again.
+/// What cannot be signed is not sent again, nor what was answered while this waited for its turn to
+/// write.
 base::Result<void> sign_alone(BroadcastDesk& desk, Rows& rows) {
     const keys::KeySet trusted = desk.signers.key_set();
     const auto leaves = [&](const DeliveryRow& row) { return may_leave(row, trusted); };
@@ -72,6 +73,11 @@ base::Result<void> sign_alone(BroadcastDesk& desk, Rows& rows) {
     }
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         for (DeliveryRow& row : rows) {
+            const auto present = find_delivery(transaction, row.subject, row.delivery.device);
+            if (!present || !present->delivery.send_at) {
+                row.envelope.reset();
+                continue;
+            }
             if (leaves(row)) {
                 continue;
             }
@@ -146,11 +152,12 @@ base::Result<std::size_t> send_to_groups(BroadcastDesk& desk, mqtt::Client& clie
     return due.size();
 }
 
-base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& client) {
+base::Result<std::size_t> send_commands(BroadcastDesk& desk, mqtt::Client& client,
+                                        base::Instant heard_until) {
     const base::Instant now = desk.clock.now();
     TRY_ASSIGN(Rows due,
                desk.database.read([&](storage::Connection& connection) -> base::Result<Rows> {
-                   return deliveries_to_send(connection, now, commands_per_step);
+                   return deliveries_to_send(connection, now, heard_until, commands_per_step);
                }));
     std::erase_if(due, [&](const DeliveryRow& row) { return row.delivery.expires_at <= now; });
     TRY(sign_alone(desk, due));

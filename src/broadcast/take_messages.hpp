@@ -18,6 +18,6 @@ namespace broadcast {
 [[nodiscard]] base::Result<std::vector<mqtt::Message>>
 take_messages(BroadcastDesk& desk, const std::vector<mqtt::Message>& batch);
 
-inline constexpr std::size_t messages_per_batch = 500;
+inline constexpr std::size_t messages_per_batch = 1'000;
 
 } // namespace broadcast

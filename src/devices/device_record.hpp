@@ -58,6 +58,9 @@ void remove_group(storage::Transaction& transaction, GroupId id);
 void save_presence(storage::Transaction& transaction, const Presence& presence);
 /// Of different devices.
 void save_presences(storage::Transaction& transaction, const std::vector<Presence>& presences);
+/// Of rows that are there: seen_at, lease_until, clock_error_ms, clock_offset_ms and store_free_mb,
+/// which is what a heartbeat changes. Ten thousand come each minute.
+void renew_presences(storage::Transaction& transaction, const std::vector<Presence>& presences);
 
 /// What taking a device's words needs to know of it.
 struct Speaker {

@@ -33,30 +33,28 @@ on conflict (device) do update set line = excluded.line, incarnation = excluded.
 
 void add_parameters(storage::Parameters& parameters, const Presence& presence) {
     const Health& health = presence.health;
-    for (storage::Parameter& parameter : storage::Parameters{presence.device,
-                                                             json::enum_text(presence.line),
-                                                             presence.incarnation,
-                                                             presence.seen_at,
-                                                             presence.lease_until,
-                                                             presence.greeted,
-                                                             presence.playing_run,
-                                                             presence.volume,
-                                                             presence.manifest_version,
-                                                             presence.manifest_covers_until,
-                                                             presence.manifest_complete,
-                                                             presence.firmware,
-                                                             presence.clock_error_ms,
-                                                             presence.clash_at,
-                                                             health.clock_lost,
-                                                             health.clock_offset_ms,
-                                                             health.store_free_mb,
-                                                             health.mains,
-                                                             health.amplifier_ok,
-                                                             health.loudspeaker_ok,
-                                                             health.audible,
-                                                             health.sim_left_mb}) {
-        parameters.push_back(std::move(parameter));
-    }
+    parameters.emplace_back(presence.device);
+    parameters.emplace_back(json::enum_text(presence.line));
+    parameters.emplace_back(presence.incarnation);
+    parameters.emplace_back(presence.seen_at);
+    parameters.emplace_back(presence.lease_until);
+    parameters.emplace_back(presence.greeted);
+    parameters.emplace_back(presence.playing_run);
+    parameters.emplace_back(presence.volume);
+    parameters.emplace_back(presence.manifest_version);
+    parameters.emplace_back(presence.manifest_covers_until);
+    parameters.emplace_back(presence.manifest_complete);
+    parameters.emplace_back(presence.firmware);
+    parameters.emplace_back(presence.clock_error_ms);
+    parameters.emplace_back(presence.clash_at);
+    parameters.emplace_back(health.clock_lost);
+    parameters.emplace_back(health.clock_offset_ms);
+    parameters.emplace_back(health.store_free_mb);
+    parameters.emplace_back(health.mains);
+    parameters.emplace_back(health.amplifier_ok);
+    parameters.emplace_back(health.loudspeaker_ok);
+    parameters.emplace_back(health.audible);
+    parameters.emplace_back(health.sim_left_mb);
 }
 
 } // namespace
@@ -96,6 +94,30 @@ void save_presences(storage::Transaction& transaction, const std::vector<Presenc
             add_parameters(parameters, presence);
         }
         transaction.execute(put.text(some.size()), parameters);
+    });
+}
+
+void renew_presences(storage::Transaction& transaction, const std::vector<Presence>& presences) {
+    // Parameters among values have no type of their own in PostgreSQL: there they are texts.
+    constexpr std::size_t columns = 6;
+    static const storage::ManyRowsSql renew(
+        "update device_presence set seen_at = cast(v.column2 as bigint), "
+        "lease_until = cast(v.column3 as bigint), clock_error_ms = cast(v.column4 as bigint), "
+        "clock_offset_ms = cast(v.column5 as bigint), store_free_mb = cast(v.column6 as bigint) "
+        "from (values ",
+        columns, ") as v where device_presence.device = v.column1");
+    storage::in_portions(std::span<const Presence>(presences), [&](std::span<const Presence> some) {
+        storage::Parameters parameters;
+        parameters.reserve(some.size() * columns);
+        for (const Presence& presence : some) {
+            parameters.emplace_back(presence.device);
+            parameters.emplace_back(presence.seen_at);
+            parameters.emplace_back(presence.lease_until);
+            parameters.emplace_back(presence.clock_error_ms);
+            parameters.emplace_back(presence.health.clock_offset_ms);
+            parameters.emplace_back(presence.health.store_free_mb);
+        }
+        transaction.execute(renew.text(some.size()), parameters);
     });
 }
 

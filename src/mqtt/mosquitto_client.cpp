@@ -4,6 +4,7 @@
 
 #include <mosquitto.h>
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -140,7 +141,11 @@ private:
         std::optional<Clock::time_point> goodbye_until;
         bool announced = false;
         while (true) {
-            const int code = mosquitto_loop(connection_.get(), loop_ms, 1);
+            int code = mosquitto_loop(connection_.get(), loop_ms, 1);
+            for (int more = reads_per_turn; more > 0 && code == MOSQ_ERR_SUCCESS && has_bytes();
+                 --more) {
+                code = mosquitto_loop_read(connection_.get(), 1);
+            }
             if (up_ && !announced) {
                 announced = true;
                 listener_->connected();
@@ -171,6 +176,13 @@ private:
         const std::lock_guard lock(mutex_);
         mosquitto_threaded_set(connection_.get(), false);
         mosquitto_disconnect(connection_.get());
+    }
+
+    /// A turn of libmosquitto reads one packet of QoS 0, after asking the kernel whom to wait for.
+    [[nodiscard]] bool has_bytes() {
+        int count = 0;
+        const int descriptor = mosquitto_socket(connection_.get());
+        return descriptor >= 0 && ::ioctl(descriptor, FIONREAD, &count) == 0 && count > 0;
     }
 
     Handle make_handle(const ConnectOptions& to) {
@@ -277,6 +289,8 @@ private:
     static constexpr int loop_ms = 200;
     /// How long the broker may take to acknowledge the last words.
     static constexpr std::chrono::seconds goodbye_deadline{2};
+    /// So many packets at most before it writes and looks at the time again.
+    static constexpr int reads_per_turn = 64;
 
     const MosquittoOptions options_;
     Listener* listener_ = nullptr;

@@ -198,7 +198,7 @@ void SimulatedServer::work_once() {
         }
     }
     if (wire_.is_up(server_name)) {
-        (void)broadcast::send_commands(desk_, *this).value();
+        (void)broadcast::send_commands(desk_, *this, desk_.clock.now()).value();
     }
     (void)broadcast::refresh_programmes(desk_, plan_).value();
     if (wire_.is_up(server_name)) {
