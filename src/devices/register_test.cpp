@@ -80,6 +80,12 @@ protected:
             })
             .value();
     }
+    /// What stands in the list for everybody, without the topics of single devices.
+    static std::vector<std::string> shared_topics(const mqtt::AccessRules& rules) {
+        std::vector<std::string> shared = rules.patterns_read;
+        std::erase_if(shared, [](const auto& topic) { return topic.find("%u") != topic.npos; });
+        return shared;
+    }
     DevicePage list(DeviceFilter filter) {
         filter.visible = {area::AreaPath({"91"})};
         return (*temporary_)
@@ -125,13 +131,34 @@ TEST_P(Register, a_device_that_knows_the_code_gets_its_identity) {
     const auto access = broker_access(temporary_->database()).value();
     ASSERT_EQ(access.accounts.size(), 1U);
     EXPECT_EQ(access.accounts[0].user, grant->device);
-    EXPECT_EQ(access.accounts[0].may_read,
-              (std::vector<std::string>{"lb/1/all/cmd", "lb/1/g/a-91/cmd", "lb/1/g/a-31069/cmd"}));
+    EXPECT_EQ(shared_topics(access),
+              (std::vector<std::string>{"lb/1/all/cmd", "lb/1/g/a-31069/cmd", "lb/1/g/a-91/cmd"}));
+    EXPECT_TRUE(access.accounts[0].may_read.empty()) << "each topic is named once";
 
     ASSERT_TRUE(revoke_device(*desk_, actor_, added.device.id, "mất cắp").has_value());
     EXPECT_EQ(authenticate_device(temporary_->database(), shown).error().code,
               "devices.unknown_token");
     EXPECT_TRUE(broker_access(temporary_->database()).value().accounts.empty());
+}
+
+TEST_P(Register, the_broker_lets_no_device_hear_a_group_that_is_not_its_own) {
+    const DeviceWithCode first = add("S-1");
+    const DeviceWithCode second = add("S-2");
+    const auto group = add_group(*desk_, actor_, "Khu chợ", area::AreaPath({"91", "31069"}));
+    ASSERT_TRUE(change_groups(*desk_, actor_, second.device.id, second.device.version, {group->id})
+                    .has_value());
+    ASSERT_TRUE(claim("S-1", first.code).has_value());
+    ASSERT_TRUE(claim("S-2", second.code).has_value());
+    const auto access = broker_access(temporary_->database()).value();
+    EXPECT_EQ(shared_topics(access),
+              (std::vector<std::string>{"lb/1/all/cmd", "lb/1/g/a-31069/cmd", "lb/1/g/a-91/cmd"}));
+    ASSERT_EQ(access.accounts.size(), 2U);
+    for (const mqtt::BrokerAccount& account : access.accounts) {
+        const auto own = "lb/1/g/" + base::to_text(group->id) + "/cmd";
+        EXPECT_EQ(account.may_read, account.user == base::to_text(second.device.id)
+                                        ? std::vector<std::string>{own}
+                                        : std::vector<std::string>{});
+    }
 }
 
 TEST_P(Register, a_revoked_device_says_who_ended_its_use_and_its_old_code_is_dead) {

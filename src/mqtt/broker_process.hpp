@@ -30,6 +30,7 @@ struct BrokerSettings {
     /// Asked before each start of the process, so that a restart takes a renewed certificate.
     /// Empty: the devices' listener is plain (tests, or TLS ended by a proxy).
     std::function<base::Result<BrokerCertificate>()> issue_certificate;
+    /// A broker that is still reading its lists then is waited for, up to ten times as long.
     std::chrono::milliseconds start_time_max{10'000};
 };
 
@@ -52,9 +53,9 @@ public:
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
-    /// Returns when it accepts connections: `mqtt.broker_not_started` (unavailable) after
-    /// `start_time_max`.
-    /// The rules given are in force from the first connection on.
+    /// Returns when it accepts connections: `mqtt.broker_not_started` (unavailable) when it does
+    /// not after `start_time_max` and its next end. The rules given are in force from the first
+    /// connection on.
     [[nodiscard]] base::Result<void> start(const AccessRules& rules);
     void stop();
     /// New rules take effect at once: whoever lost the account is cut off.

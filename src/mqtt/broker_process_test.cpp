@@ -10,6 +10,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -251,6 +252,34 @@ TEST_F(BrokerProcessTest, a_program_that_ends_at_once_is_told_and_not_waited_for
     again.start_time_max = 500ms;
     mqtt::BrokerProcess second(again, tell());
     const auto refused = second.start(rules({}));
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, "mqtt.broker_not_started");
+}
+
+/// A program that does something first, and then becomes the broker.
+std::filesystem::path slow_broker(const std::filesystem::path& folder, const std::string& before) {
+    const auto script = folder / "slow-broker";
+    std::ofstream(script) << "#!/bin/bash\n" << before << "\nexec /usr/sbin/mosquitto \"$@\"\n";
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    return script;
+}
+
+TEST_F(BrokerProcessTest, a_broker_that_still_reads_its_lists_is_waited_for) {
+    auto slow = settings();
+    slow.program = slow_broker(folder_.path(), "for ((i = 0; i < 1000000; ++i)); do :; done");
+    slow.start_time_max = 1s;
+    mqtt::BrokerProcess broker(slow, tell());
+    const auto started = broker.start(rules({}));
+    EXPECT_TRUE(started.has_value()) << started.error().message.en;
+    EXPECT_EQ(std::ranges::count(states_, mqtt::BrokerState::restarting), 0);
+}
+
+TEST_F(BrokerProcessTest, a_broker_that_does_nothing_is_not_waited_for) {
+    auto idle = settings();
+    idle.program = slow_broker(folder_.path(), "exec sleep 600");
+    idle.start_time_max = 500ms;
+    mqtt::BrokerProcess broker(idle, tell());
+    const auto refused = broker.start(rules({}));
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, "mqtt.broker_not_started");
 }
