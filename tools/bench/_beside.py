@@ -64,6 +64,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextlib.contextmanager
 def bare_mosquitto(folder):
     """A broker and nothing else, with the limits of ours."""
@@ -72,11 +77,7 @@ def bare_mosquitto(folder):
     configuration.write_text(f"user root\npersistence false\nallow_anonymous true\nlog_dest none\nset_tcp_nodelay true\n"
                              f"max_inflight_messages 100\nmax_queued_messages 20000\nlistener {port} 127.0.0.1\n")
     process = subprocess.Popen(["/usr/sbin/mosquitto", "-c", str(configuration)], stderr=subprocess.DEVNULL)
-
-    def listens():
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-    wait_until(listens, 10, "mosquitto listens")
+    wait_until(lambda: listens(port), 10, "mosquitto listens")
     try:
         yield port, process.pid
     finally:
@@ -146,9 +147,12 @@ def big_commune(devices, fleet_options=None, settings=""):
             options = {"plain": fleets.plain_broker(server), "spread": max(2, devices / 400), "more": ["--no-fetch"]} | (fleet_options or {})
             fleet = fleets.Fleet(roster, folder, **options)
             fleet.wait_until_welcomed(devices, 300)
-            settle(fleet)
             commune.folder = folder
-            yield commune, fleet, Reader(server.data / "nguon.sqlite")
+            reader = Reader(server.data / "nguon.sqlite")
+            # Until each knows its groups: a command for all of them is published to a group.
+            wait_until(lambda: reader.one("select count(*) from device_programme where announced = 1")[0] >= devices, 300, "all are told their groups")
+            settle(fleet)
+            yield commune, fleet, reader
         finally:
             if fleet:
                 fleet.kill()

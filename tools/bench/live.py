@@ -14,14 +14,13 @@ import json
 import os
 import pathlib
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from _beside import Table, cpu_of, free_port, raise_limit_of_files, resident_kb
+from _beside import Table, cpu_of, free_port, listens, raise_limit_of_files, resident_kb
 from commune import COMMUNE, Commune
 from nguon_process import BUILD, Nguon, wait_until
 
@@ -93,11 +92,6 @@ def measure(name, address, request, pid, count):
     finally:
         load.stop()
         time.sleep(1)
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextlib.contextmanager

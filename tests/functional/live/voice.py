@@ -15,8 +15,25 @@ PERIOD_S = 4.0
 BEEP_S = 0.1
 
 
+def beeps(stopping):
+    """Blocks of samples as a sound card gives them, in real time; a beep of a tenth of a second begins at every fourth second of the clock."""
+    phase = numpy.arange(BLOCK) / RATE
+    began = time.time()
+    number = 0
+    while not stopping.is_set():
+        captured = began + number * BLOCK / RATE
+        # What is captured until then leaves the sound card then.
+        pause = captured + BLOCK / RATE - time.time()
+        if pause > 0:
+            time.sleep(pause)
+        at = captured + phase
+        loud = (at % PERIOD_S) < BEEP_S
+        yield numpy.where(loud, 12_000 * numpy.sin(2 * numpy.pi * 1_000 * at), 60 * numpy.sin(2 * numpy.pi * 200 * at)).astype("<i2")
+        number += 1
+
+
 class BeepingFfmpeg:
-    """ffmpeg's icecast protocol fed with samples in real time; a beep of a tenth of a second begins at every fourth second of the clock."""
+    """ffmpeg's icecast protocol fed with beeps."""
 
     def __init__(self, url, password, mount, codec=("libopus", "ogg", "audio/ogg")):
         encoder, container, media_type = codec
@@ -36,24 +53,12 @@ class BeepingFfmpeg:
         return self
 
     def _speak(self):
-        phase = numpy.arange(BLOCK) / RATE
-        began = time.time()
-        number = 0
-        while not self.stopping.is_set():
-            captured = began + number * BLOCK / RATE
-            # What is captured until then leaves the sound card then.
-            pause = captured + BLOCK / RATE - time.time()
-            if pause > 0:
-                time.sleep(pause)
-            at = captured + phase
-            loud = (at % PERIOD_S) < BEEP_S
-            samples = numpy.where(loud, 12_000 * numpy.sin(2 * numpy.pi * 1_000 * at), 60 * numpy.sin(2 * numpy.pi * 200 * at))
+        for samples in beeps(self.stopping):
             try:
-                self.process.stdin.write(samples.astype("<i2").tobytes())
+                self.process.stdin.write(samples.tobytes())
                 self.process.stdin.flush()
             except (BrokenPipeError, ValueError):
                 return
-            number += 1
 
     def errors(self, seconds=20):
         """Waits until the client has given up and returns what it says."""
