@@ -82,6 +82,7 @@ private:
     void play(const device_protocol::Command& command);
     void stop(const device_protocol::Command& command);
     void begin_run(Sounding run);
+    void end_unheard(const Sounding& run);
     void end_run(device_protocol::Outcome outcome, const std::string& reason);
     void acknowledge(const device_protocol::CommandId& cid, device_protocol::AckState state,
                      std::string code = "",
@@ -137,6 +138,7 @@ private:
         std::int64_t manifest_version = 0;
     };
     std::unique_ptr<Sounding> sounding_;
+    std::map<device_protocol::RunId, Sounding> pending_; ///< commanded, not begun
     std::uint64_t sound_ = 0; ///< of the sound: the timer that ends another one does nothing
 };
 

@@ -221,7 +221,11 @@ void FleetDevice::play(const device_protocol::Command& command) {
             world_.fetcher.media({identity_.device, identity_.token}, item, [](const auto&) {});
         }
     }
+    pending_.emplace(run.run, run);
     loop_.after(std::max(at - now(), milliseconds(0)), [this, run, command] {
+        if (pending_.erase(run.run) == 0) {
+            return; // stopped before it began
+        }
         if (now() >= command.expires_at) {
             memory_.set_state(command.cid, AckState::expired);
             acknowledge(command.cid, AckState::expired, "expired");
@@ -237,11 +241,36 @@ void FleetDevice::play(const device_protocol::Command& command) {
 void FleetDevice::stop(const device_protocol::Command& command) {
     const auto& run = command.stop->run;
     const bool sounds = sounding_ && (!run || *run == sounding_->run);
+    const auto waiting = run ? pending_.find(*run) : pending_.end();
+    const bool waits = waiting != pending_.end();
+    if (waits) {
+        end_unheard(waiting->second);
+        pending_.erase(waiting);
+    }
     if (sounds) {
         end_run(Outcome::stopped, "command");
     }
     memory_.set_state(command.cid, AckState::done);
-    acknowledge(command.cid, AckState::done, sounds ? "" : "nothing_to_stop");
+    acknowledge(command.cid, AckState::done, sounds || waits ? "" : "nothing_to_stop");
+}
+
+/// Stopped before its instant.
+void FleetDevice::end_unheard(const Sounding& run) {
+    device_protocol::PlayedProof proof;
+    proof.run = run.run;
+    proof.cid = run.cid;
+    proof.class_ = run.class_;
+    proof.planned_at = run.at;
+    proof.ms_planned = run.ms;
+    proof.outcome = Outcome::stopped;
+    proof.reason = "command";
+    proof.volume_percent = 80;
+    device_protocol::Event event;
+    event.kind = "played";
+    event.played = proof;
+    note(std::move(event));
+    memory_.set_state(*run.cid, AckState::failed);
+    acknowledge(*run.cid, AckState::failed, "command");
 }
 
 /// A newer sound takes the place of an older one: the fleet has no rules of its own for clashes.
