@@ -1,6 +1,7 @@
 // Goal: a command for many devices is signed and published once per group, and each device's row is
 // still the truth: who does not answer gets it again by its own topic. Method: as chain_test.cpp.
 #include "broadcast/chain_fixture.hpp"
+#include "broadcast/delivery_record.hpp"
 #include "broadcast/order_sound.hpp"
 #include "broadcast/watch_devices.hpp"
 #include "device_protocol/acceptance.hpp"
@@ -79,6 +80,44 @@ TEST_P(GroupChain, who_is_silent_gets_the_same_command_alone) {
     send();
     EXPECT_EQ(commands().size(), 1U) << "who answered is left alone";
     EXPECT_EQ(published(topic).size(), 2U);
+}
+
+TEST_P(GroupChain, what_many_say_of_one_command_in_one_batch_is_stored_of_each) {
+    std::vector<DeviceId> devices{device_, other_};
+    for (int i = 0; i < 40; ++i) {
+        devices.push_back(add_claimed("M-" + std::to_string(i)));
+    }
+    const Ordered ordered = play_everywhere();
+    send();
+    std::vector<mqtt::Message> batch;
+    const auto say_of = [&](const DeviceId& device, AckState state) {
+        batch.push_back(
+            {.topic = device_protocol::device_topic(base::to_text(device), Channel::ack),
+             .payload = device_protocol::write_message(device_protocol::Acknowledgement{
+                 .inc = 1, .cid = ordered.command.id, .st = state, .at = clock_.now()}),
+             .qos = mqtt::Qos::at_least_once});
+    };
+    for (const DeviceId& device : devices) {
+        say_of(device, AckState::received);
+    }
+    for (const DeviceId& device : devices) {
+        if (device != other_) {
+            say_of(device, AckState::started);
+        }
+    }
+    ASSERT_TRUE(take_messages(*desk_, batch).has_value());
+    const auto stored =
+        temporary_->database()
+            .read([&](storage::Connection& connection) -> base::Result<std::vector<Delivery>> {
+                return deliveries_of(connection, base::to_text(ordered.command.id));
+            })
+            .value();
+    ASSERT_EQ(stored.size(), devices.size());
+    for (const Delivery& delivery : stored) {
+        EXPECT_EQ(delivery.received_at, clock_.now());
+        EXPECT_EQ(delivery.state,
+                  delivery.device == other_ ? DeliveryState::received : DeliveryState::playing);
+    }
 }
 
 TEST_P(GroupChain, nothing_is_sent_again_while_answers_wait_unread) {
