@@ -14,8 +14,7 @@ import sys
 import tempfile
 import time
 
-import fleet as fleets
-from _beside import Table, raise_limit_of_files
+from _beside import Table, fleets, raise_limit_of_files
 from commune import Commune
 from nguon_process import Nguon
 
