@@ -61,6 +61,7 @@ void OnAir::begin_source() {
     time_line_.restart();
     undecoded_.clear();
     position_ = 0;
+    ++source_;
 }
 
 std::optional<base::Instant> OnAir::last_sound() const {

@@ -10,6 +10,7 @@
 #include "live/time_line.hpp"
 #include "media/sandbox.hpp"
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -51,6 +52,8 @@ public:
     /// For sound that was decoded elsewhere: another source begins; then its samples (16 bits,
     /// mono, 48 kHz) in pieces of any length.
     void begin_source();
+    /// Which source it is, counted: who came before must not end the one after.
+    [[nodiscard]] std::uint64_t source() const { return source_; }
     void take_samples(std::string_view bytes);
     [[nodiscard]] std::optional<base::Instant> last_sound() const;
 
@@ -98,6 +101,7 @@ private:
     std::deque<ChunkPlace> places_;
     std::optional<base::Instant> last_sound_;
     bool finished_ = false;
+    std::atomic<std::uint64_t> source_ = 0; ///< not guarded
 
     SoundDecoder decoder_; ///< last, so that it is gone before what it writes to
 };

@@ -63,12 +63,20 @@ base::Failure over() {
 /// Hands a source client's bytes to its session.
 class SourceIntake final : public http::BodyIntake {
 public:
-    explicit SourceIntake(std::shared_ptr<OnAir> on_air) : on_air_(std::move(on_air)) {}
-    bool take(std::string_view bytes) override { return on_air_->feed(bytes); }
-    void ended() override { on_air_->disconnect(); }
+    explicit SourceIntake(std::shared_ptr<OnAir> on_air)
+        : on_air_(std::move(on_air)), source_(on_air_->source()) {}
+    bool take(std::string_view bytes) override { return is_present() && on_air_->feed(bytes); }
+    void ended() override {
+        if (is_present()) {
+            on_air_->disconnect();
+        }
+    }
 
 private:
+    [[nodiscard]] bool is_present() const { return on_air_->source() == source_; }
+
     const std::shared_ptr<OnAir> on_air_;
+    const std::uint64_t source_;
 };
 
 base::Result<Response> take_source(LiveDesk& desk, const Request& request) {

@@ -6,13 +6,13 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <utility>
 
 namespace player {
 
 namespace {
 
 constexpr std::chrono::milliseconds pause_after_failure{1'000};
-constexpr std::chrono::milliseconds look_every{20};
 
 base::Instant now() {
     return {system_microseconds() / 1'000};
@@ -20,31 +20,57 @@ base::Instant now() {
 
 } // namespace
 
-void Capture::begin(HttpServer server, const std::string& session, base::Instant until) {
-    stop();
-    stopping_ = false;
-    thread_ = std::thread([this, server = std::move(server),
-                           path = "/device/v1/live/" + session + "/sound",
-                           until] { run(server, path, until); });
+Capture::Capture(std::unique_ptr<SoundInput> input) : input_(std::move(input)) {
+    if (input_) {
+        thread_ = std::thread([this] { run(); });
+    }
 }
 
-void Capture::stop() {
-    stopping_ = true;
+Capture::~Capture() {
+    {
+        const std::lock_guard lock(mutex_);
+        quitting_ = true;
+        cancel_ = true;
+    }
+    changed_.notify_one();
     if (thread_.joinable()) {
         thread_.join();
     }
 }
 
-void Capture::run(const HttpServer& server, const std::string& path, base::Instant until) {
-    while (!stopping_ && now() < until && send(server, path, until)) {
-        const auto again = std::chrono::steady_clock::now() + pause_after_failure;
-        while (!stopping_ && std::chrono::steady_clock::now() < again) {
-            std::this_thread::sleep_for(look_every);
+void Capture::begin(HttpServer server, const std::string& session, base::Instant until) {
+    {
+        const std::lock_guard lock(mutex_);
+        next_ = Wanted{std::move(server), "/device/v1/live/" + session + "/sound", until};
+        cancel_ = true;
+    }
+    changed_.notify_one();
+}
+
+void Capture::run() {
+    while (true) {
+        std::optional<Wanted> wanted;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [this] { return next_ || quitting_; });
+            if (quitting_) {
+                return;
+            }
+            wanted = std::exchange(next_, std::nullopt);
+            cancel_ = false;
+        }
+        while (!cancel_ && now() < wanted->until && send(*wanted)) {
+            pause();
         }
     }
 }
 
-bool Capture::send(const HttpServer& server, const std::string& path, base::Instant until) {
+void Capture::pause() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, pause_after_failure, [this] { return next_ || quitting_; });
+}
+
+bool Capture::send(const Wanted& wanted) {
     if (const auto opened = input_->open(); !opened) {
         spdlog::warn("{}", opened.error().message.en);
         return true;
@@ -56,7 +82,7 @@ bool Capture::send(const HttpServer& server, const std::string& path, base::Inst
             return std::exchange(head, {});
         }
         std::array<std::int16_t, capture_frames> frames{};
-        while (!stopping_ && now() < until) {
+        while (!cancel_ && now() < wanted.until) {
             if (const auto captured = input_->read(frames); !captured) {
                 spdlog::warn("{}", captured.error().message.en);
                 return std::nullopt;
@@ -67,7 +93,7 @@ bool Capture::send(const HttpServer& server, const std::string& path, base::Inst
         }
         return std::nullopt;
     };
-    const auto status = http_send(server, path, "audio/ogg", next, stopping_);
+    const auto status = http_send(wanted.server, wanted.path, "audio/ogg", next, cancel_);
     input_->close();
     if (!status) {
         spdlog::info("capture: {}", status.error().message.en);

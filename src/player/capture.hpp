@@ -5,6 +5,9 @@
 #include "player/sound_input.hpp"
 
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <thread>
 
 namespace player {
@@ -15,24 +18,34 @@ namespace player {
 class Capture {
 public:
     /// `input` may be null: then there is nothing to capture.
-    explicit Capture(std::unique_ptr<SoundInput> input) : input_(std::move(input)) {}
-    ~Capture() { stop(); }
+    explicit Capture(std::unique_ptr<SoundInput> input);
+    ~Capture();
     Capture(const Capture&) = delete;
     Capture& operator=(const Capture&) = delete;
 
     [[nodiscard]] bool available() const { return input_ != nullptr; }
-    /// Until the server ends it, at the latest at `until` of the system's clock.
+    /// Until the server ends it, at the latest at `until` of the system's clock. Never waits.
     void begin(HttpServer server, const std::string& session, base::Instant until);
-    void stop();
 
 private:
-    void run(const HttpServer& server, const std::string& path, base::Instant until);
+    struct Wanted {
+        HttpServer server;
+        std::string path;
+        base::Instant until;
+    };
+
+    void run();
     /// False when it is of no use to try again.
-    [[nodiscard]] bool send(const HttpServer& server, const std::string& path, base::Instant until);
+    [[nodiscard]] bool send(const Wanted& wanted);
+    void pause();
 
     const std::unique_ptr<SoundInput> input_;
-    std::atomic<bool> stopping_ = false;
-    std::thread thread_;
+    std::atomic<bool> cancel_ = false; ///< what is being sent is not wanted any more
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<Wanted> next_;
+    bool quitting_ = false;
+    std::thread thread_; ///< only where there is an input
 };
 
 } // namespace player

@@ -59,7 +59,6 @@ void Player::run() {
             stage_.keep_for_next_start(*report);
         }
     }
-    capture_.stop();
     fetcher_.stop();
     session_.stop();
     counters_.raise_time_floor(state_.clock.floor(), true);
