@@ -1,6 +1,7 @@
 #include "broadcast/device_words.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/device_inputs.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/sounded.hpp"
 #include "broadcast/why_record.hpp"
@@ -173,6 +174,8 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
     speaker.presence.manifest_version = hello.manifest_version;
     // The code has done its work: the device has shown that it holds the token.
     devices::remove_claim_code(transaction_, speaker.id);
+    note_input(transaction_, speaker.id,
+               std::ranges::find(hello.levels, "input") != hello.levels.end());
     answer(speaker, Welcome::accepted);
     put_versions_right(speaker, hello.desired_version, hello.manifest_version);
     send_waiting_commands(speaker);

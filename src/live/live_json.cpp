@@ -150,6 +150,15 @@ std::string turn_json(const TakenTurn& turn) {
     return json::to_text(out);
 }
 
+std::string input_json(const broadcast::DeviceInput& input) {
+    object out;
+    out["device"] = base::to_text(input.device);
+    out["name"] = input.name;
+    out["place"] = input.place;
+    out["area"] = area::to_text(input.area);
+    return json::to_text(out);
+}
+
 std::string session_audit(const Session& session) {
     return json::to_text(session_object(session));
 }

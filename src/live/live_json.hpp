@@ -1,5 +1,6 @@
 #pragma once
 
+#include "broadcast/device_inputs.hpp"
 #include "live/run_sessions.hpp"
 #include "live/taken_turn.hpp"
 
@@ -21,6 +22,7 @@ struct Present {
 /// As above with the password of the source client.
 [[nodiscard]] std::string opened_json(const Opened& opened, const rights::Actor& actor);
 [[nodiscard]] std::string turn_json(const TakenTurn& turn);
+[[nodiscard]] std::string input_json(const broadcast::DeviceInput& input);
 /// For the audit log.
 [[nodiscard]] std::string session_audit(const Session& session);
 /// One line for the level stream.

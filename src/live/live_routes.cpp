@@ -94,6 +94,22 @@ base::Result<Response> turns(LiveDesk& desk, const Request& request) {
     return http::page_response(items, "");
 }
 
+base::Result<Response> inputs(LiveDesk& desk, const Request& request) {
+    const auto operated =
+        rights::areas_with(rights::request_actor(request), Permission::operate_devices);
+    using Inputs = std::vector<broadcast::DeviceInput>;
+    TRY_ASSIGN(
+        const Inputs found,
+        desk.broadcast.database.read([&](storage::Connection& connection) -> base::Result<Inputs> {
+            return broadcast::list_inputs(connection, operated);
+        }));
+    std::vector<std::string> items;
+    for (const broadcast::DeviceInput& input : found) {
+        items.push_back(input_json(input));
+    }
+    return http::page_response(items, "");
+}
+
 base::Result<Response> levels(LiveDesk& desk, const Request& request) {
     TRY_ASSIGN(const Session session, visible_session(desk, request));
     Response response;
@@ -113,6 +129,7 @@ void add_live_routes(http::Router& router, LiveDesk& desk) {
     const http::RouteOptions acts{.idempotent_by_key = true};
     router.route(Method::get, "/api/v1/live-sessions", {}, http::answering(desk, list));
     router.route(Method::post, "/api/v1/live-sessions", acts, http::answering(desk, open));
+    router.route(Method::get, "/api/v1/live-inputs", {}, http::answering(desk, inputs));
     router.route(Method::get, "/api/v1/live-sessions/{id}", {}, http::answering(desk, show));
     router.route(Method::post, "/api/v1/live-sessions/{id}/stop", acts,
                  http::answering(desk, stop));

@@ -39,8 +39,7 @@ async function relay_it(page, url) {
 
 async function choose_input(page) {
   await page.getByLabel(/^Ngõ vào của một thiết bị/).check();
-  await page.getByLabel('Thiết bị', { exact: true }).first().fill('kinh');
-  await page.getByRole('option', { name: 'Cụm ấp Kinh 1' }).click();
+  await page.getByLabel('Thiết bị', { exact: true }).selectOption({ index: 1 });
   await look(page, 'input');
 }
 

@@ -42,6 +42,8 @@ def open_input(api, device, hearers, **more):
 
 def test_one_device_captures_and_two_others_play_it_in_step(place, nguon, record_property):
     hearers = place.clusters[1:]
+    offered = place.composer.get("/api/v1/live-inputs")["items"]
+    assert [(i["device"], i["name"]) for i in offered] == [(place.microphone.device, "Trụ sở xã")], "only who can capture is offered"
     opened = open_input(place.composer, place.microphone, hearers).json()
     assert opened["source"] == "input" and opened["input_device"] == place.microphone.device and opened["devices"] == 2, opened
     wait_until(lambda: all(len(onsets_of(c)) >= 5 for c in hearers), 90, "five beeps on both", every=0.5)
@@ -82,6 +84,7 @@ def test_a_device_without_an_input_says_so(place):
 def test_who_may_not_operate_the_device_does_not_hear_it(place):
     viewer = place.add_officer("nguoixem", "Người Xem", ["report_viewer"])
     assert open_input(viewer, place.microphone, place.clusters[1:]).status_code == 403
+    assert viewer.get("/api/v1/live-inputs")["items"] == []
     nameless = place.composer.call("POST", "/api/v1/live-sessions", json={
         "title": "Không thiết bị", "targets": {"areas": [COMMUNE]}, "source": "input", "minutes": 5})
     assert nameless.status_code == 400 and nameless.json()["code"] == "live.which_input"

@@ -37,6 +37,9 @@ on('POST /api/v1/live-sessions', ({ body }) => {
   const secret = { mount: `/live/${id}`, password: 'mat-khau-chi-de-xem-thu' };
   return source === 'source' ? { ...opened, ...secret } : opened;
 });
+on('GET /api/v1/live-inputs', () => ({
+  items: state.devices.slice(0, 1).map(({ id, name, place = '', area }) => ({ device: id, name, place, area })),
+}));
 on('GET /api/v1/live-sessions/{id}/turns', ({ path }) => {
   const { created_at, sounding } = find(path.id);
   return { items: sounding ? [{ at: created_at, why: 'started', link: sounding }] : [] };

@@ -1,15 +1,14 @@
-import { Button, NativeSelect, NumberInput, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
 import { is_empty, nowhere } from '../devices/targets';
 import { LinkButton } from '../../components/LinkButton';
-import { find_devices } from '../devices/api';
 import { TargetPicker } from '../devices/TargetPicker';
 import { useMe } from '../identity/useMe';
 import { stations } from '../relay/api';
-import { type LiveOpened, type LiveOpening, open_live } from './api';
+import { live_inputs, type LiveOpened, type LiveOpening, open_live } from './api';
 
 /** Who is to hear it, for how long at the most, and where the sound comes from. */
 export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void }) {
@@ -90,17 +89,16 @@ function StationChoice({ value, on_change }: ChoiceProps) {
   );
 }
 
-/** Found by words in name or place; a device without an input says so when it is asked. */
 function InputChoice({ value, on_change }: ChoiceProps) {
   const { t } = useTranslation('live');
-  const [words, set_words] = useState('');
-  const found = useQuery({
-    queryKey: ['devices', 'found', words], queryFn: () => find_devices(words),
-    placeholderData: (before) => before,
-  });
+  const list = useQuery({ queryKey: ['live', 'inputs'], queryFn: live_inputs });
+  const known = list.data?.items ?? [];
+  if (list.isSuccess && known.length === 0) return <Text c="dimmed">{t('open.no_inputs')}</Text>;
   return (
-    <Select label={t('open.which_input')} searchable value={value || null} searchValue={words}
-      onSearchChange={set_words} onChange={(next) => on_change(next ?? '')} filter={({ options }) => options}
-      data={(found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
+    <NativeSelect label={t('open.which_input')} value={value}
+      data={[{ value: '', label: '' }, ...known.map(({ device, name, place }) => ({
+        value: device, label: place ? `${name} · ${place}` : name,
+      }))]}
+      onChange={({ currentTarget }) => on_change(currentTarget.value)} />
   );
 }

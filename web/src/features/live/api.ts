@@ -11,6 +11,7 @@ export const live_sessions = () =>
   unwrap(client.GET('/api/v1/live-sessions', { params: { query: { limit: 20 } } }));
 export const live_session = (id: string) =>
   unwrap(client.GET('/api/v1/live-sessions/{id}', { params: { path: { id } } }));
+export const live_inputs = () => unwrap(client.GET('/api/v1/live-inputs'));
 export const live_turns = (id: string) =>
   unwrap(client.GET('/api/v1/live-sessions/{id}/turns', { params: { path: { id } } }));
 export const open_live = (body: LiveOpening) =>
