@@ -108,6 +108,7 @@ base::Result<devices::ClaimTerms> DevicePart::claim_terms() const {
     terms.ca_certificate += broker_authority;
     const keys::KeySet trusted = ring_->key_set();
     terms.issuers = trusted.issuers;
+    terms.release_keys = trusted.release_keys;
     terms.key_set = trusted.version;
     TRY_ASSIGN(const auto served, read_key_file(certificates_.certificate));
     TRY_ASSIGN(const auto fingerprint, certificate_fingerprint(served));

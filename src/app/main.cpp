@@ -1,5 +1,7 @@
 #include "app/commands.hpp"
 #include "app/serve_command.hpp"
+#include "app/update_commands.hpp"
+#include "device_protocol/update_bundle.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -7,6 +9,12 @@
 #include <iostream>
 
 namespace {
+
+struct UpdateOptions {
+    std::string file;
+    std::string trusted;
+    app::MakeUpdate make;
+};
 
 /// What the options of all commands are read into.
 struct Options {
@@ -16,6 +24,7 @@ struct Options {
     std::string area_file;
     speech::NormalizeCommand normalize;
     speech::SayCommand say;
+    UpdateOptions update;
 };
 
 /// The configuration of the file, or the defaults; options given on the command line win.
@@ -36,6 +45,39 @@ CLI::App* add_command(CLI::App& parent, Options& options, const char* name, cons
     command->add_option("--config", options.config_file, "TOML; see deploy/nguon.example.toml");
     command->add_option("--data", options.data, "folder of database, media and keys");
     return command;
+}
+
+void add_update_commands(CLI::App& cli, UpdateOptions& options, std::function<int()>& run) {
+    CLI::App* update = cli.add_subcommand("update", "Gói cập nhật của thiết bị (update bundles)");
+    update->require_subcommand(1);
+    CLI::App* key = update->add_subcommand("key", "make a release key, print its public half");
+    key->add_option("--out", options.file, "file for the private half")->required();
+    key->callback([&] { run = [&] { return app::run_update_key(options.file); }; });
+
+    app::MakeUpdate& wanted = options.make;
+    wanted.product = device_protocol::player_product;
+    wanted.platform = device_protocol::own_platform();
+    CLI::App* make = update->add_subcommand("make", "sign a program into a bundle");
+    make->add_option("--program", wanted.program, "the program, such as nguon-player")->required();
+    make->add_option("--version", wanted.version, "three numbers, such as 1.4.0")->required();
+    make->add_option("--key", wanted.key, "release key of `nguon update key`")->required();
+    make->add_option("--notes", wanted.notes_vi, "what is new, in Vietnamese")->required();
+    make->add_option("--notes-en", wanted.notes_en, "what is new, in English");
+    make->add_option("--product", wanted.product, "default: nguon-player");
+    make->add_option("--platform", wanted.platform, "default: that of this machine");
+    make->add_option("--minimum", wanted.minimum_version, "version that must run before");
+    make->add_option("--not-before", wanted.not_before, "RFC 3339; not installed earlier");
+    make->add_option("--out", wanted.out, "bundle to write")->required();
+    make->callback([&] { run = [&] { return app::run_update_make(wanted); }; });
+
+    CLI::App* show = update->add_subcommand("show", "what is in a bundle; trusts nobody");
+    show->add_option("file", options.file)->required();
+    show->callback([&] { run = [&] { return app::run_update_show(options.file, ""); }; });
+    CLI::App* verify = update->add_subcommand("verify", "whether this key signed the bundle");
+    verify->add_option("file", options.file)->required();
+    verify->add_option("--trusted", options.trusted, "public half of the release key")->required();
+    verify->callback(
+        [&] { run = [&] { return app::run_update_show(options.file, options.trusted); }; });
 }
 
 } // namespace
@@ -99,6 +141,8 @@ int main(int argc, char** argv) {
             });
         };
     });
+
+    add_update_commands(cli, options.update, run);
 
     CLI11_PARSE(cli, argc, argv);
     return run();

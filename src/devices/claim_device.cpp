@@ -62,7 +62,8 @@ Claimed give_identity(DeviceDesk& desk, storage::Transaction& transaction, const
                            .issuers = terms.issuers,
                            .now = now,
                            .key_set =
-                               terms.key_set > 0 ? std::optional(terms.key_set) : std::nullopt};
+                               terms.key_set > 0 ? std::optional(terms.key_set) : std::nullopt,
+                           .release_keys = terms.release_keys};
     const std::string text = device_protocol::write_message(grant);
     return {.device = std::move(device),
             .reply = {.grant = text,

@@ -12,6 +12,7 @@ struct ClaimTerms {
     std::vector<device_protocol::BrokerAddress> brokers;
     std::string ca_certificate;
     std::vector<device_protocol::TrustedIssuer> issuers;
+    std::optional<std::vector<device_protocol::ReleaseKey>> release_keys;
     std::int64_t key_set = 0; ///< version of the set that these issuers are
     /// SHA-256 of our own certificates (DER); empty when TLS is ended elsewhere.
     std::vector<base::Sha256> certificates;

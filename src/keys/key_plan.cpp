@@ -37,6 +37,7 @@ base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh, const Rotati
     const bool at_once = rotation.stolen || rotation.purpose == Purpose::root;
     const base::Instant start = at_once ? now : now + rotation.overlap;
     KeySet next{.version = set.version + 1, .issued_at = now, .issuers = {}};
+    next.release_keys = set.release_keys;
     for (TrustedIssuer issuer : set.issuers) {
         if (has_ended(issuer, now)) {
             continue;
@@ -62,6 +63,36 @@ base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh, const Rotati
     return next;
 }
 
+base::Result<KeySet> with_release_keys(const KeySet& set, const std::vector<std::string>& keys,
+                                       base::Instant now) {
+    if (keys.size() > device_protocol::release_keys_max) {
+        return base::fail(base::Fault::invalid, "keys.too_many_release_keys",
+                          "Nhiều nhất 8 khóa phát hành phần mềm.", "At most 8 release keys.");
+    }
+    KeySet next = set;
+    next.version = set.version + 1;
+    next.issued_at = now;
+    std::erase_if(next.issuers, [now](const auto& issuer) { return has_ended(issuer, now); });
+    next.release_keys.reset();
+    if (!keys.empty()) {
+        next.release_keys.emplace();
+    }
+    for (const std::string& text : keys) {
+        const auto key = crypto::parse_public_key(text);
+        if (key) {
+            next.release_keys->push_back({crypto::key_id(*key), crypto::to_text(*key)});
+        }
+        if (!key || !device_protocol::check_key_set(next)) {
+            return base::fail(base::Fault::invalid, "keys.bad_release_key",
+                              "Khóa phát hành không đúng: phải là khóa công khai Ed25519 (base64), "
+                              "mỗi khóa một lần, và không phải khóa đang ký ở máy chủ này.",
+                              "A release key is an Ed25519 public key in base64, each given once, "
+                              "and none of those that sign here.");
+        }
+    }
+    return next;
+}
+
 const TrustedIssuer* signer_of(const KeySet& set, Tier tier, Purpose purpose, base::Instant now) {
     const TrustedIssuer* latest = nullptr;
     const TrustedIssuer* first_to_come = nullptr;
@@ -80,7 +111,7 @@ const TrustedIssuer* signer_of(const KeySet& set, Tier tier, Purpose purpose, ba
     return latest != nullptr ? latest : first_to_come;
 }
 
-base::Result<void> may_rotate(const rights::Actor& actor, base::Instant now) {
+base::Result<void> may_change_keys(const rights::Actor& actor, base::Instant now) {
     // Keys belong to the whole server, so the right counts in whichever area it was given.
     if (rights::areas_with(actor, rights::Permission::manage_settings).empty()) {
         return rights::require(actor, rights::Permission::manage_settings, {});

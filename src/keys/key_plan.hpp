@@ -37,6 +37,12 @@ inline constexpr base::Millis second_factor_age_max = std::chrono::minutes(10);
 [[nodiscard]] base::Result<KeySet> rotate(const KeySet& set, TrustedIssuer fresh,
                                           const Rotation& rotation, base::Instant now);
 
+/// The set after `set`: devices believe these makers of programs, and no others. Refuses
+/// `keys.bad_release_key` (not a key, twice the same, or one that signs here) and
+/// `keys.too_many_release_keys`.
+[[nodiscard]] base::Result<KeySet>
+with_release_keys(const KeySet& set, const std::vector<std::string>& keys, base::Instant now);
+
 /// The own key (by tier) that signs for a purpose now: the latest that has begun; if none has, the
 /// clock was set back, and the first to come signs. Sets made here have one for each purpose;
 /// nullptr says that this one has not.
@@ -45,6 +51,6 @@ inline constexpr base::Millis second_factor_age_max = std::chrono::minutes(10);
 
 /// `rights.forbidden` without the right to change settings, `keys.second_factor_needed` without a
 /// fresh second factor.
-[[nodiscard]] base::Result<void> may_rotate(const rights::Actor& actor, base::Instant now);
+[[nodiscard]] base::Result<void> may_change_keys(const rights::Actor& actor, base::Instant now);
 
 } // namespace keys

@@ -140,12 +140,38 @@ TEST(KeyPlan, only_an_administrator_with_a_fresh_second_factor_rotates) {
     rights::Actor actor;
     actor.second_factor_at = now;
     actor.grants = {{rights::Role::operator_, area::AreaPath({"91"})}};
-    EXPECT_EQ(may_rotate(actor, now).error().code, "rights.forbidden");
+    EXPECT_EQ(may_change_keys(actor, now).error().code, "rights.forbidden");
     actor.grants = {{rights::Role::administrator, area::AreaPath({"91", "31069"})}};
-    EXPECT_TRUE(may_rotate(actor, now + 10min).has_value());
-    EXPECT_EQ(may_rotate(actor, now + 10min + 1ms).error().code, "keys.second_factor_needed");
+    EXPECT_TRUE(may_change_keys(actor, now + 10min).has_value());
+    EXPECT_EQ(may_change_keys(actor, now + 10min + 1ms).error().code, "keys.second_factor_needed");
     actor.second_factor_at.reset();
-    EXPECT_EQ(may_rotate(actor, now).error().code, "keys.second_factor_needed");
+    EXPECT_EQ(may_change_keys(actor, now).error().code, "keys.second_factor_needed");
+}
+
+TEST(KeyPlan, release_keys_replace_the_ones_before_and_survive_a_rotation) {
+    const auto text = [](char number) { return crypto::to_text(key(number).public_key()); };
+    const KeySet two = with_release_keys(three(), {text('m'), text('n')}, now).value();
+    EXPECT_EQ(two.version, 2);
+    ASSERT_EQ(two.release_keys->size(), 2);
+    EXPECT_TRUE(follow(three(), device_protocol::seal(two, key('r'))).has_value());
+    const KeySet rotated =
+        rotate(two, issuer('p', Purpose::ordinary), {.purpose = Purpose::ordinary}, now).value();
+    EXPECT_EQ(rotated.release_keys->front().keyid, name('m'));
+    const KeySet one = with_release_keys(rotated, {text('n')}, now).value();
+    ASSERT_EQ(one.release_keys->size(), 1);
+    EXPECT_EQ(one.release_keys->front().keyid, name('n'));
+    EXPECT_FALSE(with_release_keys(one, {}, now)->release_keys.has_value());
+}
+
+TEST(KeyPlan, what_is_no_key_or_signs_here_is_no_release_key) {
+    const std::string maker = crypto::to_text(key('m').public_key());
+    const std::string root = crypto::to_text(key('r').public_key());
+    for (const std::vector<std::string>& keys :
+         {std::vector<std::string>{"none"}, {""}, {root}, {maker, maker}}) {
+        EXPECT_EQ(with_release_keys(three(), keys, now).error().code, "keys.bad_release_key");
+    }
+    EXPECT_EQ(with_release_keys(three(), std::vector<std::string>(9, maker), now).error().code,
+              "keys.too_many_release_keys");
 }
 
 } // namespace

@@ -142,36 +142,52 @@ device_protocol::KeyChain KeyRing::chain_after(std::int64_t version) const {
 
 base::Result<void> KeyRing::rotate(const rights::Actor& actor, const RotationOrder& order) {
     const base::Instant now = environment_.clock.now();
-    TRY(may_rotate(actor, now));
+    TRY(may_change_keys(actor, now));
     TRY_ASSIGN(const std::string reason, check_reason(order.reason));
     const std::lock_guard one_at_a_time(rotating_);
-    const KeySet before = key_set();
-    const auto root = signer(Purpose::root);
     crypto::KeyPair pair = crypto::KeyPair::generate(environment_.random);
     const TrustedIssuer described = device_protocol::describe_issuer(
         pair.public_key(), environment_.tier, device_protocol::rights_of(order.rotation.purpose));
-    TRY_ASSIGN(KeySet next, keys::rotate(before, described, order.rotation, now));
+    TRY_ASSIGN(KeySet next, keys::rotate(key_set(), described, order.rotation, now));
     Pairs added;
     // On disk before the set that names it: a crash between leaves a key that nobody believes.
     TRY_ASSIGN(const TrustedIssuer fresh, add_pair(added, std::move(pair), order.rotation.purpose));
+    return put_in_force(actor, std::move(next), {"keys.rotate", "key/" + fresh.keyid, reason},
+                        std::move(added));
+}
+
+base::Result<void> KeyRing::trust_release_keys(const rights::Actor& actor,
+                                               const std::vector<std::string>& keys,
+                                               std::string_view reason_given) {
+    const base::Instant now = environment_.clock.now();
+    TRY(may_change_keys(actor, now));
+    TRY_ASSIGN(const std::string reason, check_reason(reason_given));
+    const std::lock_guard one_at_a_time(rotating_);
+    TRY_ASSIGN(KeySet next, with_release_keys(key_set(), keys, now));
+    return put_in_force(actor, std::move(next), {"keys.release", "key/release", reason}, {});
+}
+
+base::Result<void> KeyRing::put_in_force(const rights::Actor& actor, KeySet next, Change change,
+                                         Pairs added) {
+    const KeySet before = key_set();
     StoredSet stored{
-        .set = std::move(next), .envelope = {}, .made_by = actor.name, .reason = reason};
-    stored.envelope = device_protocol::seal(stored.set, *root);
+        .set = std::move(next), .envelope = {}, .made_by = actor.name, .reason = change.reason};
+    stored.envelope = device_protocol::seal(stored.set, *signer(Purpose::root));
     TRY(environment_.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         if (!insert_key_set(transaction, stored)) {
             return changed_meanwhile();
         }
         audit::append(transaction, actor,
-                      {.action = "keys.rotate",
-                       .entity = "key/" + fresh.keyid,
+                      {.action = change.action,
+                       .entity = change.entity,
                        .area = actor.grants.front().area,
                        .before = device_protocol::write_message(before),
                        .after = device_protocol::write_message(stored.set),
-                       .note = reason},
-                      now);
+                       .note = change.reason},
+                      stored.set.issued_at);
         return {};
     }));
-    spdlog::warn("keys: set {} in force, {} replaced a key", stored.set.version, actor.name);
+    spdlog::warn("keys: set {} in force, {} changed it", stored.set.version, actor.name);
     forget_dropped(before, stored.set);
     {
         const std::lock_guard lock(mutex_);

@@ -41,10 +41,16 @@ public:
     [[nodiscard]] std::vector<TrustedIssuer> past_and_present() const override;
     [[nodiscard]] std::vector<StoredSet> history() const;
 
-    /// A new key takes over. Refuses what may_rotate and keys::rotate refuse,
+    /// A new key takes over. Refuses what may_change_keys and keys::rotate refuse,
     /// `keys.reason_needed`, and `keys.changed_meanwhile`.
     [[nodiscard]] base::Result<void> rotate(const rights::Actor& actor, const RotationOrder& order);
-    /// Called after each rotation, outside every lock. Set before the first one.
+    /// Whose update bundles devices believe from now on, instead of those before. Refuses what
+    /// may_change_keys and with_release_keys refuse, `keys.reason_needed`, and
+    /// `keys.changed_meanwhile`.
+    [[nodiscard]] base::Result<void> trust_release_keys(const rights::Actor& actor,
+                                                        const std::vector<std::string>& keys,
+                                                        std::string_view reason);
+    /// Called after each change, outside every lock. Set before the first one.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
     [[nodiscard]] base::Instant now() const { return environment_.clock.now(); }
     /// Envelopes of the sets after `version`, at most `chain_step`.
@@ -59,6 +65,14 @@ private:
     [[nodiscard]] base::Result<void> load_pairs();
     [[nodiscard]] base::Result<TrustedIssuer> add_pair(Pairs& pairs, crypto::KeyPair pair,
                                                        Purpose purpose);
+    /// What a new set is stored with.
+    struct Change {
+        std::string action;
+        std::string entity;
+        std::string reason;
+    };
+    [[nodiscard]] base::Result<void> put_in_force(const rights::Actor& actor, KeySet next,
+                                                  Change change, Pairs added);
     void forget_dropped(const KeySet& before, const KeySet& after);
 
     RingEnvironment environment_;

@@ -74,6 +74,29 @@ protected:
     rights::Actor administrator_;
 };
 
+TEST_P(Ring, release_keys_need_a_second_factor_and_are_there_after_a_restart) {
+    const auto maker = crypto::KeyPair::generate(random_);
+    const std::string text = crypto::to_text(maker.public_key());
+    {
+        const auto ring = open().value();
+        rights::Actor without = administrator_;
+        without.second_factor_at.reset();
+        EXPECT_EQ(ring->trust_release_keys(without, {text}, "nhà sản xuất").error().code,
+                  "keys.second_factor_needed");
+        rights::Actor writer = administrator_;
+        writer.grants.front().role = rights::Role::composer;
+        EXPECT_EQ(ring->trust_release_keys(writer, {text}, "nhà sản xuất").error().code,
+                  "rights.forbidden");
+        EXPECT_EQ(ring->trust_release_keys(administrator_, {text}, " ").error().code,
+                  "keys.reason_needed");
+        const KeySet before = ring->key_set();
+        ASSERT_TRUE(ring->trust_release_keys(administrator_, {text}, "nhà sản xuất"));
+        EXPECT_EQ(follow_all(before, *ring).release_keys->front().key, text);
+    }
+    const auto again = open().value();
+    EXPECT_EQ(again->key_set().release_keys->front().keyid, crypto::key_id(maker.public_key()));
+}
+
 TEST_P(Ring, a_first_start_makes_three_keys_that_a_restart_finds_again) {
     std::vector<std::string> names;
     {

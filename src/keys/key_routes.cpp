@@ -21,6 +21,12 @@ struct RotateBody {
 };
 BOOST_DESCRIBE_STRUCT(RotateBody, (), (purpose, reason, overlap_hours, stolen))
 
+struct ReleaseBody {
+    std::vector<std::string> keys;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (keys, reason))
+
 struct KeyView {
     std::string keyid;
     std::string key;
@@ -43,10 +49,11 @@ BOOST_DESCRIBE_STRUCT(SetView, (), (version, made_at, made_by, reason))
 struct RingView {
     std::int64_t version = 0;
     std::vector<KeyView> keys;
+    std::vector<device_protocol::ReleaseKey> release_keys;
     std::vector<SetView> history;
     std::vector<std::string> abilities;
 };
-BOOST_DESCRIBE_STRUCT(RingView, (), (version, keys, history, abilities))
+BOOST_DESCRIBE_STRUCT(RingView, (), (version, keys, release_keys, history, abilities))
 
 namespace {
 
@@ -68,7 +75,12 @@ Result<void> require_settings(const rights::Actor& actor) {
 std::string ring_json(const KeyRing& ring) {
     const std::vector<StoredSet> history = ring.history();
     const KeySet& set = history.back().set;
-    RingView view{.version = set.version, .keys = {}, .history = {}, .abilities = {"rotate"}};
+    RingView view{.version = set.version,
+                  .keys = {},
+                  .release_keys =
+                      set.release_keys.value_or(std::vector<device_protocol::ReleaseKey>{}),
+                  .history = {},
+                  .abilities = {"rotate"}};
     for (const TrustedIssuer& issuer : set.issuers) {
         const auto purpose = device_protocol::purpose_of(issuer);
         const TrustedIssuer* signer =
@@ -107,6 +119,12 @@ Result<Response> rotate_one(KeyRing& ring, const Request& request) {
     return http::json_response(200, ring_json(ring));
 }
 
+Result<Response> trust_release_keys(KeyRing& ring, const Request& request) {
+    TRY_ASSIGN(const ReleaseBody body, json::read<ReleaseBody>(request.body));
+    TRY(ring.trust_release_keys(rights::request_actor(request), body.keys, body.reason));
+    return http::json_response(200, ring_json(ring));
+}
+
 Result<Response> give_chain(KeyRing& ring, const Request& request) {
     const std::string text = request.query_value("after").value_or("0");
     std::int64_t after = 0;
@@ -132,6 +150,7 @@ void add_key_routes(http::Router& router, KeyRing& ring) {
     router.route(Method::get, "/api/v1/keys", {}, answering(ring, show));
     router.route(Method::post, "/api/v1/keys/rotate", {.idempotent_by_key = true},
                  answering(ring, rotate_one));
+    router.route(Method::put, "/api/v1/keys/release", {}, answering(ring, trust_release_keys));
     router.route(Method::get, "/device/v1/keys", {.audience = http::Audience::device},
                  answering(ring, give_chain));
 }

@@ -61,7 +61,8 @@ base::Result<Identity> load_identity(const StatePaths& paths) {
 device_protocol::KeySet load_trust(const StatePaths& paths, const Identity& identity) {
     device_protocol::KeySet trust{.version = identity.grant.key_set.value_or(0),
                                   .issued_at = identity.grant.now,
-                                  .issuers = identity.grant.issuers};
+                                  .issuers = identity.grant.issuers,
+                                  .release_keys = identity.grant.release_keys};
     if (const auto text = read_file(paths.trust())) {
         auto followed = json::read<Followed>(*text, json::Unknown::ignore);
         if (followed && followed->claimed_at == identity.grant.now) {

@@ -56,6 +56,7 @@ on('GET /api/v1/keys', () => ({
       tier: 'commune', purpose: 'root', in_force: true,
     },
   ],
+  release_keys: [],
   history: [
     {
       version: 2, made_at: Date.now() - 86_400_000, made_by: 'Trần Quản Trị',

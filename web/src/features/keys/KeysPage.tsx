@@ -7,6 +7,7 @@ import { Loaded } from '../../components/Loading';
 import { Page, Section } from '../../components/Page';
 import { clock, date } from '../../lib/time';
 import { type Key, keys, type Purpose, type Ring } from './api';
+import { ReleaseKeys } from './ReleaseKeys';
 import { RotateKey } from './RotateKey';
 
 const purposes: Purpose[] = ['ordinary', 'emergency', 'root'];
@@ -30,6 +31,7 @@ function Shown({ ring }: { ring: Ring }) {
       {purposes.map((one) => (
         <PurposeCard key={one} purpose={one} keys={ring.keys.filter((key) => key.purpose === one)} />
       ))}
+      <ReleaseKeys ring={ring} />
       <Section title={t('history')}>
         <div className="list">
           {ring.history.map((one) => (

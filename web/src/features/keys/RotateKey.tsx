@@ -1,6 +1,5 @@
-import { Anchor, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
@@ -9,6 +8,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
 import { type Purpose, rotate } from './api';
+import { CodeField } from './CodeField';
 
 const day_hours = 24;
 
@@ -51,20 +51,7 @@ export function RotateKey({ purpose, on_close }: { purpose: Purpose; on_close: (
         )}
         <TextInput label={t('rotate.reason')} required maxLength={500} value={reason}
           onChange={(event) => set_reason(event.currentTarget.value)} />
-        {second_factor
-          ? (
-            <TextInput label={t('rotate.code')} required autoComplete="one-time-code"
-              inputMode="numeric" maxLength={64} value={code}
-              onChange={(event) => set_code(event.currentTarget.value)} />
-          )
-          : (
-            <Text>
-              {t('rotate.no_factor')}{' '}
-              <Anchor component={Link} to="/account" underline="always">
-                {t('rotate.set_up')}
-              </Anchor>
-            </Text>
-          )}
+        <CodeField code={code} on_change={set_code} />
         <ProblemNote error={rotating.error} />
       </Stack>
     </Confirm>

@@ -7,5 +7,7 @@ export type Key = Schemas['KeysKey'];
 export type Purpose = Schemas['KeysPurpose'];
 
 export const keys = () => unwrap(client.GET('/api/v1/keys'));
+export const trust_release_keys = (body: Schemas['KeysReleaseTrust']) =>
+  unwrap(client.PUT('/api/v1/keys/release', { body }));
 export const rotate = (body: Schemas['KeysRotation']) =>
   unwrap(client.POST('/api/v1/keys/rotate', { body }));
