@@ -61,6 +61,7 @@ base::Result<DeviceState> DeviceState::open(const StatePaths& paths, Identity id
                       {},
                       {},
                       {},
+                      {},
                       {}};
     state.load_desired();
     state.load_manifest();
@@ -226,6 +227,13 @@ void DeviceState::note_notice(std::string code, std::string text) {
     Event event;
     event.kind = "notice";
     event.notice = device_protocol::Notice{std::move(code), std::move(text)};
+    note(std::move(event));
+}
+
+void DeviceState::note_update(device_protocol::UpdateResult result) {
+    Event event;
+    event.kind = "update";
+    event.update = std::move(result);
     note(std::move(event));
 }
 

@@ -48,6 +48,7 @@ struct DeviceState {
     std::optional<device_protocol::Signed<device_protocol::Manifest>> manifest;
     std::vector<PlannedRun> commanded; ///< from play commands that are not done
     std::optional<VolumeOverride> volume_override;
+    std::optional<device_protocol::UpdateProgress> updating; ///< as reported
 
     /// Reads and checks everything: signatures again, hashes again. What was altered while the
     /// program did not run becomes an event and is fetched anew.
@@ -74,6 +75,7 @@ struct DeviceState {
     void note(device_protocol::Event event);
     void note_refused(device_protocol::Refused refused);
     void note_notice(std::string code, std::string text);
+    void note_update(device_protocol::UpdateResult result);
 
 private:
     void load_desired();

@@ -12,6 +12,7 @@ using device_protocol::ManifestReference;
 namespace {
 
 constexpr std::size_t manifest_bytes_max = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t update_bytes_max = 65'536;
 constexpr std::chrono::seconds first_wait{5};
 constexpr std::chrono::seconds longest_wait{300};
 
@@ -23,6 +24,17 @@ std::string key_of(const KeysJob& job) {
 }
 std::string key_of(const MediaJob& job) {
     return base::to_text(job.sha256);
+}
+std::string key_of(const UpdateJob& job) {
+    return "update " + base::to_text(job.sha256);
+}
+std::string key_of(const ProgramJob& job) {
+    return "program " + base::to_text(job.sha256);
+}
+
+template <class Wanted>
+bool is(const std::optional<Wanted>& job, const std::string& key) {
+    return job && key_of(*job) == key;
 }
 
 } // namespace
@@ -45,10 +57,10 @@ void Fetcher::want(FetchPlan plan) {
 }
 
 bool Fetcher::wants(const FetchPlan& plan, const std::string& key) {
-    return (plan.keys && key_of(*plan.keys) == key) ||
-           (plan.manifest && key_of(*plan.manifest) == key) ||
-           std::ranges::any_of(plan.media,
-                               [&key](const MediaJob& job) { return key_of(job) == key; });
+    return is(plan.keys, key) || is(plan.manifest, key) || is(plan.update, key) ||
+           is(plan.program, key) || std::ranges::any_of(plan.media, [&key](const MediaJob& job) {
+               return key_of(job) == key;
+           });
 }
 
 void Fetcher::stop() {
@@ -76,22 +88,29 @@ void Fetcher::run() {
         cancel_ = false;
         const std::string key = current_;
         lock.unlock();
-        const bool done = fetch(*job);
+        const bool done = std::visit([this](const auto& wanted) { return fetch(wanted); }, *job);
         lock.lock();
         current_.clear();
         // Also what was fetched waits before it may be wanted again: its content may turn out to be
         // wrong.
         set_back(key);
         if (done) {
-            if (std::holds_alternative<KeysJob>(*job)) {
-                plan_.keys.reset();
-            } else if (std::holds_alternative<ManifestReference>(*job)) {
-                plan_.manifest.reset();
-            } else {
-                std::erase_if(plan_.media, [&](const MediaJob& m) { return key_of(m) == key; });
-            }
+            forget(key);
         }
     }
+}
+
+void Fetcher::forget(const std::string& key) {
+    const auto drop = [&key](auto& job) {
+        if (is(job, key)) {
+            job.reset();
+        }
+    };
+    drop(plan_.keys);
+    drop(plan_.manifest);
+    drop(plan_.update);
+    drop(plan_.program);
+    std::erase_if(plan_.media, [&](const MediaJob& job) { return key_of(job) == key; });
 }
 
 std::optional<Fetcher::Job> Fetcher::next_job(Steady::time_point& wake) {
@@ -115,6 +134,12 @@ std::optional<Fetcher::Job> Fetcher::next_job(Steady::time_point& wake) {
             return job;
         }
     }
+    if (plan_.update && due(key_of(*plan_.update))) {
+        return *plan_.update;
+    }
+    if (plan_.program && due(key_of(*plan_.program))) {
+        return *plan_.program;
+    }
     return std::nullopt;
 }
 
@@ -129,7 +154,7 @@ void Fetcher::set_back(const std::string& key) {
     tries.not_before = Steady::now() + window / 2 + window * jitter / 2000;
 }
 
-bool Fetcher::fetch_keys(const KeysJob& job) {
+bool Fetcher::fetch(const KeysJob& job) {
     auto answer =
         http_get(server_, "/device/v1/keys?after=" + std::to_string(job.after), manifest_bytes_max);
     if (!answer) {
@@ -140,28 +165,47 @@ bool Fetcher::fetch_keys(const KeysJob& job) {
     return true;
 }
 
-bool Fetcher::fetch(const Job& job) {
-    if (const auto* keys = std::get_if<KeysJob>(&job)) {
-        return fetch_keys(*keys);
+bool Fetcher::fetch(const ManifestReference& reference) {
+    auto answer = http_get(server_, "/device/v1/manifest", manifest_bytes_max);
+    if (!answer || answer->status != 200) {
+        spdlog::warn("manifest {} not fetched: {}", reference.version,
+                     answer ? std::to_string(answer->status) : answer.error().message.en);
+        return false;
     }
-    if (const auto* reference = std::get_if<ManifestReference>(&job)) {
-        auto answer = http_get(server_, "/device/v1/manifest", manifest_bytes_max);
-        if (!answer || answer->status != 200) {
-            spdlog::warn("manifest {} not fetched: {}", reference->version,
-                         answer ? std::to_string(answer->status) : answer.error().message.en);
-            return false;
-        }
-        inbox_.put(FetchedManifest{*reference, std::move(answer->body)});
-        return true;
-    }
-    const auto& media = std::get<MediaJob>(job);
-    const auto fetched = http_download(server_, "/device/v1/media/" + base::to_text(media.sha256),
-                                       media.partial, media.size, cancel_);
+    inbox_.put(FetchedManifest{reference, std::move(answer->body)});
+    return true;
+}
+
+bool Fetcher::fetch(const MediaJob& job) {
+    const auto fetched = http_download(server_, "/device/v1/media/" + base::to_text(job.sha256),
+                                       job.partial, job.size, cancel_);
     if (!fetched) {
         spdlog::warn("media not fetched: {}", fetched.error().message.en);
         return false;
     }
-    inbox_.put(FetchedMedia{media.sha256});
+    inbox_.put(FetchedMedia{job.sha256});
+    return true;
+}
+
+bool Fetcher::fetch(const UpdateJob&) {
+    auto answer = http_get(server_, "/device/v1/update", update_bytes_max);
+    if (!answer || answer->status != 200) {
+        spdlog::warn("update not fetched: {}",
+                     answer ? std::to_string(answer->status) : answer.error().message.en);
+        return false;
+    }
+    inbox_.put(FetchedUpdate{std::move(answer->body)});
+    return true;
+}
+
+bool Fetcher::fetch(const ProgramJob& job) {
+    const auto fetched = http_download(server_, "/device/v1/update/" + base::to_text(job.sha256),
+                                       job.partial, job.size, cancel_);
+    if (!fetched) {
+        spdlog::warn("program not fetched: {}", fetched.error().message.en);
+        return false;
+    }
+    inbox_.put(FetchedProgram{job.sha256});
     return true;
 }
 

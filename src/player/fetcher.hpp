@@ -24,11 +24,29 @@ struct KeysJob {
     friend bool operator==(const KeysJob&, const KeysJob&) = default;
 };
 
+/// The envelope of the bundle that was ordered.
+struct UpdateJob {
+    base::Sha256 sha256;
+
+    friend bool operator==(const UpdateJob&, const UpdateJob&) = default;
+};
+
+/// The program that the bundle names.
+struct ProgramJob {
+    base::Sha256 sha256;
+    std::int64_t size = 0;
+    std::filesystem::path partial;
+
+    friend bool operator==(const ProgramJob&, const ProgramJob&) = default;
+};
+
 /// What is wanted from the server, the most urgent first.
 struct FetchPlan {
     std::optional<KeysJob> keys;
     std::optional<device_protocol::ManifestReference> manifest;
     std::vector<MediaJob> media;
+    std::optional<UpdateJob> update;
+    std::optional<ProgramJob> program;
 };
 
 /// Fetches on a thread of its own, one thing at a time, and tells the inbox. What failed is tried
@@ -51,12 +69,17 @@ private:
         int count = 0;
         Steady::time_point not_before;
     };
-    using Job = std::variant<KeysJob, device_protocol::ManifestReference, MediaJob>;
+    using Job =
+        std::variant<KeysJob, device_protocol::ManifestReference, MediaJob, UpdateJob, ProgramJob>;
 
     void run();
     std::optional<Job> next_job(Steady::time_point& wake);
-    [[nodiscard]] bool fetch(const Job& job);
-    [[nodiscard]] bool fetch_keys(const KeysJob& job);
+    [[nodiscard]] bool fetch(const KeysJob& job);
+    [[nodiscard]] bool fetch(const device_protocol::ManifestReference& reference);
+    [[nodiscard]] bool fetch(const MediaJob& job);
+    [[nodiscard]] bool fetch(const UpdateJob& job);
+    [[nodiscard]] bool fetch(const ProgramJob& job);
+    void forget(const std::string& key);
     [[nodiscard]] static bool wants(const FetchPlan& plan, const std::string& key);
     void set_back(const std::string& key);
 

@@ -25,11 +25,19 @@ struct FetchedKeys {
 struct FetchedMedia {
     base::Sha256 sha256;
 };
+/// The envelope of a bundle, as it came.
+struct FetchedUpdate {
+    std::string envelope;
+};
+/// The whole program lies in its partial file.
+struct FetchedProgram {
+    base::Sha256 sha256;
+};
 struct Quit {};
 
 /// Everything that other threads tell the control loop.
 using Input = std::variant<LinkUp, LinkDown, mqtt::Message, PlaybackReport, FetchedManifest,
-                           FetchedKeys, FetchedMedia, Quit>;
+                           FetchedKeys, FetchedMedia, FetchedUpdate, FetchedProgram, Quit>;
 
 /// The one door into the control loop. Bounded by what feeds it: one connection of small messages,
 /// one playback, one fetcher; beyond `messages_max` waiting MQTT messages are dropped, the server

@@ -9,12 +9,19 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <linux/close_range.h>
 #include <malloc.h>
+#include <unistd.h>
 
 namespace {
 
 constexpr std::string_view firmware = "0.1.0";
+/// Set by the launcher for the program that it starts: the launcher's own path, and the slot.
+constexpr const char* launcher_variable = "NGUON_PLAYER_LAUNCHER";
+constexpr const char* slot_variable = "NGUON_PLAYER_SLOT";
+constexpr int left_for_another_program = 75;
 
 /// The machine's own id in a form for labels; the same after every start.
 std::string default_serial() {
@@ -101,9 +108,111 @@ int run(const std::string& folder, const std::string& output_name,
         sigwait(&ending, &signal);
         inbox.put(player::Quit{});
     });
-    player.run();
+    const bool leaving = player.run();
+    if (leaving) {
+        ::kill(::getpid(), SIGTERM); // for the listener alone: everybody else has it blocked
+    }
     listener.join();
-    return 0;
+    return leaving ? left_for_another_program : 0;
+}
+
+/// Becomes another program, with these arguments. Returns only when that cannot be.
+void become(const std::string& program, char** argv) {
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    ::execv(program.c_str(), argv);
+}
+
+/// Starts the program of the slot that is to run, or lets this one run when there is none. What is
+/// started so knows by the variable where the launcher is; so the launcher is never replaced.
+void launch(const std::string& folder, char** argv) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe", error);
+    ::setenv(launcher_variable, self.c_str(), 1);
+    player::ProgramSlots slots(folder);
+    player::Launch chosen = player::choose_program(slots);
+    while (!chosen.program.empty()) {
+        ::setenv(slot_variable, chosen.slot.c_str(), 1);
+        become(chosen.program, argv);
+        fmt::print(stderr, "{} cannot be started\n", chosen.program.string());
+        chosen = player::after_failed_start(slots, chosen);
+    }
+    ::setenv(slot_variable, "", 1);
+}
+
+/// Level `update`: what runs here and where the others are.
+void set_up_updates(const std::string& folder, double trial_s, player::PlayerOptions& options) {
+    const player::ProgramSlots slots(folder);
+    const char* slot = std::getenv(slot_variable);
+    const std::string running = slot != nullptr ? slot : "";
+    const auto version = running.empty() ? std::nullopt : slots.version_in(running);
+    options.session.firmware = version.value_or(std::string(firmware));
+    options.session.takes_updates = true;
+    options.session.just_updated = slots.trial().has_value();
+    options.updates = {.folder = folder,
+                       .version = options.session.firmware,
+                       .trial = base::Millis(static_cast<std::int64_t>(trial_s * 1000))};
+}
+
+struct RunOptions {
+    std::string output = "alsa:default";
+    std::vector<std::string> contacts;
+    std::string input;
+    std::string programs;
+    double trial_s = 300;
+    double spread_s = 30;
+    player::PlayerOptions player;
+};
+
+void add_run_options(CLI::App& running, RunOptions& options) {
+    running.add_option("--output", options.output, "wav:DIR, alsa:DEVICE or null");
+    running.add_option("--contact", options.contacts,
+                       "relay contact of an integration box, such as "
+                       "gpio:/dev/gpiochip0:17,on=8,off=30; may be repeated");
+    running.add_option("--input", options.input,
+                       "line input, tuner or monitor: alsa:DEVICE, command:PROGRAM ARGUMENTS "
+                       "(16-bit mono at 48 kHz on its standard output), or wav:FILE");
+    running.add_option("--sensors", options.player.session.sensors,
+                       "JSON file in which the board's programs keep what they measure");
+    running
+        .add_option("--first-spread", options.spread_s,
+                    "seconds within which the first connection is made")
+        ->check(CLI::Range(0.0, 600.0));
+    running.add_option("--programs", options.programs,
+                       "folder for programs that come over the line (level update)");
+    running.add_option("--trial", options.trial_s, "seconds for which a new program must work")
+        ->check(CLI::Range(1.0, 86'400.0));
+}
+
+int run_with(const std::string& folder, RunOptions& options, char** argv) {
+    options.player.session.first_spread =
+        base::Millis(static_cast<std::int64_t>(options.spread_s * 1000));
+    options.player.session.firmware = firmware;
+    if (!options.programs.empty()) {
+        if (std::getenv(launcher_variable) == nullptr) {
+            launch(options.programs, argv);
+        }
+        set_up_updates(options.programs, options.trial_s, options.player);
+    }
+    if (!options.input.empty()) {
+        auto made = player::make_sound_input(options.input);
+        if (!made) {
+            return complain(made.error());
+        }
+        options.player.input = std::move(*made);
+        options.player.session.has_input = true;
+    }
+    const int ended = run(folder, options.output, options.contacts, std::move(options.player));
+    if (ended == left_for_another_program) {
+        const std::string launcher = std::getenv(launcher_variable);
+        ::unsetenv(launcher_variable);
+        ::unsetenv(slot_variable);
+        become(launcher, argv);
+    }
+    return ended;
 }
 
 } // namespace
@@ -135,27 +244,10 @@ int main(int argc, char** argv) {
     claiming->add_flag("--again", again,
                        "claim a claimed device anew: what it has not told yet is kept");
 
-    std::string output = "alsa:default";
-    player::PlayerOptions options;
-    options.session.firmware = firmware;
-    double spread_s = 30;
+    RunOptions options;
     auto* running = app.add_subcommand("run", "Chạy (run)");
     running->add_option("--state", folder, "folder of this device")->required();
-    running->add_option("--output", output, "wav:DIR, alsa:DEVICE or null");
-    std::vector<std::string> contacts;
-    running->add_option("--contact", contacts,
-                        "relay contact of an integration box, such as "
-                        "gpio:/dev/gpiochip0:17,on=8,off=30; may be repeated");
-    std::string input;
-    running->add_option("--input", input,
-                        "line input, tuner or monitor: alsa:DEVICE, command:PROGRAM ARGUMENTS "
-                        "(16-bit mono at 48 kHz on its standard output), or wav:FILE");
-    running->add_option("--sensors", options.session.sensors,
-                        "JSON file in which the board's programs keep what they measure");
-    running
-        ->add_option("--first-spread", spread_s,
-                     "seconds within which the first connection is made")
-        ->check(CLI::Range(0.0, 600.0));
+    add_run_options(*running, options);
     CLI11_PARSE(app, argc, argv);
 
     if (claiming->parsed()) {
@@ -164,14 +256,5 @@ int main(int argc, char** argv) {
         }
         return claim(claim_options, folder, again);
     }
-    if (!input.empty()) {
-        auto made = player::make_sound_input(input);
-        if (!made) {
-            return complain(made.error());
-        }
-        options.input = std::move(*made);
-        options.session.has_input = true;
-    }
-    options.session.first_spread = base::Millis(static_cast<std::int64_t>(spread_s * 1000));
-    return run(folder, output, contacts, std::move(options));
+    return run_with(folder, options, argv);
 }

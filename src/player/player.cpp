@@ -31,17 +31,24 @@ Player::Player(PlayerOptions options, DeviceState& state, SoundOutput& output, I
       playback_(output, [this](PlaybackReport report) { inbox_.put(std::move(report)); }),
       session_(std::move(options.session), state, counters_, inbox, random),
       stage_(state, playback_, session_), capture_(std::move(options.input)),
-      desk_(state, stage_, capture_, session_), fetcher_(state.own_server(), inbox, random) {}
+      desk_(state, stage_, capture_, session_),
+      updater_(std::move(options.updates), state, stage_, session_),
+      fetcher_(state.own_server(), inbox, random) {}
 
-void Player::run() {
+bool Player::run() {
     state_.note_notice("started", "");
     session_.start();
     notify_service("READY=1");
     bool running = true;
+    bool leaving = false;
     while (running) {
         watch_clock();
         check_soon_needed();
         const base::Instant look_at = stage_.step();
+        leaving = updater_.tick(Steady::now());
+        if (leaving) {
+            break;
+        }
         plan_fetching();
         session_.tick(Steady::now());
         housekeep();
@@ -62,6 +69,7 @@ void Player::run() {
     fetcher_.stop();
     session_.stop();
     counters_.raise_time_floor(state_.clock.floor(), true);
+    return leaving;
 }
 
 Player::Steady::time_point Player::next_turn(base::Instant look_at) const {
@@ -91,6 +99,10 @@ bool Player::handle(Input input) {
         desk_.take_keys(keys->chain);
     } else if (const auto* media = std::get_if<FetchedMedia>(&input)) {
         handle_media(media->sha256);
+    } else if (const auto* update = std::get_if<FetchedUpdate>(&input)) {
+        updater_.take_update(update->envelope);
+    } else if (const auto* program = std::get_if<FetchedProgram>(&input)) {
+        updater_.take_program(program->sha256);
     }
     return true;
 }
@@ -118,7 +130,7 @@ void Player::handle_media(const base::Sha256& hash) {
         return;
     }
     state_.note_media_altered(hash);
-    planned_media_.clear(); // ask for it again
+    planned_.media.clear(); // ask for it again
 }
 
 void Player::watch_clock() {
@@ -141,15 +153,16 @@ void Player::plan_fetching() {
     for (const WantedMedia& file : state_.missing_media()) {
         plan.media.push_back({file.sha256, file.size, state_.media.partial_path_of(file.sha256)});
     }
+    plan.update = updater_.wanted_update();
+    plan.program = updater_.wanted_program();
     const bool same_manifest =
-        plan.manifest.has_value() == planned_manifest_.has_value() &&
-        (!plan.manifest || plan.manifest->sha256 == planned_manifest_->sha256);
-    if (plan.keys == planned_keys_ && same_manifest && plan.media == planned_media_) {
+        plan.manifest.has_value() == planned_.manifest.has_value() &&
+        (!plan.manifest || plan.manifest->sha256 == planned_.manifest->sha256);
+    if (same_manifest && plan.keys == planned_.keys && plan.media == planned_.media &&
+        plan.update == planned_.update && plan.program == planned_.program) {
         return;
     }
-    planned_keys_ = plan.keys;
-    planned_manifest_ = plan.manifest;
-    planned_media_ = plan.media;
+    planned_ = plan;
     fetcher_.want(std::move(plan));
 }
 

@@ -4,12 +4,14 @@
 #include "player/capture.hpp"
 #include "player/command_desk.hpp"
 #include "player/fetcher.hpp"
+#include "player/updater.hpp"
 
 namespace player {
 
 struct PlayerOptions {
     SessionOptions session;
     std::unique_ptr<SoundInput> input; ///< none: nothing to capture from
+    UpdaterOptions updates;
 };
 
 /// The control loop: one thread that alone decides and writes. Runs until Quit arrives in the
@@ -20,7 +22,8 @@ public:
     Player(PlayerOptions options, DeviceState& state, SoundOutput& output, Inbox& inbox,
            base::Random& random);
 
-    void run();
+    /// True when it ended to make room for another program.
+    [[nodiscard]] bool run();
 
 private:
     using Steady = std::chrono::steady_clock;
@@ -43,10 +46,9 @@ private:
     Stage stage_;
     Capture capture_;
     CommandDesk desk_;
+    Updater updater_;
     Fetcher fetcher_;
-    std::vector<MediaJob> planned_media_;
-    std::optional<KeysJob> planned_keys_;
-    std::optional<device_protocol::ManifestReference> planned_manifest_;
+    FetchPlan planned_;
     Steady::time_point next_housekeeping_;
     bool clock_was_known_ = true; ///< so that not knowing it is told at the start, too
     std::set<RunId> checked_;     ///< runs whose files were read again shortly before their time

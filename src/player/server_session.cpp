@@ -2,6 +2,7 @@
 
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
+#include "device_protocol/update_bundle.hpp"
 #include "mqtt/mosquitto_client.hpp"
 #include "player/sensors.hpp"
 #include "player/system_time.hpp"
@@ -205,14 +206,18 @@ void ServerSession::send_hello() {
     device_protocol::Hello hello;
     hello.device = device_;
     hello.inc = incarnation_;
-    hello.boot = first_connection_ ? device_protocol::BootReason::power
-                                   : device_protocol::BootReason::network;
+    hello.boot = !first_connection_      ? device_protocol::BootReason::network
+                 : options_.just_updated ? device_protocol::BootReason::update
+                                         : device_protocol::BootReason::power;
     hello.serial = state_.identity.serial;
     hello.model = state_.identity.model;
     hello.firmware = options_.firmware;
     hello.levels = {"core", "schedule", "keys"};
     if (options_.has_input) {
         hello.levels.emplace_back("input");
+    }
+    if (options_.takes_updates) {
+        hello.levels.emplace_back(device_protocol::update_level);
     }
     hello.capabilities = {{"opus"}, 1, free_mb(state_.paths.root), true};
     hello.clock = state_.clock.state();
@@ -261,6 +266,7 @@ void ServerSession::on_server_answer(std::string_view payload) {
 
 void ServerSession::welcome(const ServerAnswer&) {
     welcomed_ = true;
+    welcomed_at_ = Steady::now();
     spdlog::info("connection {} is welcomed", incarnation_);
     report_due_.reset(); // everything is told now anyway
     events_sent_ = events_acked_;
@@ -391,6 +397,7 @@ void ServerSession::report() {
         report.manifest_version = state_.manifest->message.version;
         report.manifest_valid_to = state_.manifest->message.valid_to;
     }
+    report.update = state_.updating;
     std::string text = device_protocol::write_message(report);
     if (text != last_report_) {
         send(Channel::rep, text, mqtt::Qos::at_least_once);

@@ -12,6 +12,8 @@ namespace player {
 
 struct SessionOptions {
     std::string firmware;
+    bool takes_updates = false; ///< level `update`
+    bool just_updated = false;  ///< this start is the first of a new program
     /// The first connection after the start waits a random part of this, so that a commune whose
     /// power comes back does not knock all at once.
     base::Millis first_spread = std::chrono::seconds(30);
@@ -40,6 +42,11 @@ public:
     /// What is due: heartbeat, events not yet sent or not acknowledged in time, a changed report.
     void tick(std::chrono::steady_clock::time_point now);
     [[nodiscard]] std::chrono::steady_clock::time_point next_tick() const { return next_tick_; }
+    /// Since when the server has accepted this connection without a break; nothing while it has
+    /// not.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> welcomed_since() const {
+        return welcomed_ ? std::optional(welcomed_at_) : std::nullopt;
+    }
 
     /// `spread`: it answers a command that went to many devices; it waits a random part of what the
     /// server allowed.
@@ -92,6 +99,7 @@ private:
     // Control loop.
     bool up_ = false;
     bool welcomed_ = false;
+    std::chrono::steady_clock::time_point welcomed_at_;
     bool answered_ = false; ///< the server has said something to this connection
     std::int32_t hellos_ = 0;
     std::chrono::steady_clock::time_point next_hello_;

@@ -352,4 +352,8 @@ void Stage::keep_for_next_start(const PlaybackReport& report) {
     std::filesystem::remove(state_.paths.sounding(), ignored);
 }
 
+bool Stage::sounds_emergency() const {
+    return sounding_ && sounding_->run.class_ == BroadcastClass::emergency;
+}
+
 } // namespace player

@@ -30,6 +30,9 @@ public:
     /// The last report after leave: how far the sound had come.
     void keep_for_next_start(const PlaybackReport& report);
     [[nodiscard]] bool sounding() const { return sounding_.has_value(); }
+    [[nodiscard]] bool sounds_emergency() const;
+    /// False while it rests after a failure.
+    [[nodiscard]] bool output_works() const { return output_rest_ == base::Millis(0); }
 
 private:
     void begin(const PlannedRun& run, const Start& start);
