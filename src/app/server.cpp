@@ -9,6 +9,7 @@
 #include "app/media_part.hpp"
 #include "app/programme_part.hpp"
 #include "app/speech_part.hpp"
+#include "app/update_part.hpp"
 #include "app/upkeep_part.hpp"
 #include "app/web_routes.hpp"
 #include "area/load_areas.hpp"
@@ -99,6 +100,7 @@ public:
     std::unique_ptr<AlarmPart> alarms;
     std::unique_ptr<EmergencyPart> emergencies;
     std::unique_ptr<LivePart> live;
+    std::unique_ptr<UpdatePart> updates;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;
     std::unique_ptr<http::Server> plain;
@@ -128,6 +130,7 @@ void Server::Parts::add_routes() {
     alarms->add_routes(router);
     emergencies->add_routes(router);
     live->add_routes(router);
+    updates->add_routes(router);
     add_event_routes(router);
     add_openapi_route(router);
 }
@@ -188,12 +191,14 @@ base::Result<void> Server::start() {
     parts->programmes->run_also(parts->devices->withdrawals());
     TRY_ASSIGN(parts->live,
                LivePart::open(foundation_, *parts->media, parts->devices->desk(), parts->events));
+    parts->updates = std::make_unique<UpdatePart>(parts->devices->desk(), parts->media->blobs());
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));
     TRY_ASSIGN(parts->setup_code, identity::issue_set_up_code(parts->identity));
     TRY(parts->devices->start());
     parts->programmes->start();
     parts->emergencies->start();
+    parts->updates->start();
     TRY(parts->live->start());
     TRY(parts->listen());
     parts->media->start();
@@ -220,6 +225,7 @@ void Server::stop() {
     parts_->upkeep.stop();
     parts_->alarms->stop();
     parts_->workers.stop();
+    parts_->updates->stop();
     parts_->emergencies->stop();
     parts_->programmes->stop();
     parts_->live->stop();

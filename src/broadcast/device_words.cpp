@@ -4,7 +4,9 @@
 #include "broadcast/device_inputs.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/sounded.hpp"
+#include "broadcast/standing_update.hpp"
 #include "broadcast/why_record.hpp"
+#include "device_protocol/update_bundle.hpp"
 #include "devices/device_record.hpp"
 #include "storage/outbox.hpp"
 
@@ -176,6 +178,9 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
     devices::remove_claim_code(transaction_, speaker.id);
     note_input(transaction_, speaker.id,
                std::ranges::find(hello.levels, "input") != hello.levels.end());
+    note_program(transaction_, speaker.id,
+                 std::ranges::find(hello.levels, device_protocol::update_level) !=
+                     hello.levels.end());
     answer(speaker, Welcome::accepted);
     put_versions_right(speaker, hello.desired_version, hello.manifest_version);
     send_waiting_commands(speaker);
@@ -242,6 +247,7 @@ void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedS
     if (presence.manifest_complete) {
         mark_stored(speaker, report.manifest_version);
     }
+    note_progress(transaction_, speaker.id, report.update);
 }
 
 void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_version) {
@@ -303,6 +309,9 @@ void DeviceWords::take_event(Speaker& speaker, std::int64_t epoch,
                              const device_protocol::Event& event) {
     if (event.played) {
         take_proof(speaker, epoch, event.n, *event.played);
+    }
+    if (event.update) {
+        note_result(transaction_, speaker.id, *event.update, now_);
     }
 }
 

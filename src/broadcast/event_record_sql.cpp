@@ -28,6 +28,10 @@ std::string code_of(const device_protocol::Event& event) {
     if (event.notice) {
         return event.notice->code;
     }
+    if (event.update) {
+        return std::string(json::enum_text(event.update->outcome)) +
+               (event.update->reason ? ":" + *event.update->reason : "");
+    }
     return event.played ? std::string(json::enum_text(event.played->outcome)) : std::string();
 }
 

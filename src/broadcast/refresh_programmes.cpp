@@ -6,6 +6,7 @@
 #include "broadcast/play_guard.hpp"
 #include "broadcast/sign.hpp"
 #include "broadcast/standing_sound.hpp"
+#include "broadcast/standing_update.hpp"
 #include "broadcast/why_record.hpp"
 #include "crypto/digest.hpp"
 #include "device_protocol/messages_json.hpp"
@@ -187,7 +188,8 @@ void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, cons
     store_planned_runs(transaction, from, manifest.version, now);
 }
 
-void renew_desired(BroadcastDesk& desk, const Ingredients& from, DeviceProgramme& programme) {
+void renew_desired(BroadcastDesk& desk, const Ingredients& from,
+                   std::optional<device_protocol::UpdateOrder> update, DeviceProgramme& programme) {
     const device_protocol::ManifestReference reference{
         .version = programme.manifest_version,
         .sha256 = base::parse_sha256(programme.manifest_sha256).value_or(base::Sha256()),
@@ -196,6 +198,7 @@ void renew_desired(BroadcastDesk& desk, const Ingredients& from, DeviceProgramme
     if (const std::int64_t version = desk.signers.key_set().version; version > 0) {
         desired.key_set = version;
     }
+    desired.update = std::move(update);
     const std::string hash =
         base::to_text(crypto::sha256(device_protocol::write_message(desired))) +
         keyid_for(desk, desired);
@@ -214,7 +217,7 @@ base::Result<void> refresh_one(BroadcastDesk& desk, const Ingredients& from, bas
         DeviceProgramme programme = find_programme(transaction, from.device.id)
                                         .value_or(DeviceProgramme{.device = from.device.id});
         renew_manifest(desk, transaction, from, programme, now);
-        renew_desired(desk, from, programme);
+        renew_desired(desk, from, find_standing_update(transaction, from.device.id), programme);
         programme.device_version = from.device.version;
         programme.checked_at = now;
         save_programme(transaction, programme);
