@@ -43,6 +43,7 @@ const pages = [
   ['account', '/account'],
   ['dictionary', '/dictionary'],
   ['audit', '/audit'],
+  ['updates', '/updates'],
   ['keys', '/keys'],
   ['gallery', '/gallery'],
 ];

@@ -13,6 +13,7 @@ import './stubs/alarms';
 import './stubs/live';
 import './stubs/relay';
 import './stubs/emergency';
+import './stubs/updates';
 import './stubs/others';
 
 /** Answers everything in this browser; no request leaves it. */

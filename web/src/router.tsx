@@ -224,6 +224,11 @@ const audit = createRoute({
   validateSearch: audit_view_of,
   component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
 });
+const updates = createRoute({
+  getParentRoute: () => shell,
+  path: '/updates',
+  component: lazyRouteComponent(() => import('./features/updates/UpdatesPage'), 'UpdatesPage'),
+});
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -249,7 +254,7 @@ export const router = createRouter({
       home, emergency, raise, emergency_templates, emergency_status, live, stations,
       bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme, approval,
       runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
-      alarms, alarm, people, person, units, settings, account, dictionary, keys, audit,
+      alarms, alarm, people, person, units, settings, account, dictionary, updates, keys, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

@@ -10,7 +10,8 @@ export type EventSourceOpener = (emit: Listener, state: (live: boolean) => void)
 /** The names that the server gives to changes; `reset` says that some were lost. */
 export const event_names = [
   'bulletin.changed', 'render.changed', 'programme.changed', 'missed.changed', 'run.changed',
-  'device.changed', 'alarm.changed', 'emergency.changed', 'live.changed', 'media.changed', 'reset',
+  'device.changed', 'alarm.changed', 'emergency.changed', 'live.changed', 'media.changed',
+  'update.changed', 'reset',
 ] as const;
 
 function open_sse(emit: Listener, state: (live: boolean) => void): () => void {

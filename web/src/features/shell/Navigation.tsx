@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
 import {
-  IconAntenna, IconBell, IconBook2, IconBuilding, IconCalendarWeek, IconChecklist, IconHistory, IconHome, IconKey,
-  IconListDetails, IconMicrophone, IconRubberStamp, IconSettings, IconSpeakerphone, IconUsers, type TablerIcon,
+  IconAntenna, IconBell, IconBook2, IconBuilding, IconCalendarWeek, IconChecklist, IconDownload, IconHistory, IconHome,
+  IconKey, IconListDetails, IconMicrophone, IconRubberStamp, IconSettings, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +30,7 @@ const other_places: Place[] = [
   { to: '/units', name: 'units', icon: IconBuilding, ability: 'manage_users' },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
+  { to: '/updates', name: 'updates', icon: IconDownload },
   { to: '/keys', name: 'keys', icon: IconKey, ability: 'manage_settings' },
 ];
 

@@ -9,5 +9,6 @@ export const stale_by_topic: Record<string, string[]> = {
   'alarm.changed': ['alarms', 'alarm'],
   'media.changed': ['media'],
   'emergency.changed': ['emergencies', 'emergency', 'runs'],
+  'update.changed': ['updates'],
   'live.changed': ['live', 'runs', 'run'],
 };

@@ -2,7 +2,7 @@
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
     | '/units' | '/settings'
-    | '/audit' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
+    | '/audit' | '/updates' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
     | '/alarms' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
@@ -26,6 +26,7 @@ export const places: NamedPlace[] = [
   { to: '/units', name: 'units', ability: 'manage_users' },
   { to: '/people', name: 'people', ability: 'manage_users' },
   { to: '/audit', name: 'audit', ability: 'read_audit' },
+  { to: '/updates', name: 'updates' },
   { to: '/keys', name: 'keys', ability: 'manage_settings' },
   { to: '/account', name: 'account' },
 ];
