@@ -9,8 +9,9 @@
 
 namespace content {
 
-/// Which bulletins to list: newest first, made before `after` when it is given. What is absent or
-/// empty does not filter.
+/// Which bulletins to list: newest first, and when words are searched those first that have all of
+/// them in the title; beginning after `after` when it is given. What is absent or empty does not
+/// filter.
 struct BulletinFilter {
     std::vector<area::AreaPath> visible; ///< within one of these; none lists nothing
     std::optional<area::AreaPath> area;  ///< and within this one
@@ -20,7 +21,7 @@ struct BulletinFilter {
     std::optional<identity::UserId> author;
     std::optional<base::LocalDate> valid_on;    ///< valid on some day from here
     std::optional<base::LocalDate> valid_until; ///< to here
-    std::string search; ///< words of title and text, without regard to tone marks
+    std::string search; ///< words of title and text as in bulletin_search.hpp
     std::optional<BulletinId> after;
     unsigned limit = 50;
 };
@@ -55,10 +56,5 @@ public:
     /// has one.
     [[nodiscard]] virtual base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) = 0;
 };
-
-/// What search compares: the folded title and texts of all languages.
-[[nodiscard]] std::string search_text(const BulletinBody& body);
-/// The folded words of a query.
-[[nodiscard]] std::vector<std::string> search_words(std::string_view query);
 
 } // namespace content

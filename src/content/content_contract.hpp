@@ -157,21 +157,6 @@ TEST_P(ContentContract, lists_are_filtered_by_state_class_field_author_and_perio
     EXPECT_EQ(listed({.valid_until = base::parse_date("2026-06-30").value()}), (std::vector{1}));
 }
 
-TEST_P(ContentContract, search_finds_words_of_title_and_text_without_tone_marks) {
-    BulletinBody other = samples::body();
-    other.title = "Thông báo cúp điện ấp Hòa Bình";
-    other.variants[0].blocks[0].text = "Từ 7 giờ đến 11 giờ.";
-    ASSERT_TRUE(insert(numbered(1)).has_value());
-    Bulletin second = numbered(2, other);
-    second.renderings.clear();
-    ASSERT_TRUE(insert(second).has_value());
-    EXPECT_EQ(listed({.search = "hoa binh cup dien"}), (std::vector{2}));
-    EXPECT_EQ(listed({.search = "HOÀ"}), (std::vector{2}));
-    EXPECT_EQ(listed({.search = "sang mai"}), (std::vector{1}));
-    EXPECT_EQ(listed({.search = "100%_"}), (std::vector<int>{}));
-    EXPECT_EQ(listed({.search = "  "}), (std::vector{2, 1}));
-}
-
 TEST_P(ContentContract, the_rule_of_the_nearest_unit_counts_and_changes_one_at_a_time) {
     EXPECT_EQ(store().approval_rule(samples::commune).value().version, 0);
     ApprovalRule province{.area = samples::province, .author_may_approve = true, .version = 1};

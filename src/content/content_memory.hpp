@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/text.hpp"
+#include "content/bulletin_search.hpp"
 #include "content/content_unit_of_work.hpp"
 
 #include <algorithm>
@@ -29,12 +30,23 @@ public:
         return found == tables_.bulletins.end() ? std::nullopt : std::optional(found->second);
     }
     base::Result<std::vector<Bulletin>> list(const BulletinFilter& filter) override {
-        std::vector<Bulletin> found;
-        for (auto at = tables_.bulletins.rbegin();
-             at != tables_.bulletins.rend() && found.size() < filter.limit; ++at) {
-            if (matches(filter, at->second)) {
-                found.push_back(at->second);
+        const auto words = search_words(filter.search);
+        std::vector<Bulletin> hits;
+        std::vector<Bulletin> in_text;
+        for (auto at = tables_.bulletins.rbegin(); at != tables_.bulletins.rend(); ++at) {
+            const SearchHit hit = search_hit(search_terms(at->second), words);
+            if (hit != SearchHit::none && matches(filter, at->second)) {
+                (hit == SearchHit::in_title ? hits : in_text).push_back(at->second);
             }
+        }
+        hits.insert(hits.end(), in_text.begin(), in_text.end());
+        std::vector<Bulletin> found;
+        bool begun = !filter.after;
+        for (const Bulletin& bulletin : hits) {
+            if (begun && found.size() < filter.limit) {
+                found.push_back(bulletin);
+            }
+            begun = begun || bulletin.id == *filter.after;
         }
         return found;
     }
@@ -71,11 +83,6 @@ private:
     static bool matches(const BulletinFilter& filter, const Bulletin& bulletin) {
         const BulletinBody& body = bulletin.body;
         const auto covers = [&](const area::AreaPath& area) { return area.covers(body.area); };
-        const std::string text = search_text(body);
-        const auto words = search_words(filter.search);
-        const auto holds = [&](const std::string& word) {
-            return text.find(word) != std::string::npos;
-        };
         return std::ranges::any_of(filter.visible, covers) &&
                (!filter.area || covers(*filter.area)) &&
                (!filter.state || *filter.state == bulletin.state) &&
@@ -83,8 +90,7 @@ private:
                (filter.field.empty() || base::fold(filter.field) == base::fold(body.field)) &&
                (!filter.author || *filter.author == bulletin.author.user) &&
                (!filter.valid_on || *filter.valid_on <= body.valid_to) &&
-               (!filter.valid_until || body.valid_from <= *filter.valid_until) &&
-               (!filter.after || bulletin.id < *filter.after) && std::ranges::all_of(words, holds);
+               (!filter.valid_until || body.valid_from <= *filter.valid_until);
     }
 
     struct Transaction final : ContentTransaction {

@@ -4,11 +4,10 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "content/bulletin_json.hpp"
+#include "content/bulletin_list_sql.hpp"
 #include "media/blob_register.hpp"
 #include "storage/outbox.hpp"
 #include "json/described.hpp"
-
-#include <fmt/format.h>
 
 namespace content {
 
@@ -18,14 +17,14 @@ constexpr std::string_view select_bulletin = "select document from bulletin wher
 
 constexpr std::string_view insert_bulletin = R"sql(
     insert into bulletin (id, state, class, field_key, area, author, valid_from, valid_to,
-                          search_text, version, document, on_miss)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                          version, document, on_miss)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (id) do nothing)sql";
 
 constexpr std::string_view update_bulletin = R"sql(
     update bulletin set state = $2, class = $3, field_key = $4, area = $5, author = $6,
-                        valid_from = $7, valid_to = $8, search_text = $9, version = $10,
-                        document = $11, on_miss = $12
+                        valid_from = $7, valid_to = $8, version = $9, document = $10,
+                        on_miss = $11
     where id = $1)sql";
 
 constexpr std::string_view insert_version = R"sql(
@@ -58,8 +57,8 @@ struct ChangedPayload {
 };
 BOOST_DESCRIBE_STRUCT(ChangedPayload, (), (id, state, version, area))
 
-Bulletin read_document(const storage::Row& row) {
-    auto bulletin = bulletin_from_json(row.text("document"));
+Bulletin read_document(std::string_view document) {
+    auto bulletin = bulletin_from_json(document);
     if (!bulletin) {
         throw storage::DatabaseError(storage::DatabaseFault::programming,
                                      "a stored bulletin cannot be read");
@@ -77,7 +76,6 @@ storage::Parameters columns_of(const Bulletin& bulletin) {
             bulletin.author.user,
             body.valid_from,
             body.valid_to,
-            search_text(body),
             bulletin.version,
             to_json(bulletin),
             json::enum_text(body.miss.on_miss)};
@@ -112,79 +110,12 @@ ApprovalRule find_rule(storage::Connection& connection, const area::AreaPath& ar
     }
 }
 
-/// The statement of a list; grows with the filter.
-class ListStatement {
-public:
-    void require(std::string_view condition) {
-        sql_ += sql_.empty() ? " where " : " and ";
-        sql_ += condition;
-    }
-    template <class T>
-    std::string bind(const T& value) {
-        parameters_.emplace_back(value);
-        return "$" + std::to_string(parameters_.size());
-    }
-    void require_within(const std::vector<area::AreaPath>& areas) {
-        std::string any = "1 = 0";
-        for (const area::AreaPath& area : areas) {
-            if (area.is_country()) {
-                return;
-            }
-            const std::string text = area::to_text(area);
-            any += " or area = " + bind(text) + " or area like " + bind(text + "/%");
-        }
-        require("(" + any + ")");
-    }
-    [[nodiscard]] std::string sql() const { return "select document from bulletin" + sql_; }
-    [[nodiscard]] const storage::Parameters& parameters() const { return parameters_; }
-    void end(std::string_view tail) { sql_ += tail; }
-
-private:
-    std::string sql_;
-    storage::Parameters parameters_;
-};
-
-ListStatement list_statement(const BulletinFilter& filter) {
-    ListStatement statement;
-    statement.require_within(filter.visible);
-    if (filter.area) {
-        statement.require_within({*filter.area});
-    }
-    if (filter.state) {
-        statement.require("state = " + statement.bind(to_text(*filter.state)));
-    }
-    if (filter.class_) {
-        statement.require("class = " + statement.bind(to_text(*filter.class_)));
-    }
-    if (!filter.field.empty()) {
-        statement.require("field_key = " + statement.bind(base::fold(filter.field)));
-    }
-    if (filter.author) {
-        statement.require("author = " + statement.bind(*filter.author));
-    }
-    if (filter.valid_on) {
-        statement.require("valid_to >= " + statement.bind(*filter.valid_on));
-    }
-    if (filter.valid_until) {
-        statement.require("valid_from <= " + statement.bind(*filter.valid_until));
-    }
-    for (const std::string& word : search_words(filter.search)) {
-        // base::fold leaves letters, digits and spaces only, so a word holds no wildcard.
-        statement.require("search_text like " + statement.bind("%" + word + "%"));
-    }
-    if (filter.after) {
-        statement.require("id < " + statement.bind(*filter.after));
-    }
-    const std::string limit = statement.bind(static_cast<std::int64_t>(filter.limit));
-    statement.end(" order by id desc limit " + limit);
-    return statement;
-}
-
 } // namespace
 
 std::optional<Bulletin> find_bulletin(storage::Connection& connection, const BulletinId& id) {
     const storage::Rows rows = connection.query(select_bulletin, {id});
-    return rows.empty() ? std::nullopt : std::optional(read_document(rows.front()));
+    return rows.empty() ? std::nullopt
+                        : std::optional(read_document(rows.front().text("document")));
 }
 
 base::Result<Bulletin> SqlContentTransaction::load(const BulletinId& id) {
@@ -212,6 +143,7 @@ base::Result<void> SqlContentTransaction::update(const Bulletin& bulletin) {
 }
 
 base::Result<void> SqlContentTransaction::keep_version(const Bulletin& bulletin) {
+    index_bulletin(transaction_, bulletin);
     transaction_.execute(insert_version, {bulletin.id, bulletin.version, to_text(bulletin.state),
                                           bulletin.changed_by.user, bulletin.changed_by.name,
                                           bulletin.changed_at, bulletin.reason, to_json(bulletin)});
@@ -281,11 +213,9 @@ base::Result<std::optional<Bulletin>> SqlBulletinStore::find(const BulletinId& i
 base::Result<std::vector<Bulletin>> SqlBulletinStore::list(const BulletinFilter& filter) {
     return database_.read(
         [&](storage::Connection& connection) -> base::Result<std::vector<Bulletin>> {
-            const ListStatement statement = list_statement(filter);
             std::vector<Bulletin> found;
-            for (const storage::Row& row :
-                 connection.query(statement.sql(), statement.parameters())) {
-                found.push_back(read_document(row));
+            for (const std::string& document : list_documents(connection, filter)) {
+                found.push_back(read_document(document));
             }
             return found;
         });
@@ -313,7 +243,8 @@ base::Result<std::optional<Bulletin>> SqlBulletinStore::as_of(const BulletinId& 
     return database_.read(
         [&](storage::Connection& connection) -> base::Result<std::optional<Bulletin>> {
             const auto rows = connection.query(select_version, {id, version});
-            return rows.empty() ? std::nullopt : std::optional(read_document(rows.front()));
+            return rows.empty() ? std::nullopt
+                                : std::optional(read_document(rows.front().text("document")));
         });
 }
 

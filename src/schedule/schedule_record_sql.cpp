@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "content/bulletin_json.hpp"
+#include "content/bulletin_search.hpp"
 #include "content/bulletin_store.hpp"
 #include "schedule/schedule_json.hpp"
 
