@@ -71,7 +71,7 @@ MediaPart::MediaPart(Foundation& foundation, http::EventHub& events, Programs pr
       registered_(*bytes_, foundation.database(), foundation.clock()),
       uploads_({foundation.database(), registered_, foundation.clock(), foundation.random()},
                {.directory = foundation.folders().uploads}),
-      library_(foundation.database(), foundation.clock()),
+      library_(foundation.database(), foundation.clock(), foundation.random()),
       worker_({foundation.database(), registered_, transcoder_, foundation.clock(),
                [this](const media::MediaFile& file) {
                    events_.publish("live", "media.changed",

@@ -32,7 +32,7 @@ protected:
         options.disk_reserve_bytes = 0;
         options.open_per_user_max = 3;
         uploads_.emplace(UploadDesk::Parts{database(), *blobs_, clock_, random_}, options);
-        desk_.emplace(database(), clock_);
+        desk_.emplace(database(), clock_, random_);
     }
 
     static area::AreaPath place(std::string_view text) {

@@ -36,6 +36,7 @@ base::Result<std::vector<MediaFile>> MediaDesk::list(const rights::Actor& actor,
                              .area = query.area,
                              .kind = query.kind,
                              .state = query.state,
+                             .sound = query.sound,
                              .search = query.search,
                              .after = query.after,
                              .limit = query.limit};
@@ -83,6 +84,33 @@ base::Result<MediaFile> MediaDesk::rename(const rights::Actor& actor, const Medi
     });
 }
 
+base::Result<MediaFile> MediaDesk::cut(const rights::Actor& actor, const MediaFileId& id,
+                                       const SoundCut& part, std::string_view name) {
+    TRY_ASSIGN(const std::string checked, check_media_name(name));
+    return database_.write([&](storage::Transaction& transaction) -> base::Result<MediaFile> {
+        TRY_ASSIGN(const MediaFile source, visible(transaction, actor, id));
+        TRY(rights::require(actor, Permission::write_media, source.area));
+        TRY_ASSIGN(MediaFile file, cut_out(source, part));
+        const base::Instant now = clock_.now();
+        file.id = MediaFileId::make(now, random_);
+        file.name = checked;
+        file.created_by = actor.user;
+        file.created_by_name = actor.name;
+        file.created_at = now;
+        file.changed_at = now;
+        TRY(insert_media_file(transaction, file));
+        audit::append(transaction, actor,
+                      {.action = "media.cut",
+                       .entity = holder_of(file.id),
+                       .area = file.area,
+                       .before = "",
+                       .after = media_file_audit(file),
+                       .note = ""},
+                      now);
+        return file;
+    });
+}
+
 base::Result<void> MediaDesk::remove(const rights::Actor& actor, const MediaFileId& id) {
     return database_.write([&](storage::Transaction& transaction) -> base::Result<void> {
         TRY_ASSIGN(const MediaFile file, visible(transaction, actor, id));
@@ -113,6 +141,9 @@ std::vector<std::string> MediaDesk::abilities(const rights::Actor& actor, const 
     std::vector<std::string> names;
     if (rights::allows(actor, Permission::write_media, file.area)) {
         names = {"rename", "remove"};
+        if (file.state == MediaState::ready && file.sound) {
+            names.emplace_back("cut");
+        }
     }
     return names;
 }

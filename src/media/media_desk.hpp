@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "media/media_library.hpp"
 
 namespace media {
@@ -9,6 +10,7 @@ struct LibraryQuery {
     std::optional<area::AreaPath> area;
     std::optional<MediaKind> kind;
     std::optional<MediaState> state;
+    std::optional<base::Sha256> sound;
     std::string search;
     std::string after;
     std::int64_t limit = 50;
@@ -18,9 +20,9 @@ struct LibraryQuery {
 /// for them.
 class MediaDesk {
 public:
-    /// Both must outlive the desk.
-    MediaDesk(storage::Database& database, const base::Clock& clock)
-        : database_(database), clock_(clock) {}
+    /// All must outlive the desk.
+    MediaDesk(storage::Database& database, const base::Clock& clock, base::Random& random)
+        : database_(database), clock_(clock), random_(random) {}
 
     [[nodiscard]] base::Result<std::vector<MediaFile>> list(const rights::Actor& actor,
                                                             const LibraryQuery& query);
@@ -30,6 +32,10 @@ public:
     [[nodiscard]] base::Result<MediaFile> rename(const rights::Actor& actor, const MediaFileId& id,
                                                  std::string_view name,
                                                  std::int64_t expected_version);
+    /// A new file with only this part of the sound; the job makes it as it makes an upload.
+    /// `media.no_sound_yet`, `media.bad_cut`, `media.bad_name`.
+    [[nodiscard]] base::Result<MediaFile> cut(const rights::Actor& actor, const MediaFileId& id,
+                                              const SoundCut& part, std::string_view name);
     /// `media.in_use` while a bulletin, a programme or a manifest needs it.
     [[nodiscard]] base::Result<void> remove(const rights::Actor& actor, const MediaFileId& id);
 
@@ -40,6 +46,7 @@ public:
 private:
     storage::Database& database_;
     const base::Clock& clock_;
+    base::Random& random_;
 };
 
 } // namespace media

@@ -5,6 +5,32 @@
 
 namespace media {
 
+namespace {
+/// Shorter ones are slips of the hand.
+constexpr std::int64_t cut_ms_min = 500;
+} // namespace
+
+base::Result<MediaFile> cut_out(const MediaFile& source, const SoundCut& part) {
+    if (source.state != MediaState::ready || !source.sound) {
+        return base::fail(base::Fault::conflict, "media.no_sound_yet",
+                          "Tệp này chưa có âm thanh để cắt. Hãy đợi xử lý xong.",
+                          "This file has no sound to cut yet.");
+    }
+    if (part.from_ms < 0 || part.to_ms > source.sound->duration_ms ||
+        part.to_ms - part.from_ms < cut_ms_min) {
+        return base::fail(base::Fault::invalid, "media.bad_cut",
+                          "Đoạn giữ lại phải nằm trong âm thanh và dài ít nhất nửa giây.",
+                          "The part must lie within the sound and last at least half a second.");
+    }
+    MediaFile made{.area = source.area, .name = source.name, .kind = MediaKind::sound};
+    made.original = source.original;
+    made.original_bytes = source.original_bytes;
+    made.media_type = source.media_type;
+    const std::int64_t begin = source.cut ? source.cut->from_ms : 0;
+    made.cut = SoundCut{begin + part.from_ms, begin + part.to_ms};
+    return made;
+}
+
 base::Result<std::string> check_media_name(std::string_view name) {
     // Some browsers send the whole path; only its last part is a name.
     const std::size_t slash = name.find_last_of("/\\");

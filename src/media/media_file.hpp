@@ -37,6 +37,14 @@ struct SoundFacts {
     friend bool operator==(const SoundFacts&, const SoundFacts&) = default;
 };
 
+/// The part of an original that a file consists of, in milliseconds from its beginning.
+struct SoundCut {
+    std::int64_t from_ms = 0;
+    std::int64_t to_ms = 0;
+
+    friend bool operator==(const SoundCut&, const SoundCut&) = default;
+};
+
 /// Why a file could not be used; `code` as in base::Error.
 struct MediaFailure {
     std::string code;
@@ -56,7 +64,8 @@ struct MediaFile {
     std::int64_t progress_percent = 0;
     base::Sha256 original;
     std::int64_t original_bytes = 0;
-    std::string media_type; ///< by content
+    std::string media_type;      ///< by content
+    std::optional<SoundCut> cut; ///< absent: the whole original
     std::optional<SoundFacts> sound;
     std::optional<MediaFailure> failure;
     rights::UserId created_by;
@@ -72,6 +81,11 @@ struct MediaFile {
 [[nodiscard]] inline std::string holder_of(const MediaFileId& id) {
     return "media_file/" + base::to_text(id);
 }
+
+/// A new file that is a part of `source`, which stays as it is. `part` counts from the beginning of
+/// what `source` sounds like, also when that is a part itself. `media.no_sound_yet`,
+/// `media.bad_cut`.
+[[nodiscard]] base::Result<MediaFile> cut_out(const MediaFile& source, const SoundCut& part);
 
 /// A name for people: NFC, one line, no path, 1 to 200 characters; else `media.bad_name`.
 [[nodiscard]] base::Result<std::string> check_media_name(std::string_view name);

@@ -16,6 +16,9 @@ boost::json::object describe(const MediaFile& file) {
                                {"media_type", file.media_type},
                                {"original_sha256", base::to_text(file.original)},
                                {"original_bytes", file.original_bytes}};
+    if (file.cut) {
+        object["cut"] = json::to_value(*file.cut);
+    }
     if (file.sound) {
         boost::json::object sound{{"sha256", base::to_text(file.sound->rendition)},
                                   {"size_bytes", file.sound->rendition_bytes},

@@ -11,6 +11,7 @@ namespace media {
 BOOST_DESCRIBE_ENUM(MediaKind, sound, attachment)
 BOOST_DESCRIBE_ENUM(MediaState, processing, ready, failed)
 BOOST_DESCRIBE_STRUCT(Loudness, (), (integrated_lufs, true_peak_dbtp))
+BOOST_DESCRIBE_STRUCT(SoundCut, (), (from_ms, to_ms))
 BOOST_DESCRIBE_STRUCT(MediaFailure, (), (code, vi, en))
 BOOST_DESCRIBE_STRUCT(NewUpload, (), (area, name, size_bytes))
 

@@ -12,8 +12,9 @@ struct MediaFilter {
     std::optional<area::AreaPath> area;  ///< this place and everything below
     std::optional<MediaKind> kind;
     std::optional<MediaState> state;
-    std::string search; ///< part of the name; tone marks and case do not matter
-    std::string after;  ///< id of the last file of the page before
+    std::optional<base::Sha256> sound; ///< what devices play of it
+    std::string search;                ///< part of the name; tone marks and case do not matter
+    std::string after;                 ///< id of the last file of the page before
     std::int64_t limit = 50;
 };
 

@@ -14,8 +14,8 @@ using storage::Parameters;
 constexpr std::string_view insert_file = R"sql(
 insert into media_file (id, area, name, search_key, kind, state, progress_percent, original,
   original_bytes, media_type, created_by, created_by_name, created_at, changed_at, version,
-  attempts)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0))sql";
+  attempts, cut_from_ms, cut_to_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17))sql";
 
 constexpr std::string_view update_file = R"sql(
 update media_file set state = $2, progress_percent = $3, rendition = $4, rendition_bytes = $5,
@@ -29,7 +29,7 @@ constexpr std::string_view list_columns =
     "rendition, rendition_bytes, "
     "duration_ms, lufs_before, peak_before, lufs_after, peak_after, failure_code, failure_vi, "
     "failure_en, created_by, "
-    "created_by_name, created_at, changed_at, version, attempts";
+    "created_by_name, created_at, changed_at, version, attempts, cut_from_ms, cut_to_ms";
 
 constexpr std::string_view find_waiting = R"sql(
 select id from media_file
@@ -76,6 +76,9 @@ MediaFile read_file(const storage::Row& row) {
                    .created_at = row.instant("created_at"),
                    .changed_at = row.instant("changed_at"),
                    .version = row.integer("version")};
+    if (!row.is_null("cut_from_ms")) {
+        file.cut = SoundCut{row.integer("cut_from_ms"), row.integer("cut_to_ms")};
+    }
     if (!row.is_null("rendition")) {
         file.sound = SoundFacts{.rendition = row.sha256("rendition"),
                                 .rendition_bytes = row.integer("rendition_bytes"),
@@ -130,12 +133,15 @@ std::string like_text(const std::string& text) {
 } // namespace
 
 base::Result<void> insert_media_file(storage::Transaction& transaction, const MediaFile& file) {
+    const auto of_cut = [&](std::int64_t SoundCut::* edge) -> storage::Parameter {
+        return file.cut ? storage::Parameter(*file.cut.*edge) : storage::Parameter(std::nullopt);
+    };
     transaction.execute(insert_file,
                         {file.id, area::to_text(file.area), file.name, base::fold(file.name),
                          json::enum_text(file.kind), json::enum_text(file.state),
                          file.progress_percent, file.original, file.original_bytes, file.media_type,
                          file.created_by, file.created_by_name, file.created_at, file.changed_at,
-                         file.version});
+                         file.version, of_cut(&SoundCut::from_ms), of_cut(&SoundCut::to_ms)});
     return hold_media(transaction, holder_of(file.id), blobs_of(file), file.changed_at);
 }
 
@@ -207,6 +213,9 @@ std::vector<MediaFile> list_media_files(storage::Connection& connection,
     }
     if (filter.state) {
         where += " and state = " + bound(parameters, json::enum_text(*filter.state));
+    }
+    if (filter.sound) {
+        where += " and rendition = " + bound(parameters, *filter.sound);
     }
     if (const std::string folded = base::fold(filter.search); !folded.empty()) {
         where += " and search_key like " + bound(parameters, like_text(folded)) + " escape '\\'";

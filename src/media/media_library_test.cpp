@@ -14,9 +14,11 @@ public:
     }
     base::Result<AudioRendition> render_for_devices(const std::filesystem::path& input,
                                                     const std::filesystem::path& directory,
-                                                    const RenderSettings&, const Progress& progress,
+                                                    const RenderSettings& settings,
+                                                    const Progress& progress,
                                                     std::stop_token) override {
         ++calls;
+        cut = settings.cut;
         std::ifstream(input, std::ios::binary) >> seen;
         if (during) {
             during();
@@ -36,6 +38,7 @@ public:
 
     int calls = 0;
     std::string seen;
+    std::optional<SoundCut> cut;
     std::optional<base::Error> refusal;
     std::function<void()> during;
 };
@@ -89,6 +92,43 @@ TEST_P(LibraryTest, the_job_turns_an_upload_into_a_playable_sound) {
     EXPECT_EQ(changes_[0].progress_percent, 49);
     EXPECT_EQ(changes_[1].state, MediaState::ready);
     EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "scratch"));
+}
+
+TEST_P(LibraryTest, a_part_is_a_new_file_of_the_same_original_and_parts_of_parts_count_from_it) {
+    const MediaFile source = sound();
+    ASSERT_TRUE(worker_->process_next({}).value()); // 1234 ms
+    const MediaFile part = desk_->cut(officer_, source.id, {100, 1000}, "a (cắt)").value();
+    EXPECT_EQ(part.state, MediaState::processing);
+    EXPECT_EQ(part.original, source.original);
+    EXPECT_EQ(part.cut, (SoundCut{100, 1000}));
+    ASSERT_TRUE(worker_->process_next({}).value());
+    EXPECT_EQ(transcoder_.seen, "ID3a.mp3");
+    EXPECT_EQ(transcoder_.cut, part.cut);
+    const MediaFile made = desk_->find(officer_, part.id).value();
+    EXPECT_EQ(made.state, MediaState::ready);
+    EXPECT_EQ(made.cut, part.cut);
+    EXPECT_EQ(made.created_by_name, "Chị Lan");
+    EXPECT_EQ(desk_->find(officer_, source.id).value().cut, std::nullopt);
+    EXPECT_EQ(desk_->cut(officer_, part.id, {200, 900}, "b").value().cut, (SoundCut{300, 1000}));
+    ASSERT_TRUE(desk_->remove(officer_, source.id).has_value());
+    EXPECT_TRUE(blobs_->size(made.original).value().has_value());
+}
+
+TEST_P(LibraryTest, a_part_outside_the_sound_or_hardly_any_is_refused) {
+    const MediaFile source = sound();
+    const auto refusal = [&](SoundCut part, const rights::Actor& who) {
+        const auto made = desk_->cut(who, source.id, part, "a");
+        return made ? "made" : made.error().code;
+    };
+    EXPECT_EQ(refusal({0, 1000}, officer_), "media.no_sound_yet");
+    ASSERT_TRUE(worker_->process_next({}).value());
+    EXPECT_EQ(refusal({-1, 1000}, officer_), "media.bad_cut");
+    EXPECT_EQ(refusal({0, 1235}, officer_), "media.bad_cut");
+    EXPECT_EQ(refusal({700, 1199}, officer_), "media.bad_cut");
+    EXPECT_EQ(refusal({1000, 0}, officer_), "media.bad_cut");
+    EXPECT_EQ(refusal({0, 1234}, reader_), "rights.forbidden");
+    EXPECT_EQ(refusal({0, 1234}, neighbour_), "media.file_missing");
+    EXPECT_EQ(refusal({0, 1234}, officer_), "made");
 }
 
 TEST_P(LibraryTest, the_rendition_is_held_as_long_as_the_file) {

@@ -27,6 +27,13 @@ struct Renaming {
 };
 BOOST_DESCRIBE_STRUCT(Renaming, (), (name))
 
+struct Cutting {
+    std::string name;
+    std::int64_t from_ms = 0;
+    std::int64_t to_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(Cutting, (), (name, from_ms, to_ms))
+
 base::Error bad_filter(const char* name) {
     return base::refuse(Fault::invalid, "media.bad_filter",
                         fmt::format("Bộ lọc \"{}\" không hợp lệ.", name),
@@ -49,6 +56,13 @@ base::Result<LibraryQuery> read_query(const Request& request, const http::Paging
         if (!query.state) {
             return fail(bad_filter("state"));
         }
+    }
+    if (const auto sound = request.query_value("sound")) {
+        const auto sha256 = base::parse_sha256(*sound);
+        if (!sha256) {
+            return fail(bad_filter("sound"));
+        }
+        query.sound = *sha256;
     }
     query.search = request.query_value("search").value_or("");
     if (query.search.size() > 400) {
@@ -100,6 +114,16 @@ base::Result<Response> rename(MediaDesk& desk, const Request& request) {
     TRY(http::require_if_match(request, http::version_etag(present.version)));
     TRY_ASSIGN(const MediaFile file, desk.rename(actor, id, wanted.name, present.version));
     return one(request, 200, file);
+}
+
+base::Result<Response> cut(MediaDesk& desk, const Request& request) {
+    TRY_ASSIGN(const MediaFileId id, MediaFileId::parse(request.path_parameter("id")));
+    TRY_ASSIGN(const Cutting wanted, json::read<Cutting>(request.body));
+    TRY_ASSIGN(const MediaFile file, desk.cut(rights::request_actor(request), id,
+                                              {wanted.from_ms, wanted.to_ms}, wanted.name));
+    Response response = one(request, 201, file);
+    response.headers.emplace("Location", "/api/v1/media/" + base::to_text(file.id));
+    return response;
 }
 
 base::Result<Response> remove(MediaDesk& desk, const Request& request) {
@@ -158,6 +182,9 @@ void add_media_routes(http::Router& router, MediaDesk& desk, BlobStore& blobs) {
     router.route(
         Method::delete_, "/api/v1/media/{id}", {},
         http::answering([&desk](const Request& request) { return remove(desk, request); }));
+    router.route(Method::post, "/api/v1/media/{id}/cuts",
+                 {.body_bytes_max = 4096, .idempotent_by_key = true},
+                 http::answering([&desk](const Request& request) { return cut(desk, request); }));
     router.route(Method::get, "/api/v1/media/{id}/audio", {},
                  http::answering([&desk, &blobs](const Request& request) {
                      return give_audio(desk, blobs, request);

@@ -92,7 +92,8 @@ TEST_P(RoutesTest, a_real_recording_goes_from_upload_to_playing) {
     EXPECT_NEAR(shown.at("sound").at("loudness_after").at("integrated_lufs").as_double(), -16, 0.5);
     EXPECT_EQ(shown.at("sound").at("duration_ms").as_int64(), 2000);
     EXPECT_EQ(shown.at("sound").at("peaks").as_array().size(), 1600U);
-    EXPECT_EQ(shown.at("abilities").as_array().size(), 2U);
+    EXPECT_EQ(shown.at("abilities").as_array().size(), 3U);
+    EXPECT_FALSE(shown.contains("cut"));
     const auto whole = send(http::Method::get, file + "/audio");
     EXPECT_EQ(whole.status, 200);
     EXPECT_EQ(whole.body.substr(0, 4), "OggS");
@@ -101,6 +102,24 @@ TEST_P(RoutesTest, a_real_recording_goes_from_upload_to_playing) {
     EXPECT_EQ(part.body, "ggS");
     EXPECT_EQ(send(http::Method::get, file + "/audio", "", {{"Range", "bytes=9999999-"}}).status,
               416);
+    const auto with_sound = [&](const std::string& sha256) {
+        const auto listed = send(http::Method::get, "/api/v1/media", "", {}, {{"sound", sha256}});
+        return json(listed).at("items").as_array().size();
+    };
+    EXPECT_EQ(with_sound(std::string(shown.at("sound").at("sha256").as_string())), 1U);
+    EXPECT_EQ(with_sound(std::string(64, 'a')), 0U);
+    EXPECT_EQ(code(send(http::Method::get, "/api/v1/media", "", {}, {{"sound", "x"}})),
+              "media.bad_filter");
+    const auto cut = send(http::Method::post, file + "/cuts",
+                          R"({"name":"giữa.wav","from_ms":500,"to_ms":1500})");
+    ASSERT_EQ(cut.status, 201) << cut.body;
+    ASSERT_TRUE(worker.process_next({}).value());
+    const auto made = json(send(http::Method::get, cut.headers.find("Location")->second));
+    EXPECT_EQ(made.at("sound").at("duration_ms").as_int64(), 1000);
+    EXPECT_EQ(made.at("cut"), (boost::json::object{{"from_ms", 500}, {"to_ms", 1500}}));
+    EXPECT_EQ(code(send(http::Method::post, file + "/cuts",
+                        R"({"name":"x","from_ms":1900,"to_ms":2000})")),
+              "media.bad_cut");
     const auto original = send(http::Method::get, file + "/original");
     EXPECT_EQ(original.body, bytes);
     EXPECT_NE(original.headers.find("Content-Disposition")

@@ -101,7 +101,9 @@ base::Result<AudioRendition> MediaWorker::render(const MediaFile& file,
             note(file, percent);
         }
     };
-    return parts_.transcoder.render_for_devices(input, directory, options_.settings, progress,
+    RenderSettings settings = options_.settings;
+    settings.cut = file.cut;
+    return parts_.transcoder.render_for_devices(input, directory, settings, progress,
                                                 std::move(stop));
 }
 

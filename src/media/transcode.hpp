@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "media/media_file.hpp"
 #include "media/rendition.hpp"
 
 #include <filesystem>
@@ -16,6 +17,7 @@ struct RenderSettings {
     std::int32_t opus_bits_per_second =
         32'000; ///< 16 000 to 128 000; speech needs 24 000 to 64 000
     std::int64_t duration_ms_max = 4LL * 3600 * 1000;
+    std::optional<SoundCut> cut; ///< only this part of the input, to the sample
 };
 
 /// What a file is, by its content.

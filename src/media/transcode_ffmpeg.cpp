@@ -151,7 +151,9 @@ public:
         : sandbox_(sandbox), programs_(programs), settings_(settings), progress_(progress),
           stop_(std::move(stop)) {}
 
-    base::Result<Measurement> measure(const fs::path& file, double from, double to);
+    /// `filters` as for decode.
+    base::Result<Measurement> measure(const fs::path& file, const std::string& filters, double from,
+                                      double to);
     /// Improves a plan that limits, without encoding, until its loudness is near the target.
     base::Result<GainPlan> search(const fs::path& input, GainPlan plan);
     base::Result<void> encode(const fs::path& input, const fs::path& output, const GainPlan& plan);
@@ -203,9 +205,10 @@ base::Result<void> Rendering::decode(const fs::path& file, const std::string& fi
     return outcome.ok() ? base::Result<void>{} : fail(explain(outcome));
 }
 
-base::Result<Measurement> Rendering::measure(const fs::path& file, double from, double to) {
+base::Result<Measurement> Rendering::measure(const fs::path& file, const std::string& filters,
+                                             double from, double to) {
     PcmMeter meter(PeakMeasure::true_peak);
-    TRY(decode(file, "", meter, [&] {
+    TRY(decode(file, filters, meter, [&] {
         if (expected_ms_ > 0) {
             const double share =
                 static_cast<double>(meter.duration_ms()) / static_cast<double>(expected_ms_);
@@ -221,6 +224,14 @@ base::Result<Measurement> Rendering::measure(const fs::path& file, double from, 
 }
 
 constexpr std::string_view to_48_khz = ",aresample=48000:resampler=soxr";
+
+/// The part that is wanted, counted in decoded samples: some containers do not begin at zero, and
+/// what people hear and cut by does.
+std::string cut_filter(const std::optional<SoundCut>& cut) {
+    return cut ? fmt::format("asetpts=N/SR/TB,atrim=start={}ms:end={}ms,asetpts=PTS-STARTPTS,",
+                             cut->from_ms, cut->to_ms)
+               : "";
+}
 
 std::string gain_filter(const GainPlan& plan) {
     return fmt::format("aformat=channel_layouts=mono,volume={:.3f}dB:precision=float",
@@ -249,7 +260,8 @@ base::Result<GainPlan> Rendering::search(const fs::path& input, GainPlan plan) {
     // nearly the same loudness away, which is near enough here: the result is measured anyway.
     for (int attempt = 1; attempt <= attempts_max; ++attempt) {
         PcmMeter meter(PeakMeasure::none);
-        const std::string chain = gain_filter(plan) + std::string(to_48_khz) + limiter_filter(plan);
+        const std::string chain = cut_filter(settings_.cut) + gain_filter(plan) +
+                                  std::string(to_48_khz) + limiter_filter(plan);
         TRY(decode(input, chain, meter, [] {}));
         const auto loudness = meter.finish();
         if (!loudness || std::abs(loudness->integrated_lufs - settings_.target.integrated_lufs) <
@@ -274,7 +286,8 @@ base::Result<void> Rendering::encode(const fs::path& input, const fs::path& outp
     // Without metadata and random stream numbers the same sound gives the same bytes, so the same
     // hash.
     add({"-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"});
-    add({"-af", filters(plan), "-fflags", "+bitexact", "-flags:a", "+bitexact"});
+    add({"-af", cut_filter(settings_.cut) + filters(plan), "-fflags", "+bitexact", "-flags:a",
+         "+bitexact"});
     if (settings_.format == RenditionFormat::opus) {
         // Up to complexity 6 libopus stays with CELT, which at these rates is as good for speech,
         // is lighter for small devices, and costs a third of what its search for the best mode
@@ -325,6 +338,15 @@ base::Result<Loudness> require_sound(const Measurement& measured) {
                     "The recording is silent or nearly so. Check the microphone and record again.");
     }
     return *measured.loudness;
+}
+
+/// What the container claims of the wanted part.
+AudioProbe length_of(AudioProbe probe, const std::optional<SoundCut>& cut) {
+    if (cut) {
+        probe.duration_ms =
+            std::max<std::int64_t>(std::min(probe.duration_ms, cut->to_ms) - cut->from_ms, 0);
+    }
+    return probe;
 }
 
 /// Containers that state their length exactly; elsewhere it is an estimate from the bit rate.
@@ -401,9 +423,10 @@ base::Result<AudioRendition> FfmpegTranscoder::render_for_devices(const fs::path
     }
     Rendering rendering(sandbox_, programs_, settings, progress, std::move(stop));
     rendering.expect(probed.duration_ms);
-    TRY_ASSIGN(const Measurement source, rendering.measure(input, 0.0, 0.3));
+    const std::string wanted_part = cut_filter(settings.cut) + "anull";
+    TRY_ASSIGN(const Measurement source, rendering.measure(input, wanted_part, 0.0, 0.3));
     TRY_ASSIGN(const Loudness before, require_sound(source));
-    TRY(require_whole(probed, source));
+    TRY(require_whole(length_of(probed, settings.cut), source));
 
     TRY_ASSIGN(const ScratchDirectory scratch, ScratchDirectory::make(directory));
     const char* extension = settings.format == RenditionFormat::opus ? ".opus" : ".wav";
@@ -417,7 +440,7 @@ base::Result<AudioRendition> FfmpegTranscoder::render_for_devices(const fs::path
     for (int attempt = 1; attempt <= attempts_max; ++attempt) {
         TRY(rendering.encode(input, made, plan));
         // Measured on what devices will hear; this also proves that the result can be decoded.
-        TRY_ASSIGN(Measurement result, rendering.measure(made, 0.85, 1.0));
+        TRY_ASSIGN(Measurement result, rendering.measure(made, "", 0.85, 1.0));
         TRY_ASSIGN(rendition.after, require_sound(result));
         rendition.duration_ms = result.duration_ms;
         rendition.peaks = std::move(result.peaks);

@@ -106,6 +106,42 @@ TEST_F(TranscodeTest, usual_formats_are_read_whatever_their_name_says) {
     }
 }
 
+/// When something is heard first, in milliseconds.
+double onset_ms(const std::vector<float>& samples) {
+    const auto first =
+        std::ranges::find_if(samples, [](float sample) { return std::abs(sample) > 0.02F; });
+    return static_cast<double>(first - samples.begin()) / 48;
+}
+
+TEST_F(TranscodeTest, a_part_begins_and_ends_within_ten_milliseconds_of_what_was_wanted) {
+    const fs::path wav = make("in.wav", "-f lavfi -i \"sine=frequency=900:duration=6:sample_rate="
+                                        "44100,volume='if(between(t,2,4),1,0)':eval=frame\"");
+    for (const std::string format :
+         {"wav", "mp3", "ipod -c:a aac", "webm -c:a libopus -ar 48000", "ogg -c:a libvorbis"}) {
+        const fs::path input = make("input", "-i " + wav.string() + " -f " + format);
+        const auto whole = render(input);
+        ASSERT_TRUE(whole.has_value()) << format << ": " << whole.error().message.en;
+        const double begin = onset_ms(samples_of(whole->file));
+        RenderSettings settings;
+        settings.cut = SoundCut{.from_ms = 1500, .to_ms = 4750};
+        const auto part = render(input, settings);
+        ASSERT_TRUE(part.has_value()) << format << ": " << part.error().message.en;
+        expect_on_target(*part);
+        EXPECT_NEAR(static_cast<double>(part->duration_ms), 3250, 10) << format;
+        EXPECT_NEAR(onset_ms(samples_of(part->file)), begin - 1500, 10) << format;
+    }
+}
+
+TEST_F(TranscodeTest, a_part_in_which_nothing_sounds_is_refused) {
+    const fs::path wav = make("in.wav", "-f lavfi -i \"sine=duration=4,volume='if(lt(t,2),1,0)':"
+                                        "eval=frame\"");
+    RenderSettings settings;
+    settings.cut = SoundCut{.from_ms = 2500, .to_ms = 3500};
+    EXPECT_EQ(refusal(wav, settings), "media.silent");
+    settings.cut = SoundCut{.from_ms = 9000, .to_ms = 9900};
+    EXPECT_EQ(refusal(wav, settings), "media.broken");
+}
+
 TEST_F(TranscodeTest, the_sound_of_a_video_is_taken) {
     const auto rendition =
         render(make("clip.mp4", "-f lavfi -i testsrc=duration=2:size=64x64 -f lavfi -i "
