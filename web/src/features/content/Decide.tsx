@@ -5,10 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { ProblemNote } from '../../components/ProblemNote';
+import { offer_undo } from '../../components/undo';
 import { may } from '../../lib/abilities';
 import { ApproveEmergency } from './ApproveEmergency';
-import { approve, type Bulletin, send_back, withdraw } from './api';
+import {
+  approve, type Bulletin, bulletin as fetch_bulletin, edit, send_back, withdraw,
+} from './api';
 
+const drafts = ['draft', 'returned'];
 const acts = ['approve', 'approve-after-second-factor', 'return', 'withdraw'];
 
 /** The decisions that this person may take, at the same place on every screen. */
@@ -32,7 +36,15 @@ export function Decide({ bulletin }: { bulletin: Bulletin }) {
   const refusing = useMutation({
     mutationFn: (reason: string) =>
       asking === 'withdraw' ? withdraw(bulletin.id, reason) : send_back(bulletin.id, reason),
-    onSuccess: settle,
+    onSuccess: async (decided) => {
+      await settle(decided);
+      // What had gone on from a draft does not come back: it would have to be approved anew.
+      if (decided.state !== 'withdrawn' || !drafts.includes(bulletin.state)) return;
+      offer_undo(t('decide.withdrawn'), async () => {
+        const now = await fetch_bulletin(decided.id);
+        await settle(await edit(now.id, now.version, now.body));
+      });
+    },
   });
   if (!acts.some((act) => may(bulletin, act))) return null;
   const approves = may(bulletin, 'approve') || may(bulletin, 'approve-after-second-factor');

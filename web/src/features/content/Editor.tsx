@@ -5,19 +5,31 @@ import { DateInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
+import { offer_undo } from '../../components/undo';
 import { clock, duration } from '../../lib/time';
 import { count_words, reading_ms } from '../../lib/words';
 import { TargetPicker } from '../devices/TargetPicker';
+import type { Targets } from '../devices/targets';
 import type { Bulletin, BulletinClass } from './api';
 import { useAutosave } from './useAutosave';
 
 const classes: BulletinClass[] = ['ordinary', 'priority', 'emergency'];
+
+const count = ({ areas, groups, devices }: Targets) =>
+  areas.length + groups.length + devices.length;
 
 /** Writing saves itself: an officer who is called away loses nothing. */
 export function Editor({ bulletin }: { bulletin: Bulletin }) {
   const { t, i18n } = useTranslation('content');
   const { fields, set, saving, error, retry } = useAutosave(bulletin);
   const words = count_words(fields.text);
+  const choose_targets = (targets: Targets) => {
+    const before = fields.targets;
+    set({ targets });
+    if (count(targets) < count(before)) {
+      offer_undo(t('fields.target_left'), async () => set({ targets: before }), 'targets');
+    }
+  };
   return (
     <Stack gap="lg">
       <Card>
@@ -63,7 +75,7 @@ export function Editor({ bulletin }: { bulletin: Bulletin }) {
               onChange={(value) => value && set({ valid_to: value })} />
           </SimpleGrid>
           <TargetPicker label={t('fields.targets')} value={fields.targets}
-            on_change={(targets) => set({ targets })} />
+            on_change={choose_targets} />
         </Stack>
       </Card>
     </Stack>

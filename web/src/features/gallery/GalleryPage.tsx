@@ -11,10 +11,12 @@ import { DayLine } from '../../components/DayLine';
 import { EmptyState } from '../../components/EmptyState';
 import { FileDrop } from '../../components/FileDrop';
 import { Waiting } from '../../components/Loading';
+import { LevelBar } from '../../components/LevelBar';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { QrCode } from '../../components/QrCode';
+import { offer_undo } from '../../components/undo';
 import { silence } from './silence';
 
 const tones: Tone[] = ['plain', 'accent', 'good', 'warn', 'quiet', 'emergency'];
@@ -154,6 +156,16 @@ function Sounds() {
           <AudioPlayer {...sound} play_label={t('play')} pause_label={t('pause')}
             wave_label={t('wave')} />
         </Card>
+      </Exhibit>
+      <Exhibit name="LevelBar">
+        <LevelBar label={t('level')} share={0.7} good words={t('tones.good')} />
+        <LevelBar label={t('level')} share={0.2} good={false} words={t('tones.warn')} />
+      </Exhibit>
+      <Exhibit name="undo">
+        <Button variant="default"
+          onClick={() => offer_undo(t('sample'), () => Promise.resolve())}>
+          {t('act')}
+        </Button>
       </Exhibit>
       <Exhibit name="QrCode"><QrCode text="K7M2Q-9XWTB" label={t('parts.QrCode')} /></Exhibit>
     </>

@@ -1,6 +1,6 @@
-import { Box, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LevelBar } from '../../components/LevelBar';
 import { follow_levels } from './api';
 import { loudness_of, meter_share } from './level';
 
@@ -13,17 +13,8 @@ export function LevelMeter({ session }: { session: string }) {
     [session],
   );
   const loudness = loudness_of(level.rms_db, level.peak_db);
-  const share = Math.round(meter_share(level.rms_db) * 100);
   return (
-    <div>
-      <Box role="meter" aria-label={t('meter.label')} aria-valuemin={0} aria-valuemax={100}
-        aria-valuenow={share} aria-valuetext={t(`meter.${loudness}`)} h={14}
-        style={{ background: 'var(--mantine-color-default-border)', borderRadius: 7 }}>
-        <Box h={14} w={`${share}%`} style={{
-          background: loudness === 'good' ? 'var(--good-ink)' : 'var(--warn-ink)', borderRadius: 7,
-        }} />
-      </Box>
-      <Text size="sm" c="dimmed" mt={4}>{t(`meter.${loudness}`)}</Text>
-    </div>
+    <LevelBar label={t('meter.label')} share={meter_share(level.rms_db)}
+      good={loudness === 'good'} words={t(`meter.${loudness}`)} />
   );
 }

@@ -8,10 +8,11 @@ import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { offer_undo } from '../../components/undo';
 import { may, may_at } from '../../lib/abilities';
 import { usePlace } from '../area/usePlace';
 import { useMe } from '../identity/useMe';
-import { type DictionaryWord, teach, unteach, words } from './api';
+import { type DictionaryWord, teach, teach_again, unteach, words } from './api';
 
 export function DictionaryPage() {
   const { t } = useTranslation('speech');
@@ -75,9 +76,16 @@ function NewEntry({ area }: { area: string }) {
 function Entries({ items }: { items: DictionaryWord[] }) {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
+  const again = () => client.invalidateQueries({ queryKey: ['words'] });
   const removing = useMutation({
-    mutationFn: unteach,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['words'] }),
+    mutationFn: (one: DictionaryWord) => unteach(one.id),
+    onSuccess: async (_, one) => {
+      await again();
+      offer_undo(t('dictionary.removed', { word: one.written }), async () => {
+        await teach_again(one);
+        await again();
+      });
+    },
   });
   return (
     <Card p={0}>
@@ -99,7 +107,7 @@ function Entries({ items }: { items: DictionaryWord[] }) {
                 {may(one, 'remove') && (
                   <Button size="xs" variant="default"
                     aria-label={t('dictionary.remove_word', { word: one.written })}
-                    onClick={() => removing.mutate(one.id)}>
+                    onClick={() => removing.mutate(one)}>
                     {t('dictionary.remove')}
                   </Button>
                 )}

@@ -25,3 +25,8 @@ export async function teach(area: string, written: string, spoken: string) {
 }
 export const unteach = (id: string) =>
   unwrap(client.DELETE('/api/v1/speech/words/{id}', { params: { path: { id } } }));
+/** Teaches again what was removed, as it was. */
+export const teach_again = ({ area, written, spoken, match_case, whole_word }: DictionaryWord) =>
+  unwrap(client.POST('/api/v1/speech/words', {
+    body: { area, written, spoken, match_case, whole_word },
+  }));
