@@ -5,12 +5,13 @@ type Strings = Record<string, unknown>;
 const vietnamese = import.meta.glob<Strings>(
   [
     './features/*/strings.vi.json',
-    '!./features/{alarms,audit,emergency,gallery,intake,people,relay,settings,updates}/strings.vi.json',
+    '!./features/{alarms,audit,emergency,gallery,intake,people,recording,relay,settings,templates,updates}/strings.vi.json',
   ],
   { eager: true, import: 'default' });
 // What only its own pages say comes with them; a page waits for its words as for its script.
 const later = import.meta.glob<Strings>(
-  './features/{alarms,audit,emergency,gallery,intake,people,relay,settings,updates}/strings.vi.json', { import: 'default' });
+  './features/{alarms,audit,emergency,gallery,intake,people,recording,relay,settings,templates,updates}/strings.vi.json',
+  { import: 'default' });
 // English is fetched when it is asked for; a Vietnamese officer never pays for it.
 const english = import.meta.glob<Strings>('./features/*/strings.en.json', { import: 'default' });
 

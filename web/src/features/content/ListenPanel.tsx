@@ -1,7 +1,7 @@
 import { Button, Card, Group, Progress, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconRefresh, IconVolume } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AudioPlayer } from '../../components/AudioPlayer';
 import { Note } from '../../components/Note';
@@ -16,6 +16,9 @@ import {
   type RenderJob, sound_address,
 } from './api';
 import { main_variant, sound_of, text_in, with_draft } from './body';
+
+const RecordingPanel = lazy(async () =>
+  ({ default: (await import('../recording/RecordingPanel')).RecordingPanel }));
 
 /** How often the progress is asked for, should the live line be down. */
 const ask_again_ms = 2000;
@@ -42,7 +45,14 @@ export function ListenPanel({ bulletin }: { bulletin: Bulletin }) {
   const working = is_open(job.data);
   return (
     <Stack gap="lg">
-      {editable && <VoiceChoice bulletin={bulletin} on_change={() => making.mutate(undefined)} />}
+      {editable && (
+        <Suspense fallback={<Skeleton height={62} />}>
+          <RecordingPanel bulletin={bulletin} />
+        </Suspense>
+      )}
+      {editable && main_variant(bulletin.body)?.source === 'speech' && (
+        <VoiceChoice bulletin={bulletin} on_change={() => making.mutate(undefined)} />
+      )}
       <Card>
         <Stack gap="md">
           {working && job.data && <Working job={job.data} on_cancel={take} />}

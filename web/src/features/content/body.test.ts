@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { BulletinBody } from './api';
-import { draft_of, main_variant, new_body, with_draft } from './body';
+import {
+  draft_of, main_variant, new_body, text_in, with_draft, with_recording, with_voice,
+} from './body';
 
 const now = Date.parse('2026-11-20T22:30:00Z');
 const body: BulletinBody = {
@@ -31,4 +33,13 @@ test('an edit of the text leaves the other languages and the voice alone', () =>
 
 test('what the officer sees is what was written', () => {
   expect(draft_of(body)).toMatchObject({ text: 'Kính thưa bà con', voice: 'espeak-north' });
+});
+
+test('a recording speaks for the text until a voice does again', () => {
+  const recording = { sha256: 'a'.repeat(64), size_bytes: 7, duration_ms: 1000 };
+  const recorded = with_recording(body, recording);
+  expect(main_variant(recorded)).toMatchObject({ source: 'recording', recording });
+  expect(text_in(recorded)).toBe(text_in(body));
+  expect(recorded.variants[0]).toBe(body.variants[0]);
+  expect(with_voice(recorded)).toEqual(body);
 });

@@ -13,14 +13,17 @@ export interface Draft {
   voice?: string;
 }
 
+/** Bulletins and what is like them: texts by language. */
+type Written = Pick<BulletinBody, 'variants'>;
+
 const is_main = (variant: LanguageVariant) => variant.language === 'vi';
 
 /** Vietnamese where there is some, else the first language. */
-export function main_variant(body: BulletinBody): LanguageVariant | undefined {
+export function main_variant(body: Written): LanguageVariant | undefined {
   return body.variants.find(is_main) ?? body.variants[0];
 }
 
-export function text_in(body: BulletinBody): string {
+export function text_in(body: Written): string {
   return text_of(main_variant(body)?.blocks ?? []);
 }
 
@@ -61,14 +64,40 @@ export function draft_of(body: BulletinBody): Draft {
   };
 }
 
-/** The whole body again with what was edited; other languages and attachments stay. */
-export function with_draft(body: BulletinBody, change: Partial<Draft>): BulletinBody {
-  const { text, voice, ...rest } = change;
+/** With another variant in the main language; other languages and attachments stay. */
+function with_main<T extends Written>(
+  body: T, change: (main: LanguageVariant) => LanguageVariant,
+): T {
   const edited = main_variant(body);
-  const variants = body.variants.map((variant) => (variant !== edited ? variant : {
-    ...variant,
+  return {
+    ...body,
+    variants: body.variants.map((variant) => (variant === edited ? change(variant) : variant)),
+  };
+}
+
+/** With another text or voice. */
+export function with_words<T extends Written>(
+  body: T, { text, voice }: { text?: string | undefined; voice?: string | undefined },
+): T {
+  return with_main(body, (main) => ({
+    ...main,
     ...(text === undefined ? {} : { blocks: blocks_of(text) }),
     ...(voice === undefined ? {} : { voice }),
   }));
-  return { ...body, ...rest, variants };
 }
+
+/** The whole body again with what was edited. */
+export function with_draft(body: BulletinBody, change: Partial<Draft>): BulletinBody {
+  const { text, voice, ...rest } = change;
+  return { ...with_words(body, { text, voice }), ...rest };
+}
+
+/** The recording speaks instead of a voice; the text stays for those who read. */
+export const with_recording = (
+  body: BulletinBody, recording: NonNullable<LanguageVariant['recording']>,
+): BulletinBody =>
+  with_main(body, (main) => ({ ...main, source: 'recording', recording }));
+
+/** A voice reads the text again. */
+export const with_voice = (body: BulletinBody): BulletinBody =>
+  with_main(body, ({ recording: _, ...main }) => ({ ...main, source: 'speech' }));

@@ -24,8 +24,11 @@ async function refuse(reply: Response): Promise<never> {
  */
 export async function sound(address: string): Promise<Sound> {
   const reply = await raw_fetch(address);
-  if (!reply.ok) return refuse(reply);
-  const bytes = await reply.blob();
+  return reply.ok ? sound_in(await reply.blob()) : refuse(reply);
+}
+
+/** The same of bytes that are here already. */
+export async function sound_in(bytes: Blob): Promise<Sound> {
   const decoder = new OfflineAudioContext(1, 1, 22_050);
   const decoded = await decoder.decodeAudioData(await bytes.arrayBuffer());
   return {
@@ -64,11 +67,19 @@ export async function upload_sound(
     progress((upload.received_bytes / file.size) * 0.7);
   }
   const path = { id: upload.id };
-  let made = await unwrap(client.POST('/api/v1/uploads/{id}/complete', { params: { path } }));
+  const entered = await unwrap(client.POST('/api/v1/uploads/{id}/complete', { params: { path } }));
+  return until_ready(entered, (part) => progress(0.7 + part * 0.3));
+}
+
+/** Waits until the server has brought a new sound to the right loudness. */
+export async function until_ready(
+  entered: MediaFile, progress: (part: number) => void,
+): Promise<MediaFile> {
+  let made = entered;
   while (made.state === 'processing') {
     await new Promise((done) => setTimeout(done, 700));
     made = await unwrap(client.GET('/api/v1/media/{id}', { params: { path: { id: made.id } } }));
-    progress(0.7 + made.progress_percent / 334);
+    progress(made.progress_percent / 100);
   }
   if (made.failure) {
     throw problem_from_body(422, { code: made.failure.code, message: made.failure });
