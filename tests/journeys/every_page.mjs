@@ -11,6 +11,7 @@ const pages = [
   ['emergency-templates', '/emergency/templates'],
   ['bulletins', '/bulletins'],
   ['new-bulletin', '/bulletins/new'],
+  ['templates', '/bulletins/templates'],
   ['write', '/bulletins/b-market?step=write'],
   ['reading', '/bulletins/b-water?step=reading'],
   ['listen', '/bulletins/b-water?step=listen'],

@@ -14,6 +14,7 @@ import './stubs/live';
 import './stubs/relay';
 import './stubs/emergency';
 import './stubs/updates';
+import './stubs/templates';
 import './stubs/others';
 
 /** Answers everything in this browser; no request leaves it. */

@@ -78,6 +78,12 @@ const new_bulletin = createRoute({
     (search.class === 'emergency' ? { class: 'emergency' } : {}),
   component: lazyRouteComponent(() => import('./features/content/NewBulletin'), 'NewBulletin'),
 });
+const bulletin_templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulletins/templates',
+  component: lazyRouteComponent(
+    () => import('./features/templates/TemplatesPage'), 'TemplatesPage'),
+});
 const bulletin = createRoute({
   getParentRoute: () => shell,
   path: '/bulletins/$id',
@@ -252,8 +258,8 @@ export const router = createRouter({
     ...gallery,
     shell.addChildren([
       home, emergency, raise, emergency_templates, emergency_status, live, stations,
-      bulletins, new_bulletin, bulletin, schedule, new_programme, rules, programme, approval,
-      runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
+      bulletins, new_bulletin, bulletin_templates, bulletin, schedule, new_programme, rules, programme,
+      approval, runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
       alarms, alarm, people, person, units, settings, account, dictionary, updates, keys, audit,
     ]),
   ]),

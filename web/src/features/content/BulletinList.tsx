@@ -1,6 +1,6 @@
 import { Group, ScrollArea, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilePlus, IconSearch, IconSpeakerphone } from '@tabler/icons-react';
+import { IconFilePlus, IconSearch, IconSpeakerphone, IconTemplate } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -34,13 +34,19 @@ export function BulletinList() {
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
   });
+  const from_template = (
+    <LinkButton to="/bulletins/templates" variant="default"
+      leftSection={<IconTemplate size={18} />}>
+      {t('list.templates')}
+    </LinkButton>
+  );
   const create = may(actor, 'write_bulletins') && (
     <LinkButton to="/bulletins/new" leftSection={<IconFilePlus size={18} />}>
       {t('list.new')}
     </LinkButton>
   );
   return (
-    <Page title={t('list.title')} intro={t('list.intro')} actions={create}>
+    <Page title={t('list.title')} intro={t('list.intro')} actions={<>{from_template}{create}</>}>
       <SavedViews view={view} on_show={show} />
       <ScrollArea type="never" maw="100%">
         <SegmentedControl value={view.state ?? 'all'} aria-label={t('list.filter')}

@@ -10,6 +10,7 @@ import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
 import { date } from '../../lib/time';
 import { PlayNow } from '../broadcast/PlayNow';
+import { useMe } from '../identity/useMe';
 import { type Bulletin, bulletin } from './api';
 import { main_variant, text_in, whole_length } from './body';
 import { ClassChip } from './BulletinRow';
@@ -25,6 +26,8 @@ const DecisionPanel = lazy(async () =>
   ({ default: (await import('./DecisionPanel')).DecisionPanel }));
 const BulletinPlan = lazy(async () =>
   ({ default: (await import('../schedule/BulletinPlan')).BulletinPlan }));
+const SaveAsTemplate = lazy(async () =>
+  ({ default: (await import('../templates/SaveAsTemplate')).SaveAsTemplate }));
 const BulletinResults = lazy(async () =>
   ({ default: (await import('../broadcast/BulletinResults')).BulletinResults }));
 
@@ -39,6 +42,7 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
   const { t } = useTranslation('content');
   const navigate = useNavigate();
   const search = useSearch({ from: '/shell/bulletins/$id' });
+  const actor = useMe();
   // Chosen once: a decision must not pull the screen away from under the one who made it.
   const [first] = useState(() => natural_step(shown));
   const step = steps.find((one) => one === search.step) ?? first;
@@ -60,8 +64,18 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
       duration_ms: whole_length(shown),
     }} />
   );
+  const actions = (
+    <>
+      {may(actor, 'write_bulletins') && text_in(shown.body).trim() && (
+        <Suspense>
+          <SaveAsTemplate body={shown.body} />
+        </Suspense>
+      )}
+      {play}
+    </>
+  );
   return (
-    <Page title={shown.body.title || t('untitled')} intro={intro} actions={play}>
+    <Page title={shown.body.title || t('untitled')} intro={intro} actions={actions}>
       {shown.state === 'returned' && shown.reason && (
         <Note tone="warn" title={t('returned_title', { name: shown.changed_by.name })}>
           {shown.reason}
