@@ -1,5 +1,6 @@
 // npm run journeys: all of them, one after another. With NGUON_URL against that server (with
 // SETUP_CODE when it is empty), else against the demo console.
+import { bulletins } from './bulletins.mjs';
 import { daily_work } from './daily_work.mjs';
 import { devices } from './devices.mjs';
 import { emergency } from './emergency.mjs';
@@ -11,7 +12,7 @@ import { main_job } from './main_job.mjs';
 import { relay } from './relay.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency }) }
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, bulletins }) }
   : { every_page, main_job, keyboard, emergency, devices, intake, relay };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {

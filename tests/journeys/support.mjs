@@ -21,11 +21,11 @@ const quiet = [
 ];
 
 /** A browser that is gone, with its files, when `use` returns or throws. */
-export async function with_browser(use) {
+export async function with_browser(use, more = []) {
   const profile = await mkdtemp(join(tmpdir(), 'nguon-journey-'));
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...quiet, `--disk-cache-dir=${profile}`],
+    args: [...quiet, ...more, `--disk-cache-dir=${profile}`],
     headless: true,
   });
   try {

@@ -114,6 +114,10 @@ def test_officers_put_right_what_goes_wrong_in_a_week(commune):
     walk(commune, "daily_work", ADMIN="quantri", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD)
 
 
+def test_an_officer_uses_a_template_records_trims_undoes_and_searches(commune):
+    walk(commune, "bulletins", COMPOSER="lan", PASSWORD=PASSWORD)
+
+
 def test_two_persons_raise_watch_and_end_an_emergency(commune):
     admin = commune.api()
     admin.post("/api/v1/session", {"user_name": "quantri", "password": PASSWORD})
