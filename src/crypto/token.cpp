@@ -1,6 +1,6 @@
 #include "crypto/token.hpp"
 
-#include "base/hash.hpp"
+#include "crypto/base64url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,11 +18,7 @@ constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 std::string random_token(base::Random& random) {
     std::string bytes(32, '\0');
     random.fill(std::as_writable_bytes(std::span(bytes)));
-    std::string text = base::to_base64(bytes);
-    text.erase(text.find_last_not_of('=') + 1);
-    std::ranges::replace(text, '+', '-');
-    std::ranges::replace(text, '/', '_');
-    return text;
+    return to_base64url(bytes);
 }
 
 std::string random_code(base::Random& random, std::size_t characters) {

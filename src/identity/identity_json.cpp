@@ -37,6 +37,7 @@ struct UserJson {
     UserState state;
     bool has_password;
     bool has_second_factor;
+    bool has_passkey;
     base::Instant created_at;
     std::optional<base::Instant> last_sign_in_at;
     std::int64_t version;
@@ -45,7 +46,8 @@ struct UserJson {
 };
 BOOST_DESCRIBE_STRUCT(UserJson, (),
                       (id, user_name, display_name, unit, area, phone, state, has_password,
-                       has_second_factor, created_at, last_sign_in_at, version, grants, abilities))
+                       has_second_factor, has_passkey, created_at, last_sign_in_at, version, grants,
+                       abilities))
 
 struct SessionJson {
     SessionId id;
@@ -107,6 +109,7 @@ UserJson to_json(const User& user, const Abilities& abilities) {
             .state = user.state,
             .has_password = user.has_password,
             .has_second_factor = user.has_second_factor,
+            .has_passkey = user.has_passkey,
             .created_at = user.created_at,
             .last_sign_in_at = user.last_sign_in_at,
             .version = user.version,

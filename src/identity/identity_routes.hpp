@@ -19,6 +19,7 @@ void add_identity_routes(http::Router& router, const Environment& environment);
 // The parts of add_identity_routes.
 void add_session_routes(http::Router& router, const Environment& environment);
 void add_access_routes(http::Router& router, const Environment& environment);
+void add_passkey_routes(http::Router& router, const Environment& environment);
 void add_user_routes(http::Router& router, const Environment& environment);
 void add_unit_routes(http::Router& router, const Environment& environment);
 

@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "crypto/token.hpp"
 #include "identity/identity_json.hpp"
+#include "identity/passkey_store_sql.hpp"
 #include "identity/proof.hpp"
 #include "identity/session_store_sql.hpp"
 #include "rights/policy.hpp"
@@ -264,8 +265,10 @@ base::Result<UserWithCode> issue_reset_code(const Environment& environment, cons
             if (drop_second_factor) {
                 save_totp(transaction, id, "", false);
                 replace_recovery_codes(transaction, id, {});
+                delete_passkeys(transaction, id);
                 delete_sessions(transaction, id, {});
                 after.has_second_factor = false;
+                after.has_passkey = false;
             }
             save_attempts(transaction, "user/" + before.user_name, succeeded());
             UserWithCode issued = put_code(transaction, environment, after);

@@ -54,7 +54,7 @@ struct UserWithCode {
 [[nodiscard]] base::Result<void> end_sessions_of(const Environment& environment,
                                                  const rights::Actor& actor, UserId id);
 /// A one-time code for a forgotten password, for 72 hours; also lifts the lock on the name. With
-/// `drop_second_factor` the lost authenticator is removed as well.
+/// `drop_second_factor` the lost authenticator and the passkeys are removed as well.
 [[nodiscard]] base::Result<UserWithCode> issue_reset_code(const Environment& environment,
                                                           const rights::Actor& actor, UserId id,
                                                           bool drop_second_factor);

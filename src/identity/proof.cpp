@@ -17,6 +17,8 @@ using base::Fault;
 using storage::Connection;
 using storage::Transaction;
 
+constexpr int recovery_codes = 10;
+
 std::string user_subject(std::string_view user_name) {
     return "user/" + std::string(user_name.substr(0, 100));
 }
@@ -81,7 +83,7 @@ base::Result<void> use_second_factor(Transaction& transaction, const User& user,
     const bool six_digits = digits.size() == 6 && std::ranges::all_of(digits, [](char c) {
                                 return c >= '0' && c <= '9';
                             });
-    if (six_digits) {
+    if (six_digits && credentials.totp_confirmed) {
         const auto step =
             match_totp(credentials.totp_secret, digits, now, credentials.totp_last_step);
         if (!step || !use_totp_step(transaction, user.id, *step)) {
@@ -93,6 +95,19 @@ base::Result<void> use_second_factor(Transaction& transaction, const User& user,
         return wrong_second_factor();
     }
     return {};
+}
+
+std::vector<std::string> fresh_recovery_codes(Transaction& transaction,
+                                              const Environment& environment, UserId user) {
+    std::vector<std::string> codes;
+    std::vector<base::Sha256> hashes;
+    for (int i = 0; i < recovery_codes; ++i) {
+        const std::string made = crypto::random_code(environment.random);
+        codes.push_back(crypto::group_code(made));
+        hashes.push_back(typed_code_hash(made));
+    }
+    replace_recovery_codes(transaction, user, hashes);
+    return codes;
 }
 
 base::Result<User> acting_user(const Environment& environment, const rights::Actor& actor) {

@@ -27,6 +27,11 @@ void forgive(storage::Transaction& transaction, std::string_view user_name, std:
                                                    const User& user, const Credentials& credentials,
                                                    std::string_view code, base::Instant now);
 
+/// New recovery codes in place of those before, to be shown once; each is good once.
+[[nodiscard]] std::vector<std::string> fresh_recovery_codes(storage::Transaction& transaction,
+                                                            const Environment& environment,
+                                                            UserId user);
+
 /// The acting user with what is stored; `identity.not_signed_in` when they are gone or disabled.
 [[nodiscard]] base::Result<User> acting_user(const Environment& environment,
                                              const rights::Actor& actor);

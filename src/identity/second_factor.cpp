@@ -2,7 +2,6 @@
 
 #include "audit/audit.hpp"
 #include "base/try.hpp"
-#include "crypto/token.hpp"
 #include "identity/open_session.hpp"
 #include "identity/proof.hpp"
 #include "identity/session_store_sql.hpp"
@@ -17,7 +16,6 @@ using base::Fault;
 using storage::Connection;
 using storage::Transaction;
 
-constexpr int recovery_codes = 10;
 constexpr std::string_view issuer = "Nguon";
 
 base::Result<Credentials> credentials_of(const Environment& environment, const User& user) {
@@ -70,25 +68,20 @@ base::Result<std::vector<std::string>> confirm_totp(const Environment& environme
                           "Hãy bắt đầu lại việc bật xác thực hai lớp.",
                           "Start to enable the second factor again.");
     }
-    std::vector<std::string> codes;
-    std::vector<base::Sha256> hashes;
-    for (int i = 0; i < recovery_codes; ++i) {
-        const std::string made = crypto::random_code(environment.random);
-        codes.push_back(crypto::group_code(made));
-        hashes.push_back(typed_code_hash(made));
-    }
-    TRY(environment.database.write([&](Transaction& transaction) -> base::Result<void> {
+    using Codes = std::vector<std::string>;
+    return environment.database.write([&](Transaction& transaction) -> base::Result<Codes> {
         const base::Instant now = environment.clock.now();
         save_totp(transaction, user.id, credentials.totp_secret, true);
         replace_recovery_codes(transaction, user.id, {}); // a code from the app, not an old one
-        TRY(use_second_factor(transaction, user, credentials, code, now));
-        replace_recovery_codes(transaction, user.id, hashes);
+        Credentials confirmed = credentials;
+        confirmed.totp_confirmed = true;
+        TRY(use_second_factor(transaction, user, confirmed, code, now));
+        Codes codes = fresh_recovery_codes(transaction, environment, user.id);
         forgive(transaction, user.user_name, client.peer);
         mark_second_factor(transaction, session, now);
         log(transaction, user, "identity.enable_second_factor", now);
-        return {};
-    }));
-    return codes;
+        return codes;
+    });
 }
 
 base::Result<void> disable_totp(const Environment& environment, const rights::Actor& actor,
@@ -105,7 +98,9 @@ base::Result<void> disable_totp(const Environment& environment, const rights::Ac
         const base::Instant now = environment.clock.now();
         TRY(use_second_factor(transaction, user, credentials, code, now));
         save_totp(transaction, user.id, "", false);
-        replace_recovery_codes(transaction, user.id, {});
+        if (!user.has_passkey) {
+            replace_recovery_codes(transaction, user.id, {});
+        }
         forgive(transaction, user.user_name, client.peer);
         log(transaction, user, "identity.disable_second_factor", now);
         return {};

@@ -64,14 +64,6 @@ constexpr http::RouteOptions proof_options{
     .audience = Audience::anyone, .body_bytes_max = 8'192, .rate_per_minute = 30};
 constexpr http::RouteOptions own_proof_options{.body_bytes_max = 8'192, .rate_per_minute = 30};
 
-Response signed_in_response(int status, const Request& request, const SignedIn& opened) {
-    Response response =
-        http::json_response(status, me_json(opened.user, actor_of(opened.user), opened.session));
-    response.headers.emplace("set-cookie", session_cookie(opened.token, request.secure));
-    response.headers.emplace("cache-control", "no-store");
-    return response;
-}
-
 base::Result<Response> get_set_up(const Environment& environment) {
     TRY_ASSIGN(const bool needed, needs_set_up(environment));
     return http::json_response(200, json::write(SetUpNeed{needed}));
@@ -174,6 +166,7 @@ http::Authenticators::Check user_check(const Environment& environment) {
 void add_identity_routes(http::Router& router, const Environment& environment) {
     add_session_routes(router, environment);
     add_access_routes(router, environment);
+    add_passkey_routes(router, environment);
     add_user_routes(router, environment);
     add_unit_routes(router, environment);
 }

@@ -108,6 +108,7 @@ std::int64_t sweep_expired(Transaction& transaction, base::Instant now) {
                                {now, now - session_idle_max}) +
            transaction.execute("delete from api_token where expires_at <= $1", {now}) +
            transaction.execute("delete from one_time_code where expires_at <= $1", {now}) +
+           transaction.execute("delete from passkey_challenge where expires_at <= $1", {now}) +
            transaction.execute("delete from sign_in_attempt where last_at <= $1",
                                {now - user_lockout.forgotten_after});
 }

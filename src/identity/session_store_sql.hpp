@@ -19,7 +19,7 @@ void mark_second_factor(storage::Transaction& transaction, SessionId id, base::I
 /// Ends all of the user's, except one if given.
 void delete_sessions(storage::Transaction& transaction, UserId user,
                      std::optional<SessionId> except);
-/// Sweeps what has expired: sessions, tokens, one-time codes, forgotten failures.
+/// Sweeps what has expired: sessions, tokens, one-time codes, challenges, forgotten failures.
 std::int64_t sweep_expired(storage::Transaction& transaction, base::Instant now);
 
 void insert_token(storage::Transaction& transaction, const ApiToken& token);

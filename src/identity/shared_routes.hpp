@@ -5,6 +5,8 @@
 #include "http/paging.hpp"
 #include "http/router.hpp"
 #include "identity/identity_json.hpp"
+#include "identity/open_session.hpp"
+#include "identity/session_middleware.hpp"
 #include "identity/user_store_sql.hpp"
 #include "rights/rights_json.hpp"
 #include "json/described.hpp"
@@ -26,6 +28,16 @@ read_grants(const std::vector<GrantText>& sent) {
         grants.push_back({grant.role, area});
     }
     return grants;
+}
+
+/// A fresh sign-in as a browser gets it, with its cookie.
+[[nodiscard]] inline http::Response signed_in_response(int status, const http::Request& request,
+                                                       const SignedIn& opened) {
+    http::Response response =
+        http::json_response(status, me_json(opened.user, actor_of(opened.user), opened.session));
+    response.headers.emplace("set-cookie", session_cookie(opened.token, request.secure));
+    response.headers.emplace("cache-control", "no-store");
+    return response;
 }
 
 /// What lists of people and of units are asked for, one more than a page to know whether another

@@ -59,6 +59,14 @@ base::Result<void> check_account(const Environment& environment, const Found& fo
                           "Hãy nhập mã 6 số trong ứng dụng xác thực của bạn.",
                           "Enter the 6-digit code of your authenticator app.");
     }
+    if (found.user->has_passkey && request.code.empty()) {
+        TRY(take_back(environment, found.user->user_name, client));
+        return base::fail(Fault::unauthenticated, "identity.passkey_needed",
+                          "Tài khoản này dùng khóa đăng nhập. Hãy bấm “Đăng nhập bằng khóa”, hoặc "
+                          "gõ một mã dự phòng.",
+                          "This account has a passkey. Press “Sign in with a passkey”, or type a "
+                          "recovery code.");
+    }
     return {};
 }
 
@@ -84,7 +92,7 @@ base::Result<SignedIn> sign_in(const Environment& environment, const SignIn& req
     return environment.database.write([&](Transaction& transaction) -> base::Result<SignedIn> {
         const base::Instant now = environment.clock.now();
         std::optional<base::Instant> second_factor_at;
-        if (found.credentials.totp_confirmed) {
+        if (found.credentials.totp_confirmed || found.user->has_passkey) {
             TRY(use_second_factor(transaction, *found.user, found.credentials, request.code, now));
             second_factor_at = now;
         }

@@ -40,7 +40,8 @@ struct User {
     std::string phone;
     UserState state = UserState::active;
     bool has_password = false;
-    bool has_second_factor = false;
+    bool has_second_factor = false; ///< an authenticator application
+    bool has_passkey = false;
     base::Instant created_at;
     std::optional<base::Instant> last_sign_in_at;
     std::int64_t version = 1;

@@ -30,7 +30,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', '', 0, 0))sql";
 constexpr std::string_view user_columns = R"sql(
 select a.id, a.user_name, a.display_name, a.unit, u.area, a.phone, a.state, a.created_at, a.version,
        a.last_sign_in_at, a.totp_confirmed,
-       case when a.password_hash = '' then 0 else 1 end as has_password
+       case when a.password_hash = '' then 0 else 1 end as has_password,
+       case when exists (select 1 from passkey p where p.account = a.id) then 1 else 0 end
+         as has_passkey
   from account a join unit u on u.id = a.unit
  where )sql";
 constexpr std::string_view sql_save_user = R"sql(
@@ -60,6 +62,7 @@ User to_user(Connection& connection, const Row& row) {
               .state = row.text("state") == "active" ? UserState::active : UserState::disabled,
               .has_password = row.boolean("has_password"),
               .has_second_factor = row.boolean("totp_confirmed"),
+              .has_passkey = row.boolean("has_passkey"),
               .created_at = row.instant("created_at"),
               .last_sign_in_at = row.optional_instant("last_sign_in_at"),
               .version = row.integer("version"),
