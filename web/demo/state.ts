@@ -62,7 +62,7 @@ export const unit_id = 'u-1';
 export function person(id: string, display_name: string, given: Role[]): Person {
   return {
     id, user_name: id, display_name, unit: unit_id, area: commune.path, phone: '',
-    state: 'active', has_password: true, has_second_factor: false, created_at: Date.now(),
+    state: 'active', has_password: true, has_second_factor: false, has_passkey: false, created_at: Date.now(),
     version: 1, abilities: ['edit', 'grants', 'reset-code', 'sessions', 'disable'],
     grants: given.map((role) => ({ role, area: commune.path })),
   };

@@ -118,5 +118,11 @@ on('POST /api/v1/totp/disable', () => {
   actor().has_second_factor = false;
   keep();
 });
+on('GET /api/v1/passkeys', () => ({
+  items: [{
+    id: 'k-1', name: 'Điện thoại của tôi', created_at: Date.now() - 20 * 86_400_000,
+    last_used_at: Date.now() - 3_600_000, backed_up: true,
+  }],
+}));
 on('POST /api/v1/password', () => undefined);
 on('POST /api/v1/password/reset', () => undefined);

@@ -12,6 +12,7 @@ import { duration } from '../../lib/time';
 import { reach } from '../devices/api';
 import { is_empty } from '../devices/targets';
 import { show_second_factor } from '../identity/api';
+import { PasskeyFactor } from '../identity/PasskeyFactor';
 import { useMe } from '../identity/useMe';
 import { approve, type Bulletin } from './api';
 import { whole_length } from './body';
@@ -28,6 +29,7 @@ export function ApproveEmergency({ bulletin, on_done, on_close }: ApproveEmergen
   const { t, i18n } = useTranslation('content');
   const actor = useMe();
   const [code, set_code] = useState('');
+  const [shown, set_shown] = useState(false);
   const { targets } = bulletin.body;
   const counted = useQuery({
     queryKey: ['target-preview', targets], queryFn: () => reach(targets),
@@ -43,7 +45,7 @@ export function ApproveEmergency({ bulletin, on_done, on_close }: ApproveEmergen
   });
   const stale = approving.isError &&
     as_problem(approving.error).code === 'content.second_factor_needed';
-  const asks_code = !may(bulletin, 'approve') || stale;
+  const asks_code = !shown && (!may(bulletin, 'approve') || stale);
   return (
     <Confirm opened title={t('emergency.title', { name: bulletin.body.title })}
       action={t(bulletin.confirmation_due ? 'decide.confirm' : 'emergency.approve')}
@@ -59,12 +61,18 @@ export function ApproveEmergency({ bulletin, on_done, on_close }: ApproveEmergen
             <List.Item>{t('emergency.hours')}</List.Item>
           </List>
         </Note>
+        {asks_code && (
+          <PasskeyFactor on_shown={() => {
+            set_shown(true);
+            approving.reset();
+          }} />
+        )}
         {asks_code && actor.second_factor && (
           <TextInput label={t('emergency.code')} description={t('emergency.code_hint')} required
             data-autofocus autoComplete="one-time-code" inputMode="numeric" maxLength={64}
             value={code} onChange={(event) => set_code(event.currentTarget.value)} />
         )}
-        {asks_code && !actor.second_factor && (
+        {asks_code && !actor.second_factor && !actor.passkey && (
           <Text>
             {t('emergency.no_factor')}{' '}
             <Anchor component={Link} to="/account" underline="always">

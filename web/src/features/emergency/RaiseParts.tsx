@@ -131,6 +131,7 @@ export function CodeField({ value, on_change }: {
   const { t } = useTranslation('emergency');
   const actor = useMe();
   if (!actor.second_factor) {
+    if (actor.passkey) return null;
     return (
       <Note tone="warn">
         <Text>

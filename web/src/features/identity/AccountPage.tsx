@@ -1,5 +1,6 @@
 import { Page } from '../../components/Page';
 import { useTranslation } from 'react-i18next';
+import { PasskeyList } from './PasskeyList';
 import { PasswordChange } from './PasswordChange';
 import { SessionList } from './SessionList';
 import { TokenList } from './TokenList';
@@ -12,6 +13,7 @@ export function AccountPage() {
   return (
     <Page title={t('account.title')} width={820}
       intro={t('account.intro', { name: actor.name, unit: actor.unit.name })}>
+      <PasskeyList />
       <SecondFactor />
       <SessionList />
       <PasswordChange />

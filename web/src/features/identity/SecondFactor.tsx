@@ -1,16 +1,16 @@
 import {
-  Button, Card, Code, Group, PasswordInput, PinInput, SimpleGrid, Stack, Text, TextInput,
+  Button, Card, Code, Group, PasswordInput, PinInput, Stack, Text, TextInput,
 } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Confirm } from '../../components/Confirm';
-import { Note } from '../../components/Note';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { QrCode } from '../../components/QrCode';
 import { confirm_totp, disable_totp, enrol_totp } from './api';
+import { RecoveryCodes } from './RecoveryCodes';
 import { useMe } from './useMe';
 
 export function SecondFactor() {
@@ -42,17 +42,6 @@ export function SecondFactor() {
       </Card>
       <EndFactor opened={ending} on_close={() => set_ending(false)} />
     </Section>
-  );
-}
-
-function RecoveryCodes({ codes }: { codes: string[] }) {
-  const { t } = useTranslation('identity');
-  return (
-    <Note tone="good" title={t('totp.recovery')} alert>
-      <SimpleGrid cols={{ base: 2, sm: 4 }}>
-        {codes.map((code) => <Code key={code}>{code}</Code>)}
-      </SimpleGrid>
-    </Note>
   );
 }
 

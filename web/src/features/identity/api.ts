@@ -1,10 +1,14 @@
 import { client, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
+import { make_passkey, show_passkey_to } from './passkey_browser';
 
 type Schemas = components['schemas'];
 export type Grant = Schemas['IdentityGrant'];
 export type Session = Schemas['IdentitySession'];
 export type Token = Schemas['IdentityToken'];
+export type Passkey = Schemas['IdentityPasskey'];
+export type PasskeyRequest = Schemas['IdentityPasskeyRequest'];
+export type ShownPasskey = Schemas['IdentityShownPasskey'];
 export type UnitKind = Schemas['IdentityUnitKind'];
 export type SetUpOrder = Schemas['IdentitySetUp'];
 
@@ -17,7 +21,9 @@ export interface Me {
   /** Whatever the actor may do in any of the own areas; single things say it more exactly. */
   abilities: string[];
   areas: Schemas['IdentityAreaAbilities'][];
+  /** An authenticator application. */
   second_factor: boolean;
+  passkey: boolean;
 }
 
 export const unit_kinds: UnitKind[] = [
@@ -44,6 +50,7 @@ export async function me(): Promise<Me> {
     abilities: [...new Set(areas.flatMap((one) => one.abilities))],
     areas,
     second_factor: user.has_second_factor,
+    passkey: user.has_passkey,
   };
 }
 
@@ -69,3 +76,23 @@ export const change_password = (body: Schemas['IdentityPasswordChange']) =>
   unwrap(client.POST('/api/v1/password', { body }));
 export const reset_password = (body: Schemas['IdentityPasswordReset']) =>
   unwrap(client.POST('/api/v1/password/reset', { body }));
+
+export const passkeys = () => unwrap(client.GET('/api/v1/passkeys'));
+/** The browser makes it, for this page alone; the password says whose it is. */
+export async function add_passkey(owner: { id: string; name: string }, name: string, password: string) {
+  const request = await unwrap(client.POST('/api/v1/passkeys/request', { body: { password } }));
+  const made = await make_passkey(request, owner);
+  return unwrap(client.POST('/api/v1/passkeys', { body: { name, ...made } }));
+}
+export const remove_passkey = (id: string, password: string) =>
+  unwrap(client.POST('/api/v1/passkeys/{id}/remove', { ...at(id), body: { password } }));
+export async function sign_in_by_passkey() {
+  const request = await unwrap(client.POST('/api/v1/session/passkey-request'));
+  const body = await show_passkey_to(request);
+  return unwrap(client.POST('/api/v1/session/passkey', { body }));
+}
+export async function show_own_passkey() {
+  const request = await unwrap(client.POST('/api/v1/session/second-factor/passkey-request'));
+  const body = await show_passkey_to(request);
+  return unwrap(client.POST('/api/v1/session/second-factor/passkey', { body }));
+}

@@ -89,7 +89,7 @@ function ForgottenPassword({ person, on_changed }: PersonAccessProps) {
       <Card>
         <Stack gap="md">
           <Text>{t('forgotten.why')}</Text>
-          {person.has_second_factor && (
+          {(person.has_second_factor || person.has_passkey) && (
             <Checkbox label={t('forgotten.drop')} description={t('forgotten.drop_hint')}
               checked={drop} onChange={(event) => set_drop(event.currentTarget.checked)} />
           )}

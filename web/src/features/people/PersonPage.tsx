@@ -26,6 +26,7 @@ export function PersonPage() {
 function Known({ person: one }: { person: Person }) {
   const { t } = useTranslation('people');
   const client = useQueryClient();
+  const two_factors = one.has_second_factor || one.has_passkey;
   const changed = async (next: Person) => {
     client.setQueryData(['person', next.id], next);
     await client.invalidateQueries({ queryKey: ['people'] });
@@ -39,8 +40,8 @@ function Known({ person: one }: { person: Person }) {
             {t(one.state === 'active' ? 'open' : 'closed')}
           </Chip>
           {!one.has_password && <Chip tone="warn">{t('no_password')}</Chip>}
-          <Chip tone={one.has_second_factor ? 'good' : 'plain'}>
-            {t(one.has_second_factor ? 'two_factors' : 'one_factor')}
+          <Chip tone={two_factors ? 'good' : 'plain'}>
+            {t(two_factors ? 'two_factors' : 'one_factor')}
           </Chip>
         </Group>
       }
