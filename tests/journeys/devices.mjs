@@ -1,6 +1,7 @@
 // Cụm loa at the size of a country, in the demo: ten thousand clusters in a list that draws a
 // screenful, filters and search that stand in the address, the map with its clusters of clusters,
-// a place given to a device by a press on the map, and a circle drawn to raise an exercise.
+// a place given to a device by a press on the map, a circle and an area drawn to raise
+// an exercise, and an area drawn on the map to see what it holds.
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
@@ -82,6 +83,39 @@ async function circle(page, url) {
   await look(page, 'circle');
   await page.getByRole('button', { name: /^Bỏ vòng 1/ }).click();
   await page.getByText('Còn thiếu: nơi phát.').waitFor();
+  await polygon(page, '9.40');
+  await page.getByText('3 cụm loa kêu.').waitFor();
+  await look(page, 'polygon');
+  await page.getByRole('button', { name: /^Bỏ vùng 1/ }).click();
+  await page.getByText('Còn thiếu: nơi phát.').waitFor();
+}
+
+/** Drawn without a pointer: corner after corner is typed. */
+async function polygon(page, south) {
+  await page.getByText('Vùng nhiều góc').click();
+  const corner = page.getByLabel('Hoặc gõ tọa độ từng góc');
+  const close = button(page, 'Khép vùng');
+  for (const place of [`${south}, 105.20`, `${south}, 105.30`, '9.60, 105.30', '9.60, 105.20']) {
+    await corner.fill(place);
+    await corner.press('Enter');
+  }
+  await page.getByText('4 góc', { exact: true }).waitFor();
+  await close.click();
+}
+
+/** On the map itself: what an area holds is told before anything sounds there. */
+async function area(page, url) {
+  await page.goto(`${url}/devices?as=map`);
+  await page.locator('.map[data-ready]').waitFor();
+  await button(page, 'Khoanh vùng trên bản đồ').click();
+  await polygon(page, '9.50');
+  const told = page.locator('.note', { hasText: 'Trong vùng đã khoanh' });
+  await told.getByText('2 cụm loa').waitFor();
+  await look(page, 'area');
+  await button(page, 'Dừng trong vùng').click();
+  await page.getByRole('dialog').getByText(/2 cụm loa/).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 export async function devices() {
@@ -98,6 +132,7 @@ export async function devices() {
       }
       await place(page, url);
       await circle(page, url);
+      await area(page, url);
       await context.close();
     }
   }));

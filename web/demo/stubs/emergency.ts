@@ -2,6 +2,7 @@ import type {
   Emergency, EmergencyBoard, EmergencyPart, EmergencyRaise, EmergencyTargets, EmergencyTemplate,
   TemplateDraft,
 } from '../../src/features/emergency/api';
+import { type Circle, inside, type Point } from '../../src/features/devices/shapes';
 import { reaches } from '../../src/features/devices/targets';
 import { on, Refusal, tell } from '../server';
 import {
@@ -26,11 +27,16 @@ function metres(a: { latitude: number; longitude: number }, b: typeof a): number
   return Math.hypot(north, east);
 }
 
+function drawn_around(position: Point, circles: Circle[], polygons: Point[][]): boolean {
+  return circles.some((one) => metres(one.centre, position) <= one.metres) ||
+    polygons.some((one) => inside(one, position));
+}
+
 function chosen(wanted: EmergencyTargets): StoredDevice[] {
-  const { circles = [], areas = [], groups = [], devices = [] } = wanted;
+  const { circles = [], polygons = [], areas = [], groups = [], devices = [] } = wanted;
   return state.devices.filter((one) => one.state === 'claimed' &&
-    (reaches({ areas, groups, devices }, one) || circles.some((circle) =>
-      one.position !== undefined && metres(circle.centre, one.position) <= circle.metres)));
+    (reaches({ areas, groups, devices }, one) || (one.position !== undefined &&
+      drawn_around(one.position, circles, polygons))));
 }
 
 const silent = (one: StoredDevice) => one.condition.startsWith('silent');

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
 import { type Device, type DeviceFilter, every_device } from './api';
 import { ConditionChip } from './ConditionChip';
+import { DrawnArea } from './DrawnArea';
 import { bounds_of, country } from './map/features';
 import { MapView } from './map/MapView';
 
@@ -44,6 +45,7 @@ export function DeviceMap({ filter, count }: { filter: DeviceFilter; count: numb
         )}
       </div>
       <Text size="xs" c="dimmed">{t('map.source')}</Text>
+      <DrawnArea />
       <ProblemNote error={all.error} retry={() => void all.refetch()} />
     </Stack>
   );

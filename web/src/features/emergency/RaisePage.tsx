@@ -13,14 +13,16 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { approval_rule } from '../content/api';
 import { reach } from '../devices/api';
+import { ShapePicker } from '../devices/ShapePicker';
+import { no_shapes } from '../devices/shapes';
 import { TargetPicker } from '../devices/TargetPicker';
 import { show_second_factor } from '../identity/api';
+import { PasskeyFactor } from '../identity/PasskeyFactor';
 import { useMe } from '../identity/useMe';
 import { raise } from './api';
 import {
   attempt_is_over, lacks, raise_body, type RaiseDraft, targets_of,
 } from './emergency';
-import { CirclePicker } from './CirclePicker';
 import { ExerciseMark } from './ExerciseMark';
 import { CodeField, HazardChoice, ReachNote, Words } from './RaiseParts';
 
@@ -32,7 +34,7 @@ export function RaisePage() {
   const navigate = useNavigate();
   const [draft, set_draft] = useState<Omit<RaiseDraft, 'mode'>>({
     hazard: 'other', title: '', text: '', siren: true, minutes: 30,
-    targets: { areas: [actor.unit.area], groups: [], devices: [] }, circles: [],
+    targets: { areas: [actor.unit.area], groups: [], devices: [] }, shapes: no_shapes,
   });
   const whole: RaiseDraft = { ...draft, mode };
   const change = (next: Partial<RaiseDraft>) => set_draft((before) => ({ ...before, ...next }));
@@ -61,8 +63,8 @@ export function RaisePage() {
       <Section title={t('steps.where')}>
         <TargetPicker label={t('steps.where_label')} value={draft.targets}
           on_change={(targets) => change({ targets })} />
-        <CirclePicker value={draft.circles} calm={exercise}
-          on_change={(circles) => change({ circles })} />
+        <ShapePicker value={draft.shapes} calm={exercise}
+          on_change={(shapes) => change({ shapes })} />
       </Section>
       <Go draft={whole} />
     </Page>
@@ -117,7 +119,15 @@ function Go({ draft }: { draft: RaiseDraft }) {
       <ReachNote draft={draft} reach={nowhere ? undefined : reached.data}
         second_person={rule.data && !alone} minutes={rule.data?.confirmation_minutes_max} />
       <ProblemNote error={reached.error} retry={() => void reached.refetch()} />
-      {asks_code && <CodeField value={code} on_change={set_code} />}
+      {asks_code && (
+        <>
+          <PasskeyFactor on_shown={() => {
+            set_shown(true);
+            raising.reset();
+          }} />
+          <CodeField value={code} on_change={set_code} />
+        </>
+      )}
       {!(refused && !code) && <ProblemNote error={raising.error} />}
       {lacking.length > 0 && (
         <Note tone="warn">{t('lacks', {

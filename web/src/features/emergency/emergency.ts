@@ -1,12 +1,12 @@
 import type { Tone } from '../../components/Chip';
 import { as_problem } from '../../api/problem';
+import { is_drawn, sent_shapes, type Shapes } from '../devices/shapes';
 import { is_empty, type Targets } from '../devices/targets';
 import type {
   Emergency, EmergencyBoard, EmergencyMode, EmergencyPart, EmergencyRaise, EmergencyTargets,
   EmergencyTemplate,
 } from './api';
 
-export type Circle = NonNullable<EmergencyTargets['circles']>[number];
 export interface RaiseDraft {
   mode: EmergencyMode;
   /** The template that the words began with. */
@@ -17,7 +17,7 @@ export interface RaiseDraft {
   siren: boolean;
   minutes: number;
   targets: Targets;
-  circles: Circle[];
+  shapes: Shapes;
 }
 
 export const minutes_offered = [5, 15, 30, 60, 120, 240, 720];
@@ -43,8 +43,8 @@ export function offered_templates(items: EmergencyTemplate[]): EmergencyTemplate
   });
 }
 
-export function targets_of({ targets, circles }: RaiseDraft): EmergencyTargets {
-  return circles.length > 0 ? { ...targets, circles } : targets;
+export function targets_of({ targets, shapes }: RaiseDraft): EmergencyTargets {
+  return { ...targets, ...sent_shapes(shapes) };
 }
 
 export type Lack = 'title' | 'text' | 'targets';
@@ -52,7 +52,7 @@ export function lacks(draft: RaiseDraft): Lack[] {
   const lacking: Lack[] = [];
   if (!draft.title.trim()) lacking.push('title');
   if (!draft.text.trim()) lacking.push('text');
-  if (is_empty(draft.targets) && draft.circles.length === 0) lacking.push('targets');
+  if (is_empty(draft.targets) && !is_drawn(draft.shapes)) lacking.push('targets');
   return lacking;
 }
 

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import type { FeatureCollection } from 'geojson';
+import type { FeatureCollection, Geometry, Position } from 'geojson';
 import {
   type GeoJSONSource, Map as GlMap, type MapMouseEvent, NavigationControl, setWorkerUrl,
 } from 'maplibre-gl';
@@ -8,28 +8,28 @@ import worker_url from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../../components/Note';
+import type { Circle, Point } from '../shapes';
 import { type Bounds, edge, type Placed, points_of, ring_around } from './features';
 import { page_colours, style_of } from './style';
 
 setWorkerUrl(worker_url);
 
-export interface DrawnCircle {
-  centre: { latitude: number; longitude: number };
-  metres: number;
-}
 interface MapViewProps {
   label: string;
   devices: Placed[];
   /** Shown at first, and again when it changes. */
   bounds: Bounds;
-  circles?: DrawnCircle[];
-  /** Circles of an exercise are not red. */
+  circles?: Circle[];
+  polygons?: Point[][];
+  /** Of a polygon that is being drawn. */
+  corners?: Point[];
+  /** What is drawn for an exercise is not red. */
   calm?: boolean;
   height?: string;
   /** A device was pressed. */
   on_device?: (id: string) => void;
   /** A place was pressed where no device is. */
-  on_place?: (place: { latitude: number; longitude: number }) => void;
+  on_place?: (place: Point) => void;
 }
 
 function can_draw(): boolean {
@@ -47,16 +47,29 @@ export function MapView(props: MapViewProps) {
   return drawable ? <Drawn {...props} /> : <Note tone="warn">{t('map.no_webgl')}</Note>;
 }
 
-const circles_of = (circles: DrawnCircle[]): FeatureCollection => ({
-  type: 'FeatureCollection',
-  features: circles.map(({ centre, metres }) => ({
-    type: 'Feature', properties: {},
-    geometry: { type: 'Polygon', coordinates: [ring_around(centre, metres)] },
-  })),
-});
+const at = ({ longitude, latitude }: Point): Position => [longitude, latitude];
+const nothing_drawn: Point[] = [];
+
+function drawing_of(circles: Circle[], polygons: Point[][], corners: Point[]): FeatureCollection {
+  const closed = [
+    ...circles.map(({ centre, metres }) => ring_around(centre, metres)),
+    ...polygons.map((one) => [...one, ...one.slice(0, 1)].map(at)),
+  ];
+  const shapes: Geometry[] = [
+    ...closed.map((ring): Geometry => ({ type: 'Polygon', coordinates: [ring] })),
+    ...corners.map((one): Geometry => ({ type: 'Point', coordinates: at(one) })),
+    ...(corners.length > 1
+      ? [{ type: 'LineString' as const, coordinates: corners.map(at) }] : []),
+  ];
+  return {
+    type: 'FeatureCollection',
+    features: shapes.map((geometry) => ({ type: 'Feature', properties: {}, geometry })),
+  };
+}
 
 function Drawn({
-  label, devices, bounds, circles, calm = false, height, on_device, on_place,
+  label, devices, bounds, circles, polygons, corners = nothing_drawn, calm = false, height,
+  on_device, on_place,
 }: MapViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [map, set_map] = useState<GlMap>();
@@ -90,8 +103,9 @@ function Drawn({
     map?.getSource<GeoJSONSource>('devices')?.setData(points_of(devices));
   }, [map, devices]);
   useEffect(() => {
-    map?.getSource<GeoJSONSource>('drawn')?.setData(circles_of(circles ?? []));
-  }, [map, circles]);
+    map?.getSource<GeoJSONSource>('drawn')
+      ?.setData(drawing_of(circles ?? [], polygons ?? [], corners));
+  }, [map, circles, polygons, corners]);
   useEffect(() => {
     map?.getCanvas().setAttribute('aria-label', label);
   }, [map, label]);

@@ -73,9 +73,13 @@ export function style_of(colours: MapColours, calm: boolean): StyleSpecification
         paint: { 'text-color': colours.text, 'text-halo-color': colours.sea,
           'text-halo-width': 1.5 } },
       { id: 'drawn', type: 'fill', source: 'drawn',
+        filter: ['==', ['geometry-type'], 'Polygon'],
         paint: { 'fill-color': drawn, 'fill-opacity': 0.18 } },
       { id: 'drawn-edge', type: 'line', source: 'drawn',
         paint: { 'line-color': drawn, 'line-width': 2 } },
+      { id: 'drawn-corners', type: 'circle', source: 'drawn',
+        filter: ['==', ['geometry-type'], 'Point'],
+        paint: { 'circle-color': drawn, 'circle-radius': 5 } },
       { id: 'clusters', type: 'circle', source: 'devices', filter: ['has', 'point_count'],
         paint: {
           'circle-color': colours.land,

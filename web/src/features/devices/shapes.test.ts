@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { can_close, inside, is_drawn, no_shapes, sent_shapes, with_corner } from './shapes';
+
+const at = (latitude: number, longitude: number) => ({ latitude, longitude });
+const field = [at(9, 105), at(9, 106), at(10, 106), at(10, 105)];
+
+test('three corners make an area, and a double press is one corner', () => {
+  const two = with_corner(with_corner([], at(9, 105)), at(9, 106));
+  expect(with_corner(two, at(9, 106))).toHaveLength(2);
+  expect(can_close(two)).toBe(false);
+  expect(can_close(with_corner(two, at(10, 106)))).toBe(true);
+});
+
+test('what is not drawn is not sent', () => {
+  expect(is_drawn(no_shapes)).toBe(false);
+  expect(sent_shapes(no_shapes)).toEqual({});
+  expect(sent_shapes({ circles: [], polygons: [field] })).toEqual({ polygons: [field] });
+});
+
+test('a cluster beside an area that bends inwards is not in it', () => {
+  const bent = [at(0, 0), at(0, 4), at(4, 4), at(1, 2), at(4, 0)];
+  expect(inside(field, at(9.5, 105.5))).toBe(true);
+  expect(inside(field, at(9.5, 106.5))).toBe(false);
+  expect(inside(bent, at(3, 2))).toBe(false);
+  expect(inside(bent, at(0.5, 2))).toBe(true);
+});
