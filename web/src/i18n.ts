@@ -2,15 +2,12 @@ import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 type Strings = Record<string, unknown>;
+// Said by the frame of every page, or by the first one of all.
 const vietnamese = import.meta.glob<Strings>(
-  [
-    './features/*/strings.vi.json',
-    '!./features/{alarms,audit,emergency,gallery,intake,people,recording,relay,settings,templates,updates}/strings.vi.json',
-  ],
-  { eager: true, import: 'default' });
-// What only its own pages say comes with them; a page waits for its words as for its script.
+  './features/{area,home,identity,shell}/strings.vi.json', { eager: true, import: 'default' });
+// Every other page waits for its words as for its script.
 const later = import.meta.glob<Strings>(
-  './features/{alarms,audit,emergency,gallery,intake,people,recording,relay,settings,templates,updates}/strings.vi.json',
+  ['./features/*/strings.vi.json', '!./features/{area,home,identity,shell}/strings.vi.json'],
   { import: 'default' });
 // English is fetched when it is asked for; a Vietnamese officer never pays for it.
 const english = import.meta.glob<Strings>('./features/*/strings.en.json', { import: 'default' });

@@ -1,13 +1,13 @@
-import { Button, type ButtonProps, Modal, Text } from '@mantine/core';
+import { Button, type ButtonProps } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Waiting } from '../../components/Loading';
 import type { Targets } from '../devices/targets';
 import type { PlayChoice } from './PlayNowForm';
 
 // Most visits end without playing anything.
-const PlayNowForm = lazy(async () => ({ default: (await import('./PlayNowForm')).PlayNowForm }));
+const PlayNowDialog = lazy(async () =>
+  ({ default: (await import('./PlayNowDialog')).PlayNowDialog }));
 
 interface PlayNowProps extends ButtonProps {
   /** Given on the page of a bulletin; else one is chosen. */
@@ -20,20 +20,17 @@ interface PlayNowProps extends ButtonProps {
 export function PlayNow({ bulletin, targets, ...look }: PlayNowProps) {
   const { t } = useTranslation('broadcast');
   const [asking, set_asking] = useState(false);
-  const close = () => set_asking(false);
   return (
     <>
       <Button variant="default" leftSection={<IconPlayerPlayFilled size={18} aria-hidden />}
         {...look} onClick={() => set_asking(true)}>
         {t('play.action')}
       </Button>
-      <Modal opened={asking} onClose={close} size="lg"
-        title={<Text fw={600}>{t('play.title')}</Text>}
-        closeButtonProps={{ 'aria-label': t('shell:close') }}>
-        <Suspense fallback={<Waiting />}>
-          <PlayNowForm bulletin={bulletin} targets={targets} on_close={close} />
+      {asking && (
+        <Suspense>
+          <PlayNowDialog bulletin={bulletin} targets={targets} on_close={() => set_asking(false)} />
         </Suspense>
-      </Modal>
+      )}
     </>
   );
 }

@@ -24,7 +24,7 @@ export interface PlayChoice {
   class: BulletinClass;
   duration_ms: number;
 }
-interface PlayNowFormProps {
+export interface PlayNowFormProps {
   bulletin?: PlayChoice;
   targets: Targets;
   on_close: () => void;

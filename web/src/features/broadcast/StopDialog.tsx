@@ -8,7 +8,7 @@ import { type Ordered, stop, type StopOrder } from './api';
 import { CommandState } from './CommandState';
 import { StopReason } from './StopReason';
 
-interface StopDialogProps {
+export interface StopDialogProps {
   order: Omit<StopOrder, 'reason'>;
   title: string;
   action: string;

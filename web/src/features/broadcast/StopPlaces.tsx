@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { count_at } from '../devices/api';
 import type { Targets } from '../devices/targets';
-import { StopDialog } from './StopDialog';
+import { StopOffer } from './StopOffer';
 
 interface StopPlacesProps extends ButtonProps {
   targets: Targets;
@@ -29,7 +29,7 @@ export function StopPlaces({ targets, name, label, ...look }: StopPlacesProps) {
         {label}
       </Button>
       {asking && (
-        <StopDialog order={{ targets }} title={t('stop.places_title', { name })}
+        <StopOffer order={{ targets }} title={t('stop.places_title', { name })}
           action={t('stop.action')} on_close={() => set_asking(false)}>
           {counts.data && (
             <>
@@ -40,7 +40,7 @@ export function StopPlaces({ targets, name, label, ...look }: StopPlacesProps) {
             </>
           )}
           <Text>{t('stop.later')}</Text>
-        </StopDialog>
+        </StopOffer>
       )}
     </>
   );

@@ -3,7 +3,7 @@ import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Run } from './api';
-import { StopDialog } from './StopDialog';
+import { StopOffer } from './StopOffer';
 
 /**
  * Stopping says before it acts how many clusters fall silent. It stays on the screen when there is
@@ -21,10 +21,10 @@ export function StopRun({ run, offered }: { run: Run; offered: boolean }) {
         </Button>
       )}
       {asking && (
-        <StopDialog order={{ run: run.id }} title={t('stop.title')} action={t('stop.action')}
+        <StopOffer order={{ run: run.id }} title={t('stop.title')} action={t('stop.action')}
           on_close={() => set_asking(false)}>
           <Text>{t('stop.says', { count: run.devices })}</Text>
-        </StopDialog>
+        </StopOffer>
       )}
     </>
   );

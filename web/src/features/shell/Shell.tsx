@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Box, Burger, Drawer, Group, Text } from '@mantine/core';
+import { ActionIcon, AppShell, Box, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -14,7 +14,8 @@ import { AccountMenu } from './AccountMenu';
 import { main_places, NavLinks, TabBar } from './Navigation';
 import { useLiveChanges } from './useLiveChanges';
 
-// Fetched at the first Ctrl+K.
+// Fetched when they are asked for.
+const PhoneMenu = lazy(async () => ({ default: (await import('./PhoneMenu')).PhoneMenu }));
 const CommandPalette = lazy(async () =>
   ({ default: (await import('./CommandPalette')).CommandPalette }));
 
@@ -69,10 +70,7 @@ function Frame() {
       <AppShell.Navbar p="sm" bg="var(--surface)">
         <nav aria-label={t('navigation')}><NavLinks /></nav>
       </AppShell.Navbar>
-      <Drawer opened={menu} onClose={close} hiddenFrom="sm" size="17rem" title="Nguồn"
-        closeButtonProps={{ 'aria-label': t('close') }}>
-        <nav aria-label={t('navigation')}><NavLinks on_choice={close} /></nav>
-      </Drawer>
+      {menu && <Suspense><PhoneMenu on_close={close} /></Suspense>}
       {palette && <Suspense><CommandPalette on_close={close_palette} /></Suspense>}
       <AppShell.Main id="main" tabIndex={-1}>
         <EmergencyBand />
