@@ -265,6 +265,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulletin-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a unit by name, then those of the units above it; at most 200 of each */
+        get: operations["listBulletinTemplates"];
+        put?: never;
+        /** Keep a new template */
+        post: operations["addBulletinTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletin-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One template */
+        get: operations["getBulletinTemplate"];
+        /** Replace what a template holds; its unit stays */
+        put: operations["changeBulletinTemplate"];
+        post?: never;
+        /** Keep a template no longer; bulletins made from it stay */
+        delete: operations["removeBulletinTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletin-templates/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from a template
+         * @description The draft is valid for two weeks from today. A unit that uses a template of a unit above it writes for its own area. Blanks that are not named stay in the text as they are.
+         */
+        post: operations["useBulletinTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins": {
         parameters: {
             query?: never;
@@ -969,6 +1028,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whose update bundles devices believe from now on, instead of those before; needs a second factor shown within ten minutes */
+        put: operations["trustReleaseKeys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/rotate": {
         parameters: {
             query?: never;
@@ -980,6 +1056,23 @@ export interface paths {
         put?: never;
         /** A new key takes over; needs a second factor shown within ten minutes */
         post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices that can send what their line input, tuner or microphone hears, where the reader may operate devices */
+        get: operations["listLiveInputs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1145,6 +1238,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/{id}/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new file with only a part of this one's sound; this one stays as it is
+         * @description The server cuts the original to the sample and brings the part to the right loudness, as after an upload: the new file is `processing` first. The times count from the beginning of the sound that `getMediaAudio` gives.
+         */
+        post: operations["cutMediaFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{id}/original": {
         parameters: {
             query?: never;
@@ -1244,6 +1357,58 @@ export interface paths {
         put?: never;
         /** Tries it again at once */
         post: operations["retryParkedEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's passkeys */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** Adds what `navigator.credentials.create` has made */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What `navigator.credentials.create` is to be asked; its user id is the caller's id */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a passkey at once */
+        post: operations["removePasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1490,11 +1655,45 @@ export interface paths {
         put?: never;
         /**
          * Signs in
-         * @description On `identity.second_factor_needed` ask for the code and send all again with `code`. `identity.locked_out` says for how long.
+         * @description On `identity.second_factor_needed` ask for the code and send all again with `code`; on `identity.passkey_needed` sign in by passkey, or send a recovery code as `code`. `identity.locked_out` says for how long.
          */
         post: operations["signIn"];
         /** Signs out of this browser */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in by a passkey, which stands for password and second factor */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What `navigator.credentials.get` is to have signed by anybody who has a passkey for this page */
+        post: operations["askToSignInByPasskey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1511,6 +1710,40 @@ export interface paths {
         put?: never;
         /** Shows the second factor again, before something that asks for a fresh one */
         post: operations["showSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the second factor again by a passkey */
+        post: operations["showSecondFactorByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/passkey-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the caller's own passkey is to sign to show the second factor again */
+        post: operations["askSecondFactorByPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1901,6 +2134,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/updates/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bundles that were uploaded, newest first */
+        get: operations["listUpdateBundles"];
+        put?: never;
+        /** Upload a file that `nguon update make` wrote; it must be signed by a release key that devices believe */
+        post: operations["uploadUpdateBundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which versions run on the devices that the caller may see */
+        get: operations["listPrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rollouts of the areas whose devices the caller may see, newest first, without their devices */
+        get: operations["listRollouts"];
+        put?: never;
+        /** Bring a bundle to the devices of an area, stage by stage */
+        post: operations["startRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/rollouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rollout with its devices */
+        get: operations["getRollout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/rollouts/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away every order that is not on trial yet, until it is resumed */
+        post: operations["pauseRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/rollouts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after a pause */
+        post: operations["resumeRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/updates/rollouts/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it for good; with take_back the devices that were updated go back to the program before (also after its end) */
+        post: operations["stopRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -2228,6 +2582,40 @@ export interface paths {
         };
         /** A media file by its hash; one Range is honoured */
         get: operations["fetchMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The envelope of the bundle that the calling device is to install (spec/device-protocol.md) */
+        get: operations["fetchUpdate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/device/v1/update/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program of that bundle; Range is honoured */
+        get: operations["fetchProgram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2896,6 +3284,30 @@ export interface components {
             groups: components["schemas"]["Id"][];
             devices: components["schemas"]["Id"][];
         };
+        ContentTemplate: {
+            id: components["schemas"]["Id"];
+            body: components["schemas"]["ContentTemplateBody"];
+            changed_by: components["schemas"]["ContentPerson"];
+            changed_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            version: number;
+            /** @description Names of the blanks in reading order */
+            blanks: string[];
+            abilities: components["schemas"]["Abilities"];
+        };
+        ContentTemplateBody: {
+            /** @description How the unit calls it */
+            name: string;
+            /** @description Of the unit that keeps it */
+            area: components["schemas"]["AreaPath"];
+            /** @description Title and texts may hold blanks such as {ngày} */
+            title: string;
+            class: components["schemas"]["ContentClass"];
+            field: string;
+            targets: components["schemas"]["ContentTargets"];
+            /** @description Recordings in them are not kept */
+            variants: components["schemas"]["ContentVariant"][];
+        };
         ContentTextBlock: {
             /** @enum {string} */
             kind: "heading" | "paragraph" | "list_item";
@@ -3230,10 +3642,16 @@ export interface components {
          * @example 01970000-0000-7000-8000-000000000001
          */
         Id: string;
+        IdentityAddedPasskey: {
+            passkey: components["schemas"]["IdentityPasskey"];
+            /** @description Shown this once; empty where the account has some */
+            recovery_codes: string[];
+        };
         IdentityAreaAbilities: {
             area: components["schemas"]["AreaPath"];
             abilities: components["schemas"]["IdentityPermission"][];
         };
+        IdentityBase64url: string;
         IdentityCode: {
             code: string;
         };
@@ -3258,6 +3676,11 @@ export interface components {
             areas: components["schemas"]["IdentityAreaAbilities"][];
             session?: components["schemas"]["IdentitySession"];
         };
+        IdentityNewPasskey: {
+            name: string;
+            client_data: components["schemas"]["IdentityBase64url"];
+            attestation_object: components["schemas"]["IdentityBase64url"];
+        };
         IdentityNewPassword: string;
         IdentityNewToken: {
             name: string;
@@ -3270,6 +3693,25 @@ export interface components {
             unit: components["schemas"]["Id"];
             phone?: string;
             grants: components["schemas"]["IdentityGrant"][];
+        };
+        IdentityPasskey: {
+            id: components["schemas"]["Id"];
+            name: string;
+            created_at: components["schemas"]["Instant"];
+            last_used_at?: components["schemas"]["Instant"];
+            /** @description Kept in the maker's cloud and there on the owner's other devices */
+            backed_up: boolean;
+        };
+        IdentityPasskeyList: {
+            items: components["schemas"]["IdentityPasskey"][];
+            next?: string;
+        };
+        IdentityPasskeyRequest: {
+            challenge: components["schemas"]["IdentityBase64url"];
+            /** @example loa.example.vn */
+            rp_id: string;
+            /** @description Ids of the caller's credentials */
+            known: components["schemas"]["IdentityBase64url"][];
         };
         IdentityPassword: {
             password: string;
@@ -3289,7 +3731,7 @@ export interface components {
             recovery_codes: string[];
         };
         IdentityResetCode: {
-            /** @description Also remove a lost authenticator */
+            /** @description Also remove a lost authenticator and all passkeys */
             drop_second_factor?: boolean;
         };
         /** @enum {string} */
@@ -3324,6 +3766,12 @@ export interface components {
         };
         IdentitySetUpNeed: {
             needed: boolean;
+        };
+        IdentityShownPasskey: {
+            credential_id: components["schemas"]["IdentityBase64url"];
+            client_data: components["schemas"]["IdentityBase64url"];
+            authenticator_data: components["schemas"]["IdentityBase64url"];
+            signature: components["schemas"]["IdentityBase64url"];
         };
         IdentitySignIn: {
             user_name: string;
@@ -3382,7 +3830,9 @@ export interface components {
             state: "active" | "disabled";
             /** @description False until the one-time code was used */
             has_password: boolean;
+            /** @description An authenticator app */
             has_second_factor: boolean;
+            has_passkey: boolean;
             created_at: components["schemas"]["Instant"];
             last_sign_in_at?: components["schemas"]["Instant"];
             version: number;
@@ -3430,10 +3880,21 @@ export interface components {
          * @enum {string}
          */
         KeysPurpose: "root" | "emergency" | "ordinary";
+        KeysReleaseKey: {
+            keyid: string;
+            /** @description Ed25519 public key in base64 */
+            key: string;
+        };
+        KeysReleaseTrust: {
+            keys: string[];
+            reason: string;
+        };
         KeysRing: {
             /** Format: int64 */
             version: number;
             keys: components["schemas"]["KeysKey"][];
+            /** @description Of those who make device programs */
+            release_keys: components["schemas"]["KeysReleaseKey"][];
             history: components["schemas"]["KeysSet"][];
             abilities: components["schemas"]["Abilities"];
         };
@@ -3454,6 +3915,12 @@ export interface components {
         };
         /** @enum {string} */
         KeysTier: "commune" | "province" | "central";
+        LiveInput: {
+            device: components["schemas"]["Id"];
+            name: string;
+            place: string;
+            area: components["schemas"]["AreaPath"];
+        };
         LiveLevel: {
             session: components["schemas"]["Id"];
             rms_db: number;
@@ -3537,6 +4004,22 @@ export interface components {
         LocalDate: string;
         /** @description A time of day in Việt Nam */
         LocalTime: string;
+        MediaCut: {
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        MediaCutting: {
+            name: string;
+            /** Format: int64 */
+            from_ms: number;
+            /**
+             * Format: int64
+             * @description At least half a second after from_ms
+             */
+            to_ms: number;
+        };
         MediaFailure: {
             code: string;
             vi: string;
@@ -3554,6 +4037,8 @@ export interface components {
             original_sha256: string;
             /** Format: int64 */
             original_bytes: number;
+            /** @description The part of the original that this is; absent means the whole */
+            cut?: components["schemas"]["MediaCut"];
             sound?: components["schemas"]["MediaSound"];
             failure?: components["schemas"]["MediaFailure"];
             created_by: components["schemas"]["Id"];
@@ -4002,6 +4487,125 @@ export interface components {
             /** @default true */
             whole_word: boolean;
         };
+        UpdatesBoard: {
+            devices: number;
+            untold: number;
+            under_way: number;
+            updated: number;
+            failed: number;
+            returned: number;
+            offline: number;
+        };
+        UpdatesBundle: {
+            id: components["schemas"]["Id"];
+            product: string;
+            version: components["schemas"]["UpdatesVersionText"];
+            platform: string;
+            file: {
+                sha256: string;
+                /** Format: int64 */
+                size: number;
+            };
+            minimum_version?: components["schemas"]["UpdatesVersionText"];
+            not_before?: components["schemas"]["Instant"];
+            made_at: components["schemas"]["Instant"];
+            notes: {
+                vi: string;
+                en: string;
+            };
+            /** @description The release key that signed it */
+            keyid: string;
+            uploaded_at: components["schemas"]["Instant"];
+            uploaded_by: string;
+        };
+        UpdatesBundles: {
+            items: components["schemas"]["UpdatesBundle"][];
+        };
+        UpdatesDevice: {
+            device: components["schemas"]["Id"];
+            name: string;
+            area: components["schemas"]["AreaPath"];
+            stage: number;
+            progress: components["schemas"]["UpdatesProgress"];
+            reason: string;
+            firmware: string;
+            online: boolean;
+        };
+        UpdatesPlan: {
+            stages: components["schemas"]["UpdatesStagePlan"][];
+            /** @description More failures stop it */
+            failures_max: number;
+            /** @description A higher share stops it */
+            failure_percent: number;
+            /** @description After a stage */
+            wait_minutes: number;
+            /** @description An automatic stop also takes back what was updated */
+            back_when_stopped: boolean;
+            /** @description Time of day from which programs are changed */
+            from: string;
+            /** @description And until which; equal times mean any time */
+            to: string;
+            /** @description Nothing may be planned within so many */
+            quiet_minutes: number;
+            days: number;
+        };
+        /** @enum {string} */
+        UpdatesProgress: "untold" | "told" | "fetching" | "waiting" | "trial" | "updated" | "rolled_back" | "refused" | "lost" | "returning" | "returned";
+        UpdatesReason: {
+            reason: string;
+            take_back?: boolean;
+        };
+        UpdatesRollout: {
+            id: components["schemas"]["Id"];
+            bundle: components["schemas"]["UpdatesBundle"];
+            area: components["schemas"]["AreaPath"];
+            plan: components["schemas"]["UpdatesPlan"];
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "done";
+            reason: string;
+            /**
+             * @description Why nothing new is told although it runs
+             * @enum {string}
+             */
+            hold: "none" | "emergency" | "window" | "wait" | "offline";
+            /** @description The stage that it is in; the first is 0 */
+            stage: number;
+            stage_done_at?: components["schemas"]["Instant"];
+            taking_back: boolean;
+            started_at: components["schemas"]["Instant"];
+            started_by: string;
+            /** Format: int64 */
+            version: number;
+            stages: components["schemas"]["UpdatesBoard"][];
+            devices?: components["schemas"]["UpdatesDevice"][];
+            abilities: components["schemas"]["Abilities"];
+        };
+        UpdatesRollouts: {
+            items: components["schemas"]["UpdatesRollout"][];
+        };
+        /** @description One of the three; what an earlier stage has is counted */
+        UpdatesStagePlan: {
+            devices?: number;
+            percent?: number;
+            groups?: components["schemas"]["Id"][];
+        };
+        UpdatesStart: {
+            bundle: components["schemas"]["Id"];
+            area: components["schemas"]["AreaPath"];
+            plan: components["schemas"]["UpdatesPlan"];
+        };
+        UpdatesVersion: {
+            /** @description Empty for devices that were never heard */
+            version: string;
+            devices: number;
+            online: number;
+            /** @description Those whose program can be replaced over the line */
+            updatable: number;
+        };
+        UpdatesVersionText: string;
+        UpdatesVersions: {
+            items: components["schemas"]["UpdatesVersion"][];
+        };
     };
     responses: {
         /** @description The rule. The ETag is that of the area's own rule, `"v0"` while it has none */
@@ -4044,6 +4648,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ContentRenderJob"];
+            };
+        };
+        /** @description The template as it is now */
+        ContentTemplate: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContentTemplate"];
             };
         };
         /** @description Done; there is nothing to say */
@@ -4607,6 +5221,142 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBulletinTemplates: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContentTemplate"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addBulletinTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description The new template */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulletinTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentTemplate"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeBulletinTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentTemplateBody"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ContentTemplate"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeBulletinTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    useBulletinTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the unit that writes */
+                    area: components["schemas"]["AreaPath"];
+                    /** @description What goes into the blanks by their names */
+                    blanks: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["ContentBulletinMade"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listBulletins: {
         parameters: {
             query?: {
@@ -4614,7 +5364,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before. */
                 after?: components["parameters"]["After"];
-                /** @description Words of title and text; tone marks and case do not matter */
+                /** @description Words of title, number and texts without regard to tone marks and case; the last one may be only begun. Bulletins with all of them in the title come first, each time the newest first */
                 q?: string;
                 /** @description This area and below */
                 area?: components["schemas"]["AreaPath"];
@@ -5861,6 +6611,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    trustReleaseKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysReleaseTrust"];
+            };
+        };
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     rotateKey: {
         parameters: {
             query?: never;
@@ -5884,6 +6659,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeysRing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLiveInputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LiveInput"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -6083,6 +6881,8 @@ export interface operations {
                 area?: components["schemas"]["AreaPath"];
                 kind?: components["schemas"]["MediaKind"];
                 state?: components["schemas"]["MediaState"];
+                /** @description What devices play of it is this */
+                sound?: string;
                 /** @description Part of the name; tone marks and case do not matter */
                 search?: string;
             };
@@ -6200,6 +7000,38 @@ export interface operations {
                 };
                 content: {
                     "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cutMediaFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaCutting"];
+            };
+        };
+        responses: {
+            /** @description The new file */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaFile"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6362,6 +7194,96 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Passkeys oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPasskeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityNewPasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey, and recovery codes where the account had none */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityAddedPasskey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityPassword"];
+            };
+        };
+        responses: {
+            /** @description The request; `known` are to be excluded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityPassword"];
+            };
+        };
         responses: {
             204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
@@ -6761,6 +7683,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityShownPasskey"];
+            };
+        };
+        responses: {
+            /** @description Signed in and the session cookie set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askToSignInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     showSecondFactor: {
         parameters: {
             query?: never;
@@ -6781,6 +7749,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentitySecondFactorShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showSecondFactorByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityShownPasskey"];
+            };
+        };
+        responses: {
+            /** @description Shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySecondFactorShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askSecondFactorByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPasskeyRequest"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7545,6 +8559,231 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listUpdateBundles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesBundles"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadUpdateBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The bundle */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesBundle"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPrograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row per version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRollouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollouts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollouts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatesStart"];
+            };
+        };
+        responses: {
+            /** @description The rollout */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatesReason"];
+            };
+        };
+        responses: {
+            /** @description The rollout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatesReason"];
+            };
+        };
+        responses: {
+            /** @description The rollout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatesRollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     openUpload: {
         parameters: {
             query?: never;
@@ -8174,6 +9413,59 @@ export interface operations {
                 };
                 content: {
                     "audio/ogg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A DSSE envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Problem"];
