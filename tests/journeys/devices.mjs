@@ -25,7 +25,7 @@ async function long_list(page, url) {
   check(await page.evaluate(() => scrollY) > 8000, 'the list does not scroll on');
   await page.getByLabel('Tìm theo tên, chỗ lắp, số máy').fill('cum nghe an 595');
   await page.getByRole('link', { name: /^Cụm Nghệ An 595/ }).waitFor();
-  check(new URL(page.url()).searchParams.get('q') === 'cum nghe an 595', 'the words stand in the address');
+  await page.waitForURL((at) => at.searchParams.get('q') === 'cum nghe an 595'); // the words stand in the address
   await page.goto(`${url}/devices?condition=silent_dead`);
   await page.locator('.row-link').first().waitFor();
   check(await page.locator('.row-link .chip').first().textContent() === 'Im lặng',

@@ -33,7 +33,14 @@ async function tab_to(page, name) {
   throw new Error(`${name} is not reached by Tab; passed: ${seen.join(' | ')}`);
 }
 
+/** What is being loaded or saved cannot be reached yet: Tab would pass it by. */
+async function ready(page, name) {
+  const [link, tab, box] = ['link', 'tab', 'checkbox'].map((role) => page.getByRole(role, { name }));
+  await page.getByRole('button', { name, disabled: false }).or(link).or(tab).or(box).first().waitFor({ timeout: 60_000 });
+}
+
 async function press(page, name, key = 'Enter') {
+  await ready(page, name);
   await tab_to(page, name);
   await page.keyboard.press(key);
 }
@@ -82,8 +89,10 @@ async function approve_and_plan(page) {
   await press(page, new RegExp(title));
   await page.getByRole('heading', { name: title, level: 1 }).waitFor();
   await press(page, /^Duyệt$/);
-  // The step of that name comes before the decision of that name.
-  if (await page.getByText(/đã duyệt$/).count() === 0) await press(page, /^Duyệt$/);
+  // The step of that name comes before the decision of that name, unless the page stood there already.
+  const decided = page.getByText(/đã duyệt$/).first();
+  await decided.or(page.getByRole('button', { name: /^Duyệt$/, disabled: false })).first().waitFor();
+  if (await decided.count() === 0) await press(page, /^Duyệt$/);
   await page.getByText(/đã duyệt$/).first().waitFor();
   await press(page, /^Xếp lịch phát/);
   await page.getByRole('heading', { name: 'Xếp lịch phát' }).waitFor();
