@@ -37,9 +37,11 @@ export function ListenPanel({ bulletin }: { bulletin: Bulletin }) {
     mutationFn: (language?: string) => render(bulletin.id, language), onSuccess: take,
   });
   const state = job.data?.state;
+  // A recording is taken over so quickly that a job may be seen first when it is done.
+  const done = state === 'done' ? job.data?.id : undefined;
   useEffect(() => {
-    if (state === 'done') void client.invalidateQueries({ queryKey: ['bulletin', bulletin.id] });
-  }, [client, bulletin.id, state]);
+    if (done) void client.invalidateQueries({ queryKey: ['bulletin', bulletin.id] });
+  }, [client, bulletin.id, done]);
   const editable = may(bulletin, 'edit');
   const rendering = sound_of(bulletin);
   const working = is_open(job.data);

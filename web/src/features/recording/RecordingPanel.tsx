@@ -9,10 +9,10 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { offer_undo } from '../../components/undo';
 import { may } from '../../lib/abilities';
 import { clock, date } from '../../lib/time';
-import { type Bulletin, bulletin as fetch_bulletin, edit } from '../content/api';
+import type { Bulletin } from '../content/api';
 import { main_variant } from '../content/body';
 import { type MediaFile, upload_sound } from '../media/api';
-import { file_of, use_recording, use_voice } from './api';
+import { bring_back, file_of, use_recording, use_voice } from './api';
 
 const Recorder = lazy(async () => ({ default: (await import('./Recorder')).Recorder }));
 const Trim = lazy(async () => ({ default: (await import('./Trim')).Trim }));
@@ -36,10 +36,7 @@ export function RecordingPanel({ bulletin }: { bulletin: Bulletin }) {
     onSuccess: (saved) => {
       take(saved);
       offer_undo(t('left'), async () => {
-        const now = await fetch_bulletin(saved.id);
-        take(await edit(now.id, now.version, {
-          ...now.body, variants: bulletin.body.variants,
-        }));
+        take(await bring_back(saved.id, bulletin.body));
         set_wanted('recording');
       });
     },

@@ -1,6 +1,6 @@
 import { client, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
-import { type Bulletin, edit, render } from '../content/api';
+import { type Bulletin, type BulletinBody, bulletin, edit, render } from '../content/api';
 import { with_recording, with_voice } from '../content/body';
 import { type MediaFile, until_ready } from '../media/api';
 
@@ -29,16 +29,26 @@ export async function cut(
 }
 
 /** From now on the bulletin sounds like the file. */
-export async function use_recording(bulletin: Bulletin, file: MediaFile): Promise<Bulletin> {
+export async function use_recording(shown: Bulletin, file: MediaFile): Promise<Bulletin> {
   const { sound } = file;
   if (!sound) throw new Error('the file has no sound');
   const { sha256, size_bytes, duration_ms } = sound;
-  const saved = await edit(bulletin.id, bulletin.version,
-    with_recording(bulletin.body, { sha256, size_bytes, duration_ms }));
-  await render(bulletin.id, undefined);
+  const saved = await edit(shown.id, shown.version,
+    with_recording(shown.body, { sha256, size_bytes, duration_ms }));
+  await render(shown.id);
+  return saved;
+}
+
+/** The way back from that: the recording speaks again. */
+export async function bring_back(
+  id: string, { variants }: Pick<BulletinBody, 'variants'>,
+): Promise<Bulletin> {
+  const now = await bulletin(id);
+  const saved = await edit(id, now.version, { ...now.body, variants });
+  await render(id);
   return saved;
 }
 
 /** A voice reads the text again. */
-export const use_voice = (bulletin: Bulletin) =>
-  edit(bulletin.id, bulletin.version, with_voice(bulletin.body));
+export const use_voice = ({ id, version, body }: Bulletin) =>
+  edit(id, version, with_voice(body));
