@@ -13,9 +13,17 @@ namespace {
 constexpr std::string_view upsert_terms = R"sql(
     insert into bulletin_search (bulletin, terms) values ($1, $2)
     on conflict (bulletin) do update set terms = excluded.terms
-        where bulletin_search.terms <> excluded.terms)sql";
+    returning number)sql";
 
 constexpr std::string_view select_number = "select number from bulletin_search where bulletin = $1";
+constexpr std::string_view select_terms =
+    "select number, terms from bulletin_search where bulletin = $1";
+
+// FTS5 keeps no words of its own, so it is told what to forget.
+constexpr std::string_view forget_terms =
+    "insert into bulletin_index (bulletin_index, rowid, terms) values ('delete', $1, $2)";
+constexpr std::string_view index_terms =
+    "insert into bulletin_index (rowid, terms) values ($1, $2)";
 
 /// The index is walked from the newest entry down and left as soon as the page is full. `cross
 /// join` keeps SQLite from beginning with another table.
@@ -201,7 +209,18 @@ void index_bulletin(storage::Transaction& transaction, const Bulletin& bulletin)
     for (const std::string& term : search_terms(bulletin)) {
         terms += terms.empty() ? term : " " + term;
     }
-    transaction.execute(upsert_terms, {bulletin.id, std::move(terms)});
+    const storage::Rows before = transaction.query(select_terms, {bulletin.id});
+    if (!before.empty() && before.front().text("terms") == terms) {
+        return; // FTS5 and GIN write a hundred words anew, also when none has changed
+    }
+    const std::int64_t number =
+        transaction.query(upsert_terms, {bulletin.id, terms}).front().integer("number");
+    if (transaction.dialect() == "sqlite") {
+        if (!before.empty()) {
+            transaction.execute(forget_terms, {number, before.front().text("terms")});
+        }
+        transaction.execute(index_terms, {number, terms});
+    }
 }
 
 } // namespace content
