@@ -3,43 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, from_web, picture, watch, with_browser, with_console } from './support.mjs';
+import { workbook } from './workbook.mjs';
 
 const minh = { user: 'minh', password: 'demo-demo-demo' };
 const table = [
   'Tên cụm loa;Số máy;Chỗ lắp;Tọa độ', 'Cụm Kinh 2;VT-201;Trạm y tế;9.5, 105.2',
   'Cụm Kinh 3;số 202;;', ';VT-203;;', 'Cụm Kinh 4;VT-204;;chợ', 'Cụm Kinh 5;VT-205;;',
 ].join('\r\n');
-
-/** The least that Excel calls a workbook. */
-async function workbook(rows) {
-  const { strToU8, zipSync } = await from_web('fflate');
-  const cell = (value, row, column) => {
-    const at = `r="${String.fromCharCode(65 + column)}${row + 1}"`;
-    return typeof value === 'number'
-      ? `<c ${at}><v>${value}</v></c>` : `<c ${at} t="inlineStr"><is><t>${value}</t></is></c>`;
-  };
-  const office = 'http://schemas.openxmlformats.org';
-  const files = {
-    '[Content_Types].xml': `<Types xmlns="${office}/package/2006/content-types">
-      <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-      <Default Extension="xml" ContentType="application/xml"/></Types>`,
-    '_rels/.rels': `<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="r1"
-      Type="${office}/officeDocument/2006/relationships/officeDocument"
-      Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main"
-      xmlns:r="${office}/officeDocument/2006/relationships"><sheets>
-      <sheet name="Cụm loa" sheetId="1" r:id="r1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships">
-      <Relationship Id="r1" Type="${office}/officeDocument/2006/relationships/worksheet"
-      Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${
-      rows.map((cells, row) => `<row r="${row + 1}">${
-        cells.map((value, column) => cell(value, row, column)).join('')}</row>`).join('')
-    }</sheetData></worksheet>`,
-  };
-  return Buffer.from(zipSync(Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, strToU8(text.trim())]))));
-}
 
 async function look(page, name) {
   await picture(page, `intake-${name}`);

@@ -1,6 +1,8 @@
 // npm run journeys: all of them, one after another. With NGUON_URL against that server (with
 // SETUP_CODE when it is empty), else against the demo console.
+import { administration } from './administration.mjs';
 import { bulletins } from './bulletins.mjs';
+import { clusters } from './clusters.mjs';
 import { daily_work } from './daily_work.mjs';
 import { devices } from './devices.mjs';
 import { emergency } from './emergency.mjs';
@@ -12,7 +14,7 @@ import { main_job } from './main_job.mjs';
 import { relay } from './relay.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, bulletins }) }
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters }) }
   : { every_page, main_job, keyboard, emergency, devices, intake, relay };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {

@@ -130,3 +130,13 @@ def test_two_persons_raise_watch_and_end_an_emergency(commune):
 
 def test_an_empty_server_is_set_up_and_used_on_a_phone(nguon):
     walk(nguon, "first_day", SETUP_CODE=nguon.setup_code)
+
+
+def test_an_administrator_keeps_units_people_and_passkeys(nguon):
+    set_up(nguon)
+    walk(nguon, "administration", ADMIN="quantri", PASSWORD=PASSWORD)
+
+
+def test_clusters_come_from_a_workbook_and_are_seen_on_the_map(nguon):
+    add_officer(nguon, set_up(nguon), "son", "Lê Văn Sơn", ["technician"])
+    walk(nguon, "clusters", TECHNICIAN="son", PASSWORD=PASSWORD)
