@@ -102,7 +102,7 @@ async function visit(browser, url, screen, complaints) {
   for (const user of ['minh']) {
     await page.getByLabel('Tên đăng nhập').fill(user);
     await page.locator('input[type=password]').fill('demo-demo-demo');
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
     await page.getByRole('heading', { name: 'Hôm nay' }).waitFor();
     for (const [name, path] of pages) {
       if (only && !only.includes(name)) continue;
