@@ -52,10 +52,15 @@ def fill(path, device, bulletin):
     def bulletin_of(number, first):
         key = another(bulletin, number)
         document = first["document"].replace(bulletin, key).replace("Bản tin số 0", f"Bản tin số {number}")
-        return {"id": key, "document": document, "search_text": first["search_text"].replace("so 0", f"so {number}")}
+        return {"id": key, "document": document}
 
     copies(database, "device", device, DEVICES, device_of)
     copies(database, "bulletin", bulletin, BULLETINS, bulletin_of)
+    (terms,) = database.execute("select terms from bulletin_search where bulletin = ?", (bulletin,)).fetchone()
+    with database:  # the server's own triggers fill the index
+        database.executemany("insert into bulletin_search (bulletin, terms) values (?, ?)", (
+            (another(bulletin, number), " ".join({"0": str(number), "=0": f"={number}"}.get(term, term) for term in terms.split()))
+            for number in range(BULLETINS)))
     database.execute("analyze")
     database.close()
 
