@@ -25,7 +25,7 @@ try {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await page.getByRole('link', { name: 'Phát trực tiếp' }).first().click();
   await page.getByLabel('Tên buổi phát').fill('Nói qua trình duyệt');
   await page.getByLabel(/^Tất cả|^Toàn bộ|tất cả/i).first().check();
