@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bulletins } from '../content/api';
-import { devices } from '../devices/api';
+import { find_devices } from '../devices/api';
 import { useMe } from '../identity/useMe';
 import { type Command, matching, offered } from './commands';
 import { deeds, places } from './places';
@@ -68,8 +68,11 @@ export function CommandPalette({ on_close }: { on_close: () => void }) {
 function useCommands(typed: string): Command[] {
   const { t } = useTranslation('shell');
   const actor = useMe();
-  const clusters = useQuery({ queryKey: ['devices'], queryFn: devices });
   const words = typed.trim();
+  const clusters = useQuery({
+    queryKey: ['devices', 'found', words], queryFn: () => find_devices(words),
+    enabled: words.length >= 2, placeholderData: (before) => before,
+  });
   const written = useQuery({
     queryKey: ['bulletins', { q: words }], queryFn: () => bulletins({ q: words }),
     enabled: words.length >= 2, placeholderData: (before) => before,
@@ -81,7 +84,7 @@ function useCommands(typed: string): Command[] {
     ...offered(places, actor).map(({ to, name }) => (
       { id: `go-${name}`, label: t(`places.${name}`), kind: t('palette.go'), href: to }
     )),
-    ...(clusters.data?.items ?? []).map(({ id, name }) => (
+    ...(words.length < 2 ? [] : clusters.data?.items ?? []).map(({ id, name }) => (
       { id, label: name, kind: t('palette.cluster'), href: `/devices/${id}` }
     )),
     ...(words.length < 2 ? [] : written.data?.items ?? []).map(({ id, title }) => (
