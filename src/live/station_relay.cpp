@@ -134,6 +134,7 @@ void StationRelay::begin_turn(const relay::Turn& turn, base::Instant now) {
 void StationRelay::tick() {
     const base::Instant now = parts_.clock.now();
     std::size_t wanted = 0;
+    std::size_t active = 0;
     {
         const std::lock_guard lock(mutex_);
         if (exhausted_) {
@@ -142,10 +143,13 @@ void StationRelay::tick() {
         if (const auto turn = relay::next_turn(rules_, hearings_, sounding_, now)) {
             begin_turn(*turn, now);
         }
+        active = sounding_.active;
         wanted = exhausted_ ? 0 : relay::links_wanted(rules_, hearings_, sounding_, now);
     }
     for (std::size_t i = 0; i < links_.size(); ++i) {
-        if (i < wanted && !links_[i]) {
+        // A sound of the library is ready at once and has to be heard from its beginning.
+        const bool early = i > active && chain_[i].url.empty();
+        if (i < wanted && !links_[i] && !early) {
             links_[i] = std::make_unique<Link>(
                 chain_[i], parts_,
                 [this, i](std::span<const std::int16_t> samples) { take(i, samples); });
