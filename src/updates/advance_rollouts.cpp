@@ -69,34 +69,52 @@ void carry_out(storage::Transaction& transaction, const Step& step, const Stored
     }
 }
 
-/// True when anything has changed.
-base::Result<bool> advance(UpdateDesk& desk, storage::Transaction& transaction,
+/// What is to be done with one rollout, and what it follows from.
+struct Look {
+    std::vector<Observed> seen;
+    StoredBundle bundle;
+    Step step;
+    bool open = true; ///< after the step
+};
+
+Look look_at(storage::Connection& connection, const Rollout& rollout, base::Instant now) {
+    Look look{.seen = observe_members(connection, rollout, now),
+              .bundle = find_bundle(connection, rollout.bundle).value(),
+              .step = {}};
+    std::vector<Member> members;
+    for (const Observed& one : look.seen) {
+        members.push_back(observe(one, rollout, look.bundle.bundle.version));
+    }
+    look.step =
+        decide(rollout, std::move(members), {now, emergency_open_in(connection, rollout.area)});
+    look.open = is_open(look.step);
+    return look;
+}
+
+bool stands_elsewhere(const Member& before, const Member& after) {
+    return before.progress != after.progress || before.reason != after.reason ||
+           before.told_at != after.told_at;
+}
+
+bool changes_anything(const Look& look, const Rollout& rollout) {
+    bool moved = false;
+    for (std::size_t i = 0; i < look.seen.size(); ++i) {
+        moved = moved || stands_elsewhere(look.seen[i].member, look.step.members[i]);
+    }
+    return moved || look.step.rollout != rollout || !look.open;
+}
+
+base::Result<void> advance(UpdateDesk& desk, storage::Transaction& transaction,
                            const Rollout& rollout) {
     const base::Instant now = desk.broadcast.clock.now();
-    const auto bundle = find_bundle(transaction, rollout.bundle);
-    const auto seen = observe_members(transaction, rollout, now);
-    std::vector<Member> members;
-    for (const Observed& one : seen) {
-        members.push_back(observe(one, rollout, bundle->bundle.version));
-    }
-    const Step step =
-        decide(rollout, std::move(members), {now, emergency_open_in(transaction, rollout.area)});
-    bool changed = step.rollout != rollout;
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        const Member& before = seen[i].member;
-        const Member& after = step.members[i];
-        if (before.progress != after.progress || before.reason != after.reason ||
-            before.told_at != after.told_at) {
-            save_member(transaction, rollout.id, after);
-            changed = true;
+    const Look look = look_at(transaction, rollout, now);
+    for (std::size_t i = 0; i < look.seen.size(); ++i) {
+        if (stands_elsewhere(look.seen[i].member, look.step.members[i])) {
+            save_member(transaction, rollout.id, look.step.members[i]);
         }
     }
-    carry_out(transaction, step, *bundle);
-    const bool open = is_open(step);
-    if (!changed && open) {
-        return false;
-    }
-    TRY_ASSIGN(const Rollout stored, save_rollout(transaction, step.rollout, open));
+    carry_out(transaction, look.step, look.bundle);
+    TRY_ASSIGN(const Rollout stored, save_rollout(transaction, look.step.rollout, look.open));
     if (stored.state != rollout.state) {
         audit::append(transaction, rights::system_actor("cập nhật thiết bị"),
                       {.action = "updates." + std::string(json::enum_text(stored.state)),
@@ -107,7 +125,14 @@ base::Result<bool> advance(UpdateDesk& desk, storage::Transaction& transaction,
                        .note = stored.reason},
                       now);
     }
-    return true;
+    return {};
+}
+
+/// Most looks change nothing; they do not hold back those who write.
+base::Result<bool> has_something_to_do(UpdateDesk& desk, const Rollout& rollout) {
+    return desk.broadcast.database.read([&](storage::Connection& connection) -> base::Result<bool> {
+        return changes_anything(look_at(connection, rollout, desk.broadcast.clock.now()), rollout);
+    });
 }
 
 } // namespace
@@ -119,17 +144,19 @@ base::Result<void> advance_rollouts(UpdateDesk& desk) {
                        return open_rollouts(connection);
                    }));
     for (const Rollout& rollout : open) {
-        const auto changed = desk.broadcast.database.write(
-            [&](storage::Transaction& transaction) -> base::Result<bool> {
+        TRY_ASSIGN(const bool due, has_something_to_do(desk, rollout));
+        if (!due) {
+            continue;
+        }
+        const auto done = desk.broadcast.database.write(
+            [&](storage::Transaction& transaction) -> base::Result<void> {
                 return advance(desk, transaction, rollout);
             });
-        if (!changed && changed.error().code != "updates.changed_meanwhile") {
-            return std::unexpected(changed.error());
+        if (!done && done.error().code != "updates.changed_meanwhile") {
+            return done;
         }
-        if (changed && *changed) {
-            tell_update_changed(desk.broadcast.events, rollout);
-            desk.broadcast.wake();
-        }
+        tell_update_changed(desk.broadcast.events, rollout);
+        desk.broadcast.wake();
     }
     return {};
 }

@@ -41,7 +41,7 @@ void insert_rollout(storage::Transaction& transaction, const Rollout& rollout,
 [[nodiscard]] base::Result<Rollout> save_rollout(storage::Transaction& transaction, Rollout rollout,
                                                  bool open);
 [[nodiscard]] std::optional<Rollout> find_rollout(storage::Connection& connection, RolloutId id);
-/// Newest first, at most 200.
+/// Newest first, at most 50.
 [[nodiscard]] std::vector<Rollout> list_rollouts(storage::Connection& connection);
 [[nodiscard]] std::vector<Rollout> open_rollouts(storage::Connection& connection);
 

@@ -188,7 +188,7 @@ std::optional<Rollout> find_rollout(storage::Connection& connection, RolloutId i
 std::vector<Rollout> list_rollouts(storage::Connection& connection) {
     std::vector<Rollout> rollouts;
     for (const storage::Row& row : connection.query(
-             "select document from rollout order by started_at desc, id desc limit 200", {})) {
+             "select document from rollout order by started_at desc, id desc limit 50", {})) {
         rollouts.push_back(read_rollout(row));
     }
     return rollouts;
