@@ -19,7 +19,6 @@ from nguon_process import Nguon, wait_until
 import datetime
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-WINDOW_S = 8
 TEXT = "Kính thưa bà con, xin mời bà con theo dõi bản tin của đài truyền thanh xã. " * 4
 
 
@@ -41,27 +40,37 @@ class Mpd:
 
     def play(self):
         self.ask("stop")
-        self.ask("play")
+        assert self.ask("play") == 0
+
+    def plays(self):
+        told = subprocess.run(["mpc", "-h", "127.0.0.1", "-p", str(self.port), "status"], capture_output=True, text=True).stdout
+        return "[playing]" in told
 
     def stop(self):
         self.process.terminate()
         self.process.wait(10)
 
 
-def window(pid):
-    """CPU seconds in a minute of sound, and the memory in its middle."""
-    used, begin = cpu_of(pid), time.monotonic()
-    time.sleep(WINDOW_S)
-    return (cpu_of(pid) - used) / (time.monotonic() - begin) * 60, resident_kb(pid) / 1024
+def whole(pid, sound_s, plays, begin=lambda: None):
+    """CPU seconds for a minute of sound from before its first sample to its end (mpd decodes twenty seconds ahead), and the memory in its middle."""
+    used = cpu_of(pid)
+    begin()
+    wait_until(plays, 40, "it plays")
+    time.sleep(sound_s / 2)
+    resident = resident_kb(pid) / 1024
+    wait_until(lambda: not plays(), sound_s + 30, "it is over", every=0.2)
+    return (cpu_of(pid) - used) / sound_s * 60, resident
 
 
-def ours(commune, bulletin, cluster):
+def ours(commune, bulletin, cluster, sound_s):
     start = datetime.datetime.now(VIETNAM).replace(microsecond=0) + datetime.timedelta(seconds=8)
     commune.programme_at(f"Đo {start:%H:%M:%S}", start, bulletin)
-    wait_until(lambda: commune.condition(cluster) == "playing", 40, "it plays")
-    told = window(cluster.process.pid)
-    wait_until(lambda: commune.condition(cluster) == "online", 60, "it is over")
-    return told
+    time.sleep(max(0, start.timestamp() - time.time() - 1))  # it has been told and has fetched
+    return whole(cluster.process.pid, sound_s, lambda: commune.condition(cluster) == "playing")
+
+
+def theirs(mpd, sound_s):
+    return whole(mpd.process.pid, sound_s, mpd.plays, mpd.play)
 
 
 def main():
@@ -81,10 +90,8 @@ def main():
             audio = bulletin["renderings"][0]["audio"]
             mpd = Mpd(folder / "mpd", next((server.data / "media").rglob(audio["sha256"])))
             for number in range(ROUNDS + 1):
-                a = ours(commune, bulletin, cluster)
-                mpd.play()
-                time.sleep(1)
-                b = window(mpd.process.pid)
+                a = ours(commune, bulletin, cluster, audio["duration_ms"] / 1000)
+                b = theirs(mpd, audio["duration_ms"] / 1000)
                 if number > 0:
                     mine.append(a)
                     peer.append(b)
