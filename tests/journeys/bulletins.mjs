@@ -73,7 +73,7 @@ async function record(page, screen) {
   await button(page, 'Tạm dừng').click();
   await page.getByText('Đang tạm dừng').waitFor();
   await button(page, 'Ghi tiếp').click();
-  await page.getByText(/^0:0[5-9]$/).waitFor({ timeout: 30_000 });
+  await page.getByText(/^\d:(0[5-9]|[1-5]\d)$/).waitFor({ timeout: 30_000 });
   await button(page, 'Ghi xong').click();
   await button(page, 'Nghe bản vừa ghi').waitFor();
   await look(page, screen, 'recorded');
