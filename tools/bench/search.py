@@ -136,10 +136,12 @@ def measure(table, readers, database, rare):
             mine = [ask(api, words)[0] for _ in range(ROUNDS)]
             peer = [scan(database, folded, area) for _ in range(3)]
             table.row(f"{reader}: {name} ({ask(api, words)[1]})", mine, peer, "ms", f"ours <= {GOAL_MS}", statistics.median(mine) <= GOAL_MS)
-    api = readers["commune"][0]
-    for name, more in {"drafts only": {"state": "draft"}, "the second page": {"after": second_page(api)}}.items():
-        mine = [ask(api, "tiêm chủng", **more)[0] for _ in range(ROUNDS)]
-        table.row(f"commune: common words, {name}", mine, None, "ms", f"ours <= {GOAL_MS}", statistics.median(mine) <= GOAL_MS)
+    more = {"commune: common words, drafts only": (readers["commune"][0], {"state": "draft"}),
+            "country: common words, drafts only": (readers["country"][0], {"state": "draft"}),
+            "country: common words, the second page": (readers["country"][0], {"after": second_page(readers["country"][0])})}
+    for name, (api, filters) in more.items():
+        mine = [ask(api, "tiêm chủng", **filters)[0] for _ in range(ROUNDS)]
+        table.row(name, mine, None, "ms", f"ours <= {GOAL_MS}", statistics.median(mine) <= GOAL_MS)
 
 
 def second_page(api):
