@@ -44,7 +44,7 @@ async function choose_password(page, url, user, code) {
   await page.getByLabel('Mã một lần').fill(code);
   await page.locator('input[type=password]').fill(password);
   await button(page, 'Đặt mật khẩu').click();
-  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await page.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
 }
 
 async function open_person(page, url, user) {
@@ -121,7 +121,7 @@ async function end_and_close(page, theirs, url, user) {
   await button(page, 'Kết thúc mọi phiên đăng nhập').click();
   await page.getByText('Hiện không đăng nhập ở máy nào.').waitFor();
   await theirs.goto(`${url}/account`);
-  await theirs.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await theirs.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
   await button(page, 'Khóa tài khoản').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Khóa tài khoản' }).click();
   await button(page, 'Mở khóa').waitFor();

@@ -63,7 +63,7 @@ async function choose_password(page, url, user, code) {
   await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
   await button(page, 'Đặt mật khẩu').click();
-  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await page.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
   await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
   await button(page, 'Đăng nhập').click();

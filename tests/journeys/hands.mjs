@@ -18,7 +18,7 @@ export async function sign_in(page, url, { user, password, code }) {
 export async function sign_out(page) {
   await page.getByRole('button', { name: /^Tài khoản/ }).click();
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).click();
-  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await page.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
 }
 
 /** From the step of the reading on: hear it, then hand it over. */

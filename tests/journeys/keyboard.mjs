@@ -46,7 +46,7 @@ async function press(page, name, key = 'Enter') {
 }
 
 async function sign_in(page, user) {
-  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await page.getByRole('heading', { name: 'Đăng nhập', exact: true }).waitFor();
   await tab_to(page, /^Tên đăng nhập/);
   await page.keyboard.type(user);
   await tab_to(page, /^Mật khẩu/);
