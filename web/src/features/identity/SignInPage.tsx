@@ -31,7 +31,8 @@ export function SignInPage() {
   });
   const by_passkey = useMutation({ mutationFn: sign_in_by_passkey, onSuccess: come_in });
   if (setup.data?.needed) return <Navigate to="/setup" />;
-  const asks_code = is_code_wanted(entry.error) || is_passkey_wanted(entry.error) || totp !== '';
+  const recovers = is_passkey_wanted(entry.error);
+  const asks_code = is_code_wanted(entry.error) || recovers || totp !== '';
   const send = (event: FormEvent) => {
     event.preventDefault();
     entry.mutate(totp);
@@ -46,8 +47,9 @@ export function SignInPage() {
             value={password} onChange={(event) => set_password(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': t('show_password') }} />
           {asks_code && (
-            <TextInput label={t('sign_in.totp')} description={t('sign_in.totp_hint')} size="md"
-              autoFocus autoComplete="one-time-code" inputMode="text" value={totp}
+            <TextInput size="md" label={t(recovers ? 'sign_in.recovery' : 'sign_in.totp')}
+              description={recovers ? undefined : t('sign_in.totp_hint')} autoFocus
+              autoComplete="one-time-code" inputMode="text" value={totp}
               onChange={(event) => set_totp(event.currentTarget.value)} />
           )}
           {!is_code_wanted(entry.error) && <ProblemNote error={entry.error} />}
