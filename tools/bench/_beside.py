@@ -151,7 +151,7 @@ def big_commune(devices, fleet_options=None, settings=""):
             reader = Reader(server.data / "nguon.sqlite")
             # Until each knows its groups: a command for all of them is published to a group.
             wait_until(lambda: reader.one("select count(*) from device_programme where announced = 1")[0] >= devices, 300, "all are told their groups")
-            settle(fleet)
+            settle(fleet, 4 + devices / 1000)
             yield commune, fleet, reader
         finally:
             if fleet:
