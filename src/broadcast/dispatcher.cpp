@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 
 /// Messages that may wait for the database. Heartbeats are dropped first; at the bound everything
 /// is: devices repeat what was not acknowledged.
-constexpr std::size_t inbox_max = 50'000;
+constexpr std::size_t inbox_max = 200'000;
 constexpr std::size_t inbox_busy = 25'000;
 constexpr milliseconds step_every{1'000};
 constexpr milliseconds retry_after{500};

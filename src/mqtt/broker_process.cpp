@@ -121,10 +121,12 @@ std::string config_text(const BrokerSettings& settings, std::uint16_t device_por
     }
     text += "persistence false\n"
             "max_packet_size 65536\n"
-            // The server itself is the client that is meant: ten thousand devices acknowledge a
-            // command within a second, and what does not fit into its queue is thrown away.
+            // The server itself is the client that is meant: what does not fit into its queue is
+            // thrown away, and an acknowledgement is said once. Ten thousand devices whose
+            // emergency is cancelled say a hundred thousand things in three seconds (measured:
+            // 50,000 is not enough).
             "max_inflight_messages 1000\n"
-            "max_queued_messages 50000\n"
+            "max_queued_messages 200000\n"
             "set_tcp_nodelay true\n"
             "log_dest stderr\nlog_timestamp false\n"
             "log_type error\nlog_type warning\nlog_type notice\n"
