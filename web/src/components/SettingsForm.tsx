@@ -1,10 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../api/problem';
 import { Note } from './Note';
+import { say } from './notice';
 import { ProblemNote } from './ProblemNote';
 
 export interface SettingsParts<T> {
@@ -34,7 +34,7 @@ export function SettingsForm<T>(props: SettingsFormProps<T>) {
     mutationFn: () => props.save(draft),
     onSuccess: (saved) => {
       props.on_saved(saved);
-      notifications.show({ message: t('saved') });
+      say(t('saved'));
     },
   });
   const send = (event: FormEvent) => {

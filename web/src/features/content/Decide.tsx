@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { ProblemNote } from '../../components/ProblemNote';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { may } from '../../lib/abilities';
 import { ApproveEmergency } from './ApproveEmergency';
 import {

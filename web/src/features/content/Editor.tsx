@@ -5,7 +5,7 @@ import { DateInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { clock, duration } from '../../lib/time';
 import { count_words, reading_ms } from '../../lib/words';
 import { TargetPicker } from '../devices/TargetPicker';

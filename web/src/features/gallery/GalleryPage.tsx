@@ -16,7 +16,7 @@ import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { QrCode } from '../../components/QrCode';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { silence } from './silence';
 
 const tones: Tone[] = ['plain', 'accent', 'good', 'warn', 'quiet', 'emergency'];
@@ -161,7 +161,7 @@ function Sounds() {
         <LevelBar label={t('level')} share={0.7} good words={t('tones.good')} />
         <LevelBar label={t('level')} share={0.2} good={false} words={t('tones.warn')} />
       </Exhibit>
-      <Exhibit name="undo">
+      <Exhibit name="notice">
         <Button variant="default"
           onClick={() => offer_undo(t('sample'), () => Promise.resolve())}>
           {t('act')}

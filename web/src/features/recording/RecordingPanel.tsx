@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FileDrop } from '../../components/FileDrop';
 import { Waiting } from '../../components/Loading';
 import { ProblemNote } from '../../components/ProblemNote';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { may } from '../../lib/abilities';
 import { clock, date } from '../../lib/time';
 import type { Bulletin } from '../content/api';

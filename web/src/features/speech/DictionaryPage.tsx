@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { may, may_at } from '../../lib/abilities';
 import { usePlace } from '../area/usePlace';
 import { useMe } from '../identity/useMe';

@@ -1,10 +1,10 @@
 import {
   Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { say } from '../../components/notice';
 import { ProblemNote } from '../../components/ProblemNote';
 import type { BulletinClass } from '../content/api';
 import { main_variant, text_in, with_words } from '../content/body';
@@ -35,7 +35,7 @@ export function TemplateEditor({ begun, kept, on_close }: TemplateEditorProps) {
     },
     onSuccess: async (saved) => {
       await client.invalidateQueries({ queryKey: ['templates'] });
-      notifications.show({ message: t('saved', { name: saved.body.name }) });
+      say(t('saved', { name: saved.body.name }));
       on_close();
     },
   });

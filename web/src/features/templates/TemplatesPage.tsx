@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
-import { offer_undo } from '../../components/undo';
+import { offer_undo } from '../../components/notice';
 import { may } from '../../lib/abilities';
 import { ClassChip } from '../content/BulletinRow';
 import { text_in } from '../content/body';

@@ -7,6 +7,16 @@ import { in_language } from '../lib/words';
 /** Long enough to read it and reach for it, also with a keyboard. */
 const shown_ms = 12_000;
 
+const close_label = () => ({ 'aria-label': i18next.t('shell:close') });
+
+/** Says in passing what was done, or with `warn` what could not be. */
+export function say(message: string, tone: 'plain' | 'warn' = 'plain') {
+  notifications.show({
+    message, closeButtonProps: close_label(),
+    ...(tone === 'warn' ? { color: 'var(--warn-ink)' } : {}),
+  });
+}
+
 /**
  * Says what was done and offers the way back. `take_back` goes through the API like everything
  * else: what nobody may undo any more is told in the server's words. A second offer `about` the
@@ -19,17 +29,15 @@ export function offer_undo(message: string, take_back: () => Promise<unknown>, a
     notifications.hide(id);
     try {
       await take_back();
-      notifications.show({ message: i18next.t('shell:undo.done') });
+      say(i18next.t('shell:undo.done'));
     } catch (error) {
-      notifications.show({
-        color: 'var(--warn-ink)', message: in_language(as_problem(error), i18next.language),
-      });
+      say(in_language(as_problem(error), i18next.language), 'warn');
     }
   };
   notifications.show({
     id,
     autoClose: shown_ms,
-    closeButtonProps: { 'aria-label': i18next.t('shell:close') },
+    closeButtonProps: close_label(),
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
         <Text size="sm">{message}</Text>
