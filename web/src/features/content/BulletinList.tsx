@@ -10,6 +10,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { LoadedPages } from '../../components/LoadedPages';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
+import { useWhileHere } from '../../lib/useWhileHere';
 import { useMe } from '../identity/useMe';
 import { bulletins } from './api';
 import { BulletinRow } from './BulletinRow';
@@ -78,10 +79,10 @@ function Search({ value, on_change }: { value: string; on_change: (words: string
   const { t } = useTranslation('content');
   const [text, set_text] = useState(value);
   const sent = useRef(value);
-  const send = useDebouncedCallback((words: string) => {
+  const send = useDebouncedCallback(useWhileHere((words: string) => {
     sent.current = words;
     on_change(words);
-  }, 300);
+  }), 300);
   // A saved view brings words of its own.
   useEffect(() => {
     if (value === sent.current) return;

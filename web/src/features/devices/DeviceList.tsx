@@ -11,6 +11,7 @@ import { Waiting } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
+import { useWhileHere } from '../../lib/useWhileHere';
 import { useMe } from '../identity/useMe';
 import { device_page, device_summary, groups } from './api';
 import { ConditionFilter } from './ConditionCounts';
@@ -106,7 +107,7 @@ function Actions() {
 function Search({ value, on_change }: { value: string; on_change: (words: string) => void }) {
   const { t } = useTranslation('devices');
   const [text, set_text] = useState(value);
-  const send = useDebouncedCallback(on_change, 300);
+  const send = useDebouncedCallback(useWhileHere(on_change), 300);
   return (
     <TextInput flex="1 1 14rem" type="search" value={text} aria-label={t('search')}
       placeholder={t('search')} leftSection={<IconSearch size={18} aria-hidden />}

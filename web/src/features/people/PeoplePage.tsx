@@ -13,6 +13,7 @@ import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
+import { useWhileHere } from '../../lib/useWhileHere';
 import { usePlace } from '../area/usePlace';
 import { people_page, type Person, type PersonWithCode, unit } from './api';
 import { NewPersonForm } from './NewPersonForm';
@@ -31,9 +32,9 @@ export function PeoplePage() {
     initialPageParam: '', getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
   });
-  const search = useDebouncedCallback((q: string) => void navigate({
+  const search = useDebouncedCallback(useWhileHere((q: string) => void navigate({
     to: '/people', search: { ...view, q: q || undefined }, replace: true,
-  }), 300);
+  })), 300);
   const added = async (made: PersonWithCode) => {
     set_adding(false);
     set_told(made);
