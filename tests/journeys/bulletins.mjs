@@ -56,7 +56,7 @@ async function use_template(page, screen, name, place) {
 
 async function whole_sound(page) {
   const play = button(page, 'Nghe');
-  await play.waitFor({ timeout: 60_000 });
+  await play.waitFor({ timeout: 150_000 });
   await page.waitForFunction(() => !document.querySelector('[aria-label="Nghe"]')?.disabled);
   const wave = page.getByRole('slider', { name: 'Vị trí trong bản đọc' });
   return Number(await wave.getAttribute('aria-valuemax'));
@@ -107,7 +107,7 @@ async function trim(page, screen) {
   await button(page, 'Nghe đoạn giữ lại').waitFor({ timeout: 20_000 });
   await look(page, screen, 'trim');
   await button(page, 'Cắt và dùng đoạn này').click();
-  await page.getByRole('region', { name: 'Cắt bản ghi âm' }).waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: 'Cắt bản ghi âm' }).waitFor({ state: 'detached', timeout: 150_000 });
   await button(page, 'Cắt đầu, cắt cuối').waitFor();
   return (after - 1090) / 1000;
 }

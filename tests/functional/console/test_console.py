@@ -100,7 +100,7 @@ def commune(tmp_path):
 def walk(server, journey, **settings):
     environment = dict(os.environ, NGUON_URL=server.url, **settings)
     done = subprocess.run(
-        [NODE, ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=900,
+        [NODE, ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=1200,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, done.stdout + server.log()[-4000:]
 

@@ -49,11 +49,10 @@ export function ListenPanel({ bulletin }: { bulletin: Bulletin }) {
     <Stack gap="lg">
       {editable && (
         <Suspense fallback={<Skeleton height={62} />}>
-          <RecordingPanel bulletin={bulletin} />
+          <RecordingPanel bulletin={bulletin}>
+            <VoiceChoice bulletin={bulletin} on_change={() => making.mutate(undefined)} />
+          </RecordingPanel>
         </Suspense>
-      )}
-      {editable && main_variant(bulletin.body)?.source === 'speech' && (
-        <VoiceChoice bulletin={bulletin} on_change={() => making.mutate(undefined)} />
       )}
       <Card>
         <Stack gap="md">

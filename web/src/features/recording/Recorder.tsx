@@ -42,7 +42,7 @@ export function Recorder({ busy, on_take }: RecorderProps) {
             leftSection={<IconRefresh size={18} aria-hidden />}>
             {t('record.again')}
           </Button>
-          <Button variant="subtle" disabled={busy} onClick={forget}>{t('shell:cancel')}</Button>
+          <Button variant="subtle" disabled={busy} onClick={forget}>{t('record.drop')}</Button>
         </Group>
       </Stack>
     );
@@ -74,7 +74,7 @@ export function Recorder({ busy, on_take }: RecorderProps) {
             leftSection={<IconPlayerStopFilled size={18} aria-hidden />}>
             {t('record.finish')}
           </Button>
-          <Button variant="subtle" onClick={forget}>{t('shell:cancel')}</Button>
+          <Button variant="subtle" onClick={forget}>{t('record.drop')}</Button>
         </Group>
       </Stack>
     );

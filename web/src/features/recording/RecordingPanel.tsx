@@ -1,7 +1,7 @@
 import { Button, Card, Group, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconCut } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileDrop } from '../../components/FileDrop';
 import { Waiting } from '../../components/Loading';
@@ -21,7 +21,11 @@ const Trim = lazy(async () => ({ default: (await import('./Trim')).Trim }));
 const kinds = 'audio/*,video/mp4,video/webm,.mp3,.wav,.m4a,.ogg,.opus,.flac,.aac,.amr';
 
 /** Who speaks: a voice of the machine, or a person whose recording is taken. */
-export function RecordingPanel({ bulletin }: { bulletin: Bulletin }) {
+export function RecordingPanel({ bulletin, children }: {
+  bulletin: Bulletin;
+  /** What there is to choose about a voice. */
+  children: ReactNode;
+}) {
   const { t } = useTranslation('recording');
   const recorded = main_variant(bulletin.body)?.source === 'recording';
   const [wanted, set_wanted] = useState<'voice' | 'recording'>(recorded ? 'recording' : 'voice');
@@ -56,7 +60,7 @@ export function RecordingPanel({ bulletin }: { bulletin: Bulletin }) {
           ]} />
       </div>
       <ProblemNote error={voicing.error} />
-      {wanted === 'recording' && <Recording bulletin={bulletin} on_saved={take} />}
+      {wanted === 'recording' ? <Recording bulletin={bulletin} on_saved={take} /> : children}
     </Stack>
   );
 }
