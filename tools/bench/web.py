@@ -57,10 +57,11 @@ def fill(path, device, bulletin):
     copies(database, "device", device, DEVICES, device_of)
     copies(database, "bulletin", bulletin, BULLETINS, bulletin_of)
     (terms,) = database.execute("select terms from bulletin_search where bulletin = ?", (bulletin,)).fetchone()
-    with database:  # the server's own triggers fill the index
+    with database:
         database.executemany("insert into bulletin_search (bulletin, terms) values (?, ?)", (
             (another(bulletin, number), " ".join({"0": str(number), "=0": f"={number}"}.get(term, term) for term in terms.split()))
             for number in range(BULLETINS)))
+        database.execute("insert into bulletin_index (bulletin_index) values ('rebuild')")
     database.execute("analyze")
     database.close()
 
