@@ -38,6 +38,10 @@ base::Result<Response> listen(BulletinStore& store, media::BlobStore& blobs,
     TRY_ASSIGN(Response response,
                media::give_blob(blobs, request, rendering->audio.sha256, "audio/ogg; codecs=opus"));
     media::harden_blob(response);
+    // Another sound comes under the same address when the bulletin is made anew; nobody may hear,
+    // and approve, the one before.
+    response.headers.erase("Cache-Control");
+    response.headers.emplace("Cache-Control", "private, no-cache");
     return response;
 }
 

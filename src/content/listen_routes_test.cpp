@@ -52,6 +52,13 @@ TEST_F(ListenRoutes, who_may_read_the_bulletin_hears_its_rendering) {
     EXPECT_TRUE(response.headers.contains("Accept-Ranges"));
 }
 
+TEST_F(ListenRoutes, a_browser_asks_each_time_whether_it_is_still_this_sound) {
+    const http::Response response = get(author(), "vi");
+    EXPECT_EQ(response.headers.count("Cache-Control"), 1U);
+    EXPECT_EQ(response.headers.find("Cache-Control")->second, "private, no-cache");
+    EXPECT_TRUE(response.headers.contains("ETag"));
+}
+
 TEST_F(ListenRoutes, a_language_without_sound_is_not_found) {
     EXPECT_EQ(get(author(), "km").status, 404);
 }

@@ -23,7 +23,8 @@ async function refuse(reply: Response): Promise<never> {
  * waveform is drawn from what will really be heard.
  */
 export async function sound(address: string): Promise<Sound> {
-  const reply = await raw_fetch(address);
+  // A bulletin's address stays when its sound is made anew; what is kept is asked for again.
+  const reply = await raw_fetch(address, { cache: 'no-cache' });
   return reply.ok ? sound_in(await reply.blob()) : refuse(reply);
 }
 
