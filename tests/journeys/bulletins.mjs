@@ -20,9 +20,13 @@ async function look(page, screen, name) {
 }
 
 async function undo(page, said) {
+  const undone = page.getByText('Đã hoàn tác.');
   await page.getByText(said).waitFor();
-  await button(page, 'Hoàn tác').click();
-  await page.getByText('Đã hoàn tác.').waitFor();
+  const offer = button(page, 'Hoàn tác');
+  const before = await undone.count();
+  await offer.click();
+  await offer.waitFor({ state: 'detached' });
+  if (before === 0) await undone.first().waitFor();
 }
 
 async function keep_template(page, url, screen, name) {
@@ -137,7 +141,8 @@ async function search(page, url, screen, mark) {
 export async function bulletins() {
   const complaints = [];
   await with_console((url) => with_browser(async (browser) => {
-    for (const { name: screen, ...sizes } of screens) {
+    for (const { name: screen, ...sizes } of screens.filter(({ name }) =>
+      !process.env.SCREEN || process.env.SCREEN === name)) {
       const context = await browser.newContext({
         ...sizes, locale: 'vi-VN', permissions: ['microphone'],
       });
