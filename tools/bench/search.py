@@ -51,7 +51,8 @@ class Language:
 def place_of(number):
     """Each commune has as many as the others; ours is one of them."""
     commune = number * 7919 % COMMUNES
-    return COMMUNE if commune == 0 else f"{commune % PROVINCES + 1:02d}/{commune:05d}"
+    province = commune % PROVINCES or int(COMMUNE.split("/")[0])
+    return COMMUNE if commune == 0 else f"{province:02d}/{commune:05d}"
 
 
 def terms_of(words, title, area, state, author):
