@@ -20,7 +20,7 @@ interface RecorderProps {
 
 /** Speak, pause, listen, do it again; nothing leaves the machine until it is taken. */
 export function Recorder({ busy, on_take }: RecorderProps) {
-  const { t } = useTranslation('recording');
+  const { t } = useTranslation(['recording', 'content', 'live']);
   const { state, level, length_ms, bytes, start, pause, go_on, finish, forget } = useRecorder();
   const loudness = loudness_of(level.rms_db, level.peak_db);
   const begin = (
@@ -90,7 +90,7 @@ export function Recorder({ busy, on_take }: RecorderProps) {
 }
 
 function Recorded({ bytes }: { bytes: Blob }) {
-  const { t } = useTranslation('recording');
+  const { t } = useTranslation(['recording', 'content', 'live']);
   const id = useId();
   const query = useQuery({
     queryKey: ['recorded', id, bytes.size], queryFn: () => sound_in(bytes), staleTime: Infinity,

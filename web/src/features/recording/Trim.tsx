@@ -22,7 +22,7 @@ interface TrimProps {
 
 /** Leaves out what is too much before and after. The server cuts; the whole recording is kept. */
 export function Trim({ file, error, on_made, on_close }: TrimProps) {
-  const { t } = useTranslation('recording');
+  const { t } = useTranslation(['recording', 'content']);
   const length_ms = file.sound?.duration_ms ?? 0;
   const peaks = peaks_of_pairs(file.sound?.peaks ?? []);
   const whole = { from_ms: 0, to_ms: length_ms };
@@ -84,7 +84,7 @@ export function Trim({ file, error, on_made, on_close }: TrimProps) {
 
 /** Plays what was chosen, from its first to its last moment and no further. */
 function ListenTo({ file, part }: { file: MediaFile; part: Part }) {
-  const { t } = useTranslation('recording');
+  const { t } = useTranslation(['recording', 'content']);
   const player = useRef<HTMLAudioElement>(null);
   const [playing, set_playing] = useState(false);
   const heard = useQuery({

@@ -22,7 +22,7 @@ interface TemplateEditorProps {
 }
 
 export function TemplateEditor({ begun, kept, on_close }: TemplateEditorProps) {
-  const { t } = useTranslation('templates');
+  const { t } = useTranslation(['templates', 'content']);
   const client = useQueryClient();
   const [body, set_body] = useState(begun);
   const [text, set_text] = useState(() => text_in(begun));
