@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto';
 import {
   button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
 } from './hands.mjs';
-import { check, picture, watch, with_browser, with_console } from './support.mjs';
+import { check, picture, quiet_end_later, watch, with_browser, with_console } from './support.mjs';
 
 const password = process.env.PASSWORD;
 const account = (name) => ({ user: process.env[name] ?? '', password });
@@ -67,20 +67,21 @@ async function set_rules(page, url) {
 
   await page.goto(`${url}/schedule/rules`);
   const quiet = page.getByRole('group', { name: 'Giờ yên tĩnh' });
-  await quiet.getByLabel('Đến').first().fill('04:30');
+  await quiet.getByLabel('Đến').first().fill(quiet_end_later);
   await page.getByLabel('Mỗi buổi không quá (phút)').fill('45');
   await look(page, '02-unit-rules');
   await button(page, 'Lưu').click();
   await page.getByText('Đã lưu').waitFor();
   await page.reload();
   await quiet.waitFor();
-  check(await quiet.getByLabel('Đến').first().inputValue() === '04:30', 'the quiet hours are kept');
+  check(await quiet.getByLabel('Đến').first().inputValue() === quiet_end_later, 'the quiet hours are kept');
 }
 
 /** Gives the secret, so that the journey can be the telephone. */
 async function take_second_factor(page, url) {
   await page.goto(`${url}/account`);
-  await page.getByLabel('Gõ mật khẩu để bắt đầu').fill(password);
+  const part = page.getByRole('region', { name: 'Xác thực hai lớp' });
+  await part.getByLabel('Gõ mật khẩu để bắt đầu').fill(password);
   await button(page, 'Bật xác thực hai lớp').click();
   const secret = await page.getByText('Không quét được?').locator('code').innerText();
   await look(page, '03-second-factor');

@@ -110,6 +110,12 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
+/** A time within the hour in which nothing may sound, and one half an hour after it: at a real server, away from now. */
+const quiet_hour = Number(process.env.QUIET_HOUR ?? 3);
+const clock = (hour, minute) => `${String(hour).padStart(2, '0')}:${minute}`;
+export const quiet_time = clock(quiet_hour, 15);
+export const quiet_end_later = clock(quiet_hour + 1, 30);
+
 export function check(condition, words) {
   if (!condition) throw new Error(words);
 }
