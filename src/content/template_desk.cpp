@@ -118,7 +118,7 @@ base::Result<BulletinTemplate> TemplateDesk::add(const rights::Actor& actor, Tem
             const std::string area = area::to_text(made.body.area);
             if (transaction.query(count_of_unit, {area}).front().integer("n") >= templates_max) {
                 return base::fail(base::Fault::conflict, "content.too_many_templates",
-                                  "Đơn vị đã có 200 mẫu. Hãy xoá bớt mẫu không dùng.",
+                                  "Đơn vị đã có 200 mẫu. Hãy xóa bớt mẫu không dùng.",
                                   "The unit has 200 templates. Remove some that are not used.");
             }
             transaction.execute(insert_one, {made.id, area, json::write(made)});

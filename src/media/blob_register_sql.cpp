@@ -146,7 +146,7 @@ base::Result<void> RegisteredBlobStore::remove(const base::Sha256& sha256) {
                  .empty()) {
             return base::fail(
                 base::Fault::conflict, "media.in_use",
-                "Tệp này đang được dùng trong bản tin hoặc lịch phát nên không xoá được.",
+                "Tệp này đang được dùng trong bản tin hoặc lịch phát nên không xóa được.",
                 "This file is used by a bulletin or a programme and cannot be removed.");
         }
         transaction.execute("delete from media_blob where sha256 = $1", {sha256});

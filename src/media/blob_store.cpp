@@ -42,7 +42,7 @@ base::Result<void> read_all(BlobStore& store, const base::Sha256& sha256,
 
 base::Error blob_missing(const base::Sha256& sha256) {
     return base::refuse(base::Fault::not_found, "media.blob_missing",
-                        "Không tìm thấy tệp này trong kho lưu trữ. Có thể tệp đã bị xoá.",
+                        "Không tìm thấy tệp này trong kho lưu trữ. Có thể tệp đã bị xóa.",
                         fmt::format("The store does not hold {}.", base::to_text(sha256)));
 }
 

@@ -120,7 +120,7 @@ base::Result<void> MediaDesk::remove(const rights::Actor& actor, const MediaFile
         if (is_needed(transaction, file.original) ||
             (file.sound && is_needed(transaction, file.sound->rendition))) {
             return fail(Fault::conflict, "media.in_use",
-                        "Tệp này đang được dùng trong bản tin hoặc lịch phát nên không xoá được.",
+                        "Tệp này đang được dùng trong bản tin hoặc lịch phát nên không xóa được.",
                         "This file is used by a bulletin or a programme and cannot be removed.");
         }
         const base::Instant now = clock_.now();

@@ -151,7 +151,7 @@ base::Result<UploadStatus> UploadDesk::open(const rights::Actor& actor, const Ne
         if (count_open_uploads(transaction, actor.user) >= options_.open_per_user_max) {
             return fail(
                 Fault::too_many, "media.upload_too_many",
-                fmt::format("Bạn đang có {} tệp tải lên dở. Hãy hoàn tất hoặc huỷ bớt rồi thử lại.",
+                fmt::format("Bạn đang có {} tệp tải lên dở. Hãy hoàn tất hoặc hủy bớt rồi thử lại.",
                             options_.open_per_user_max),
                 fmt::format("You have {} unfinished uploads. Finish or cancel some.",
                             options_.open_per_user_max));

@@ -40,9 +40,9 @@ async function keep_template(page, url, screen, name) {
     .fill('Kính thưa bà con {ấp}. Ngày {ngày} tạm cúp điện để sửa lưới.');
   await look(page, screen, 'template-edit');
   await button(page, 'Lưu').click();
-  await button(page, `Xoá mẫu ${name}`).click();
+  await button(page, `Xóa mẫu ${name}`).click();
   await button(page, `Dùng mẫu ${name}`).waitFor({ state: 'detached' });
-  await undo(page, `Đã xoá mẫu ${name}.`);
+  await undo(page, `Đã xóa mẫu ${name}.`);
   await button(page, `Dùng mẫu ${name}`).waitFor();
   await look(page, screen, 'templates');
 }
