@@ -5,6 +5,7 @@
 
 #include "async/worker_pool.hpp"
 #include "broadcast/delivery_record.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "broadcast/event_record.hpp"
 #include "crypto/digest.hpp"
 #include "devices/device_record.hpp"
@@ -68,22 +69,6 @@ private:
     std::mutex mutex_;
     std::vector<schedule::PlannedRun> runs_;
     std::vector<schedule::ChangeCursor> changes_;
-};
-
-class OpenGuard final : public broadcast::PlayGuard {
-public:
-    base::Result<broadcast::PlayableBulletin> find_playable(const content::BulletinId&,
-                                                            base::Instant) override {
-        return broadcast::PlayableBulletin();
-    }
-    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
-                                 base::Instant, std::int64_t) override {
-        return {};
-    }
-    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
-                                                                       base::Instant) override {
-        return std::vector<device_protocol::QuietHours>();
-    }
 };
 
 template <class Condition>
@@ -235,7 +220,7 @@ protected:
     std::optional<media::FileBlobStore> blobs_;
     media::StoredBlob sound_;
     FakePlan plan_;
-    OpenGuard guard_;
+    broadcast::OpenGuard guard_;
     http::EventChannels events_{"run1"};
     http::Metrics metrics_;
     http::IdempotencyMemory idempotency_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "broadcast/chain_doubles_fixture.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "broadcast/order_commands.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/send_commands.hpp"
@@ -8,12 +9,8 @@
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/topics.hpp"
 #include "devices/presence.hpp"
-#include "keys/one_key.hpp"
 #include "mqtt/memory_broker.hpp"
 #include "schedule/planned_runs_memory.hpp"
-#include "testing/manual_clock.hpp"
-#include "testing/seeded_random.hpp"
-#include "testing/temporary_database.hpp"
 
 #include <algorithm>
 
@@ -24,14 +21,12 @@ using device_protocol::Channel;
 using testing_support::Engine;
 
 /// A server's steps and a device made by hand, with the memory broker between them.
-class Chain : public testing::TestWithParam<Engine> {
+class Chain : public DeskTest {
 protected:
     void SetUp() override;
 
     std::unique_ptr<mqtt::Client> connect(Ears& ears,
                                           std::vector<mqtt::Subscription> subscriptions);
-
-    DeviceId add_claimed(const std::string& serial);
 
     // --- the device's voice
     template <class Message>
@@ -63,14 +58,14 @@ protected:
     // --- the server's ears and hands
     void listen();
     void send() {
-        ASSERT_TRUE(send_to_groups(*desk_, *server_).has_value());
-        ASSERT_TRUE(send_commands(*desk_, *server_, clock_.now()).has_value());
+        ASSERT_TRUE(send_to_groups(*broadcast_, *server_).has_value());
+        ASSERT_TRUE(send_commands(*broadcast_, *server_, clock_.now()).has_value());
         broker_.run();
     }
     void refresh() {
-        const auto refreshed = refresh_programmes(*desk_, plan_);
+        const auto refreshed = refresh_programmes(*broadcast_, plan_);
         ASSERT_TRUE(refreshed.has_value()) << refreshed.error().message.en;
-        ASSERT_TRUE(announce_programmes(*desk_, *server_).has_value());
+        ASSERT_TRUE(announce_programmes(*broadcast_, *server_).has_value());
         broker_.run();
     }
     std::size_t heard(Channel channel) {
@@ -90,15 +85,7 @@ protected:
     devices::Condition condition();
     schedule::PlannedRun planned(base::Instant at);
 
-    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
-    testing_support::SeededRandom random_{3};
-    CountingHub hub_;
-    OpenGuard guard_;
     schedule::MemoryPlannedRuns plan_;
-    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
-    keys::OneKey signers_{key_};
-    std::optional<testing_support::TemporaryDatabase> temporary_;
-    std::optional<BroadcastDesk> desk_;
     rights::Actor actor_;
     mqtt::MemoryBroker broker_;
     Ears server_ears_{"server"};

@@ -8,17 +8,10 @@ namespace broadcast {
 using namespace std::chrono_literals;
 
 void Chain::SetUp() {
-    if (const auto why = testing_support::why_missing(GetParam())) {
-        GTEST_SKIP() << *why;
+    DeskTest::SetUp();
+    if (IsSkipped()) {
+        return;
     }
-    temporary_.emplace(GetParam());
-    desk_.emplace(BroadcastDesk{.database = temporary_->database(),
-                                .clock = clock_,
-                                .random = random_,
-                                .events = hub_,
-                                .guard = guard_,
-                                .signers = signers_,
-                                .node = "node-1"});
     actor_.user = rights::UserId::make(clock_.now(), random_);
     actor_.grants = {{rights::Role::operator_, area::AreaPath({"91", "31069"})},
                      {rights::Role::technician, area::AreaPath({"91", "31069"})},
@@ -41,22 +34,6 @@ std::unique_ptr<mqtt::Client> Chain::connect(Ears& ears,
     client->start(ears);
     broker_.run();
     return client;
-}
-
-DeviceId Chain::add_claimed(const std::string& serial) {
-    devices::DeviceDetails details{
-        .name = serial, .serial = serial, .area = area::AreaPath({"91", "31069"})};
-    devices::Device device =
-        devices::register_device(DeviceId::make(clock_.now(), random_), details, clock_.now())
-            .value();
-    device = devices::claim(device, clock_.now()).value();
-    temporary_->database()
-        .write([&](storage::Transaction& transaction) -> base::Result<void> {
-            devices::insert_device(transaction, device);
-            return {};
-        })
-        .value();
-    return device.id;
 }
 
 void Chain::hello(std::int64_t inc) {
@@ -85,7 +62,7 @@ device_protocol::PlayedProof Chain::proof_of(const RunId& run, base::Instant at)
 void Chain::listen() {
     broker_.run();
     const auto batch = std::exchange(server_ears_.heard, {});
-    auto answers = take_messages(*desk_, batch);
+    auto answers = take_messages(*broadcast_, batch);
     ASSERT_TRUE(answers.has_value()) << answers.error().message.en;
     for (const auto& answer : *answers) {
         (void)server_->publish(answer);
@@ -124,7 +101,7 @@ std::vector<mqtt::Message> Chain::published(std::string_view topic) {
 }
 
 Ordered Chain::play() {
-    auto ordered = order_play(*desk_, actor_,
+    auto ordered = order_play(*broadcast_, actor_,
                               {.bulletin = content::BulletinId::make(clock_.now(), random_),
                                .targets = {.devices = {device_}}});
     EXPECT_TRUE(ordered.has_value()) << ordered.error().message.en;

@@ -54,13 +54,13 @@ protected:
         if (IsSkipped()) {
             return;
         }
-        desk_.emplace(BroadcastDesk{.database = temporary_->database(),
-                                    .clock = clock_,
-                                    .random = random_,
-                                    .events = hub_,
-                                    .guard = guard_,
-                                    .signers = hands_,
-                                    .node = "node-1"});
+        broadcast_.emplace(BroadcastDesk{.database = temporary_->database(),
+                                         .clock = clock_,
+                                         .random = random_,
+                                         .events = hub_,
+                                         .guard = guard_,
+                                         .signers = hands_,
+                                         .node = "node-1"});
     }
     DeviceProgramme programme() {
         return temporary_->database()

@@ -128,7 +128,7 @@ TEST_P(Chain, an_expired_command_is_never_sent) {
     hello();
     send();
     EXPECT_TRUE(commands().empty());
-    ASSERT_TRUE(let_time_pass(*desk_).has_value());
+    ASSERT_TRUE(let_time_pass(*broadcast_).has_value());
     EXPECT_EQ(state(ordered), DeliveryState::expired);
 }
 
@@ -226,7 +226,7 @@ TEST_P(Chain, a_device_ahead_of_a_restored_server_gets_a_higher_version) {
 TEST_P(Chain, a_restarted_server_knows_nothing_until_it_hears_each_device) {
     hello();
     const Ordered ordered = play();
-    ASSERT_TRUE(forget_presences(*desk_).has_value());
+    ASSERT_TRUE(forget_presences(*broadcast_).has_value());
     EXPECT_EQ(condition(), devices::Condition::unknown);
     say(Channel::hb, device_protocol::Heartbeat{.inc = 1, .at = clock_.now()});
     EXPECT_EQ(condition(), devices::Condition::online);
@@ -251,7 +251,7 @@ TEST_P(Chain, nonsense_costs_nothing_but_itself) {
 TEST_P(Chain, orders_are_refused_without_right_without_target_and_in_quiet_hours) {
     const auto order = [&](const rights::Actor& actor, const content::Targets& targets) {
         return order_play(
-            *desk_, actor,
+            *broadcast_, actor,
             {.bulletin = content::BulletinId::make(clock_.now(), random_), .targets = targets});
     };
     rights::Actor reader = actor_;
@@ -295,7 +295,7 @@ TEST_P(Chain, a_device_of_a_later_slot_is_told_and_watched_by_its_own_start) {
     };
     EXPECT_EQ(seen().run.at, first_slot) << "the run begins with its first slot";
     EXPECT_EQ(seen().starts.last, run.at) << "and is over after its last one";
-    const auto stopped = order_stop(*desk_, actor_, {.run = run.id, .reason = "nhầm"});
+    const auto stopped = order_stop(*broadcast_, actor_, {.run = run.id, .reason = "nhầm"});
     ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
     EXPECT_EQ(stopped->command.expires_at, run.at + 10s + play_life);
     clock_.advance(1h + 11s + proof_grace);
@@ -308,7 +308,7 @@ TEST_P(Chain, a_stop_of_a_run_goes_to_every_device_that_may_play_it) {
     hello();
     const Ordered played = play();
     send();
-    const auto stopped = order_stop(*desk_, actor_, {.run = played.run->id, .reason = "nhầm"});
+    const auto stopped = order_stop(*broadcast_, actor_, {.run = played.run->id, .reason = "nhầm"});
     ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
     send();
     const auto seen = commands();
@@ -324,7 +324,8 @@ TEST_P(Chain, a_stopped_run_names_who_stopped_it_and_when) {
     send();
     clock_.advance(5s);
     actor_.name = "Lan";
-    ASSERT_TRUE(order_stop(*desk_, actor_, {.run = played.run->id, .reason = "nhầm"}).has_value());
+    ASSERT_TRUE(
+        order_stop(*broadcast_, actor_, {.run = played.run->id, .reason = "nhầm"}).has_value());
     const RunStop expected{base::to_text(actor_.user), "Lan", clock_.now(), "nhầm"};
     clock_.advance(1s);
     auto proof = proof_of(played.run->id, played.run->at);
@@ -336,7 +337,7 @@ TEST_P(Chain, a_stopped_run_names_who_stopped_it_and_when) {
     // An order for everything afterwards is not what ended it.
     clock_.advance(60s);
     actor_.name = "Mai";
-    ASSERT_TRUE(order_stop(*desk_, actor_, {.targets = {.devices = {device_}}}).has_value());
+    ASSERT_TRUE(order_stop(*broadcast_, actor_, {.targets = {.devices = {device_}}}).has_value());
     temporary_->database()
         .read([&](storage::Connection& connection) -> base::Result<void> {
             const ListedRun listed =
@@ -359,7 +360,7 @@ TEST_P(Chain, a_stop_of_everything_is_named_as_well) {
     send();
     clock_.advance(5s);
     actor_.name = "Lan";
-    ASSERT_TRUE(order_stop(*desk_, actor_, {.targets = {.devices = {device_}}}).has_value());
+    ASSERT_TRUE(order_stop(*broadcast_, actor_, {.targets = {.devices = {device_}}}).has_value());
     auto proof = proof_of(played.run->id, played.run->at);
     proof.cid = played.command.id;
     proof.outcome = device_protocol::Outcome::stopped;

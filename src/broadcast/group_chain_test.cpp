@@ -22,7 +22,7 @@ protected:
         }
     }
     Ordered play_everywhere() {
-        auto ordered = order_play(*desk_, actor_,
+        auto ordered = order_play(*broadcast_, actor_,
                                   {.bulletin = content::BulletinId::make(clock_.now(), random_),
                                    .targets = {.areas = {area::AreaPath({"91", "31069"})}}});
         EXPECT_TRUE(ordered.has_value()) << ordered.error().message.en;
@@ -105,7 +105,7 @@ TEST_P(GroupChain, what_many_say_of_one_command_in_one_batch_is_stored_of_each) 
             say_of(device, AckState::started);
         }
     }
-    ASSERT_TRUE(take_messages(*desk_, batch).has_value());
+    ASSERT_TRUE(take_messages(*broadcast_, batch).has_value());
     const auto stored =
         temporary_->database()
             .read([&](storage::Connection& connection) -> base::Result<std::vector<Delivery>> {
@@ -126,11 +126,11 @@ TEST_P(GroupChain, nothing_is_sent_again_while_answers_wait_unread) {
     const base::Instant sent_at = clock_.now();
     clock_.advance(second_send_after + 5s);
     // The acknowledgement came a second after the publish and still waits for the database.
-    ASSERT_EQ(send_commands(*desk_, *server_, sent_at + 1s), 0U);
+    ASSERT_EQ(send_commands(*broadcast_, *server_, sent_at + 1s), 0U);
     broker_.run();
     EXPECT_TRUE(commands().empty());
     ack(ordered.command.id, AckState::received);
-    ASSERT_EQ(send_commands(*desk_, *server_, clock_.now()), 1U) << "the other one was silent";
+    ASSERT_EQ(send_commands(*broadcast_, *server_, clock_.now()), 1U) << "the other one was silent";
     broker_.run();
     EXPECT_TRUE(commands().empty()) << "who answered is left alone";
 }
@@ -140,7 +140,7 @@ TEST_P(GroupChain, what_is_sent_for_the_first_time_does_not_wait_for_unread_answ
     send();
     clock_.advance(1s);
     hello();
-    ASSERT_EQ(send_commands(*desk_, *server_, clock_.now() - 1h), 1U);
+    ASSERT_EQ(send_commands(*broadcast_, *server_, clock_.now() - 1h), 1U);
     broker_.run();
     ASSERT_EQ(commands().size(), 1U);
     EXPECT_EQ(commands().front().cid, ordered.command.id);
@@ -149,7 +149,7 @@ TEST_P(GroupChain, what_is_sent_for_the_first_time_does_not_wait_for_unread_answ
 TEST_P(GroupChain, a_device_that_says_hello_before_the_publish_is_served_alone) {
     const Ordered ordered = play_everywhere();
     hello();
-    ASSERT_TRUE(send_commands(*desk_, *server_, clock_.now()).has_value());
+    ASSERT_TRUE(send_commands(*broadcast_, *server_, clock_.now()).has_value());
     broker_.run();
     ASSERT_EQ(commands().size(), 1U);
     EXPECT_EQ(commands().front().cid, ordered.command.id);
@@ -158,7 +158,8 @@ TEST_P(GroupChain, a_device_that_says_hello_before_the_publish_is_served_alone) 
 TEST_P(GroupChain, a_stopped_run_is_not_sent_to_whoever_has_not_stored_it) {
     const Ordered ordered = play_everywhere();
     send();
-    ASSERT_TRUE(order_stop(*desk_, actor_, {.run = ordered.run->id, .reason = "nhầm"}).has_value());
+    ASSERT_TRUE(
+        order_stop(*broadcast_, actor_, {.run = ordered.run->id, .reason = "nhầm"}).has_value());
     EXPECT_EQ(state(ordered), DeliveryState::expired);
     EXPECT_EQ(delivery(base::to_text(ordered.command.id)).code, "recalled");
     hello();
@@ -172,12 +173,12 @@ TEST_P(GroupChain, a_stopped_run_is_not_sent_to_whoever_has_not_stored_it) {
 TEST_P(GroupChain, what_sounds_of_a_withdrawn_bulletin_is_stopped_once) {
     const auto bulletin = content::BulletinId::make(clock_.now(), random_);
     const auto ordered = order_play(
-        *desk_, actor_, {.bulletin = bulletin, .targets = {.devices = {device_, other_}}});
+        *broadcast_, actor_, {.bulletin = bulletin, .targets = {.devices = {device_, other_}}});
     ASSERT_TRUE(ordered.has_value());
     send();
-    EXPECT_EQ(stop_withdrawn(*desk_, content::BulletinId::make(clock_.now(), random_)), 0U);
-    EXPECT_EQ(stop_withdrawn(*desk_, bulletin), 1U);
-    EXPECT_EQ(stop_withdrawn(*desk_, bulletin), 0U) << "the stop is under way already";
+    EXPECT_EQ(stop_withdrawn(*broadcast_, content::BulletinId::make(clock_.now(), random_)), 0U);
+    EXPECT_EQ(stop_withdrawn(*broadcast_, bulletin), 1U);
+    EXPECT_EQ(stop_withdrawn(*broadcast_, bulletin), 0U) << "the stop is under way already";
     send();
     const auto sent = published(group_topic);
     ASSERT_EQ(sent.size(), 2U);
@@ -187,11 +188,11 @@ TEST_P(GroupChain, what_sounds_of_a_withdrawn_bulletin_is_stopped_once) {
 
 TEST_P(GroupChain, what_is_over_is_not_stopped) {
     const auto bulletin = content::BulletinId::make(clock_.now(), random_);
-    ASSERT_TRUE(order_play(*desk_, actor_,
+    ASSERT_TRUE(order_play(*broadcast_, actor_,
                            {.bulletin = bulletin, .targets = {.devices = {device_, other_}}})
                     .has_value());
     clock_.advance(lead_time + 11s);
-    EXPECT_EQ(stop_withdrawn(*desk_, bulletin), 0U);
+    EXPECT_EQ(stop_withdrawn(*broadcast_, bulletin), 0U);
 }
 
 TEST_P(GroupChain, a_broker_that_is_away_keeps_the_publish_for_later) {
@@ -208,7 +209,7 @@ TEST_P(GroupChain, a_broker_that_is_away_keeps_the_publish_for_later) {
 }
 
 TEST_P(GroupChain, a_server_that_comes_back_asks_everybody_once_what_they_have) {
-    ASSERT_TRUE(ask_for_reports(*desk_, *server_).has_value());
+    ASSERT_TRUE(ask_for_reports(*broadcast_, *server_).has_value());
     broker_.run();
     const auto asked = published("lb/1/g/a-91/cmd");
     ASSERT_EQ(asked.size(), 1U);

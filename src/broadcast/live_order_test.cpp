@@ -19,9 +19,9 @@ protected:
         }
     }
     Ordered order(std::vector<DeviceId> devices) {
-        return desk_->database
+        return broadcast_->database
             .write([&](storage::Transaction& transaction) {
-                return store_live(*desk_, transaction, actor_,
+                return store_live(*broadcast_, transaction, actor_,
                                   {.session = "0197b2c4-1a00-7000-8000-0000000000f1",
                                    .title = "Họp dân",
                                    .devices = devices,
@@ -31,13 +31,13 @@ protected:
             .value();
     }
     void stop_on(const RunId& run, std::vector<DeviceId> devices) {
-        const auto stopped = desk_->database.write([&](storage::Transaction& transaction) {
-            return store_stop_on(*desk_, transaction, actor_, run, devices, "Sở phát");
+        const auto stopped = broadcast_->database.write([&](storage::Transaction& transaction) {
+            return store_stop_on(*broadcast_, transaction, actor_, run, devices, "Sở phát");
         });
         ASSERT_TRUE(stopped.has_value()) << stopped.error().message.en;
     }
     void close(const RunId& run) {
-        desk_->database
+        broadcast_->database
             .write([&](storage::Transaction& transaction) -> base::Result<void> {
                 close_live(transaction, run, clock_.now());
                 return {};
@@ -83,7 +83,7 @@ TEST_P(LiveOrders, a_stop_reaches_only_the_devices_that_it_names) {
     EXPECT_EQ(told.front().op, device_protocol::op_stop);
     EXPECT_EQ(told.front().stop->run, ordered.run->id);
     const auto rows =
-        desk_->database
+        broadcast_->database
             .read([&](storage::Connection& connection) -> base::Result<storage::Rows> {
                 return connection.query("select subject from delivery where device = $1", {other_});
             })
@@ -100,7 +100,7 @@ TEST_P(LiveOrders, nobody_is_told_of_a_session_that_is_over) {
     EXPECT_EQ(delivery(subject).state, DeliveryState::expired);
     send();
     EXPECT_TRUE(commands().empty());
-    const auto run = desk_->database
+    const auto run = broadcast_->database
                          .read([&](storage::Connection& connection)
                                    -> base::Result<std::optional<broadcast::Run>> {
                              return find_run(connection, ordered.run->id);

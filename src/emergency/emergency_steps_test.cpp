@@ -8,19 +8,13 @@
 #include "emergency/signed_record.hpp"
 
 #include "base/try.hpp"
-#include "broadcast/play_guard.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "broadcast/run_list.hpp"
 #include "broadcast/standing_sound.hpp"
 #include "broadcast/target_preview.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/dsse.hpp"
-#include "devices/device_record.hpp"
-#include "http/event_hub.hpp"
-#include "keys/one_key.hpp"
 #include "media/blob_register.hpp"
-#include "testing/manual_clock.hpp"
-#include "testing/seeded_random.hpp"
-#include "testing/temporary_database.hpp"
 
 #include <algorithm>
 
@@ -34,25 +28,6 @@ using namespace std::chrono_literals;
 using testing_support::Engine;
 
 const area::AreaPath commune{{"91", "31069"}};
-
-class Guard final : public broadcast::PlayGuard {
-public:
-    base::Result<broadcast::PlayableBulletin> find_playable(const content::BulletinId&,
-                                                            base::Instant) override {
-        return broadcast::PlayableBulletin();
-    }
-    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
-                                 base::Instant, std::int64_t) override {
-        return quiet ? base::Result<void>(
-                           base::fail(base::Fault::conflict, "broadcast.outside_hours", "", ""))
-                     : base::Result<void>();
-    }
-    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
-                                                                       base::Instant) override {
-        return std::vector<device_protocol::QuietHours>();
-    }
-    bool quiet = false;
-};
 
 class Rules final : public content::BulletinStore {
 public:
@@ -76,31 +51,16 @@ public:
     content::ApprovalRule rule;
 };
 
-class Hub final : public http::EventHub {
-public:
-    void publish(std::string_view, std::string_view event, std::string_view) override {
-        told.emplace_back(event);
-    }
-    std::vector<std::string> told;
-};
-
-class Emergencies : public testing::TestWithParam<Engine>, public content::SoundMaker {
+class Emergencies : public broadcast::DeskTest, public content::SoundMaker {
 protected:
     void SetUp() override {
-        if (const auto why = testing_support::why_missing(GetParam())) {
-            GTEST_SKIP() << *why;
+        DeskTest::SetUp();
+        if (IsSkipped()) {
+            return;
         }
-        temporary_.emplace(GetParam());
-        wire_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
-                                               .clock = clock_,
-                                               .random = random_,
-                                               .events = hub_,
-                                               .guard = guard_,
-                                               .signers = signers_,
-                                               .node = "node-1"});
-        desk_.emplace(EmergencyDesk{*wire_, rules_, *this});
+        desk_.emplace(EmergencyDesk{*broadcast_, rules_, *this});
         for (const char* serial : {"S-1", "S-2"}) {
-            add_device(serial);
+            add_claimed(serial);
         }
         const auto made = make_standing_sounds(*desk_,
                                                [&](int, const std::vector<std::int16_t>& samples) {
@@ -138,21 +98,6 @@ protected:
             })
             .value();
         return {sha256, 100, duration_ms};
-    }
-
-    void add_device(const std::string& serial) {
-        devices::DeviceDetails details{.name = serial, .serial = serial, .area = commune};
-        devices::Device device =
-            devices::register_device(devices::DeviceId::make(clock_.now(), random_), details,
-                                     clock_.now())
-                .value();
-        device = devices::claim(device, clock_.now()).value();
-        temporary_->database()
-            .write([&](storage::Transaction& transaction) -> base::Result<void> {
-                devices::insert_device(transaction, device);
-                return {};
-            })
-            .value();
     }
 
     std::vector<devices::Device> devices_here() {
@@ -231,15 +176,7 @@ protected:
             .value();
     }
 
-    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
-    testing_support::SeededRandom random_{5};
-    Hub hub_;
-    Guard guard_;
     Rules rules_;
-    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
-    keys::OneKey signers_{key_};
-    std::optional<testing_support::TemporaryDatabase> temporary_;
-    std::optional<broadcast::BroadcastDesk> wire_;
     std::optional<EmergencyDesk> desk_;
     bool mute_ = false;
 };
@@ -356,7 +293,7 @@ TEST_P(Emergencies, an_exercise_is_another_kind_and_keeps_the_hours) {
     EXPECT_EQ(siren->class_, device_protocol::BroadcastClass::priority);
     EXPECT_EQ(siren->title, "DIỄN TẬP: Lũ về");
     EXPECT_EQ(siren->duration_ms, 40'000) << "each round says first that it is one";
-    guard_.quiet = true;
+    guard_.quiet_ = true;
     EXPECT_EQ(raise_here(Mode::exercise).error().code, "broadcast.outside_hours");
     EXPECT_TRUE(raise_here(Mode::real).has_value());
 }

@@ -2,18 +2,13 @@
 // are rows; what they are told is read from the deliveries.
 #include "live/run_sessions.hpp"
 
-#include "broadcast/chain_doubles_fixture.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "device_protocol/signed_message.hpp"
-#include "devices/device_record.hpp"
-#include "keys/one_key.hpp"
 #include "live/session_record.hpp"
 #include "media/blob_register.hpp"
 #include "media/blob_store_memory.hpp"
 #include "media/media_library.hpp"
 #include "media/sandbox_process.hpp"
-#include "testing/manual_clock.hpp"
-#include "testing/seeded_random.hpp"
-#include "testing/temporary_database.hpp"
 #include "testing/temporary_folder.hpp"
 #include "testing/wait_until.hpp"
 
@@ -63,20 +58,13 @@ public:
     std::atomic<bool> away_ = false;
 };
 
-class LiveSessions : public testing::TestWithParam<Engine> {
+class LiveSessions : public broadcast::DeskTest {
 protected:
     void SetUp() override {
-        if (const auto why = testing_support::why_missing(GetParam())) {
-            GTEST_SKIP() << *why;
+        DeskTest::SetUp();
+        if (IsSkipped()) {
+            return;
         }
-        temporary_.emplace(GetParam());
-        broadcast_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
-                                                    .clock = clock_,
-                                                    .random = random_,
-                                                    .events = hub_,
-                                                    .guard = guard_,
-                                                    .signers = signers_,
-                                                    .node = "node-1"});
         blobs_.emplace(bytes_, temporary_->database(), clock_);
         studio_.emplace(OnAir::Parts{.sandbox = sandbox_,
                                      .clock = clock_,
@@ -85,23 +73,8 @@ protected:
                                      .recordings = folder_.path()},
                         Studio::Stations{streams_, *blobs_});
         desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_});
-        first_ = add_device("S-1");
-        second_ = add_device("S-2");
-    }
-
-    DeviceId add_device(const std::string& serial) {
-        devices::DeviceDetails details{.name = serial, .serial = serial, .area = commune};
-        auto device =
-            devices::register_device(DeviceId::make(clock_.now(), random_), details, clock_.now())
-                .value();
-        device = devices::claim(device, clock_.now()).value();
-        temporary_->database()
-            .write([&](storage::Transaction& transaction) -> base::Result<void> {
-                devices::insert_device(transaction, device);
-                return {};
-            })
-            .value();
-        return device.id;
+        first_ = add_claimed("S-1");
+        second_ = add_claimed("S-2");
     }
 
     NewSession wanted(std::vector<DeviceId> devices) const {
@@ -150,7 +123,7 @@ protected:
 
     /// What a device was told, in order: `live SESSION` or `stop RUN`.
     std::vector<std::string> told(const DeviceId& device) {
-        const auto issuer = signers_.key_set().issuers.front();
+        const auto issuer = one_key_.key_set().issuers.front();
         std::vector<std::pair<std::int64_t, std::string>> words;
         const auto rows =
             temporary_->database()
@@ -177,19 +150,11 @@ protected:
         return out;
     }
 
-    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
-    testing_support::SeededRandom random_{5};
     testing_support::TemporaryFolder folder_;
     OneStation streams_;
-    broadcast::CountingHub hub_;
-    broadcast::OpenGuard guard_;
-    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
-    keys::OneKey signers_{key_};
     media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};
     media::MemoryBlobStore bytes_;
-    std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<media::RegisteredBlobStore> blobs_;
-    std::optional<broadcast::BroadcastDesk> broadcast_;
     std::optional<Studio> studio_;
     std::optional<LiveDesk> desk_;
     rights::Actor officer_ = person("Lê Thị Phát", rights::Role::operator_, commune, random_);

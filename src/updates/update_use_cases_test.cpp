@@ -6,18 +6,14 @@
 #include "updates/manage_rollouts.hpp"
 
 #include "audit/audit.hpp"
-#include "broadcast/play_guard.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "broadcast/standing_update.hpp"
 #include "crypto/digest.hpp"
 #include "devices/device_record.hpp"
 #include "emergency/emergency_record.hpp"
-#include "http/event_hub.hpp"
 #include "keys/one_key.hpp"
 #include "media/blob_register.hpp"
 #include "media/blob_store_memory.hpp"
-#include "testing/manual_clock.hpp"
-#include "testing/seeded_random.hpp"
-#include "testing/temporary_database.hpp"
 
 #include <algorithm>
 
@@ -34,30 +30,6 @@ using testing_support::Engine;
 
 const area::AreaPath commune{{"91", "31069"}};
 const area::AreaPath neighbour{{"91", "31072"}};
-
-class Guard final : public broadcast::PlayGuard {
-public:
-    base::Result<broadcast::PlayableBulletin> find_playable(const content::BulletinId&,
-                                                            base::Instant) override {
-        return broadcast::PlayableBulletin();
-    }
-    base::Result<void> may_sound(const area::AreaPath&, device_protocol::BroadcastClass,
-                                 base::Instant, std::int64_t) override {
-        return {};
-    }
-    base::Result<std::vector<device_protocol::QuietHours>> quiet_hours(const area::AreaPath&,
-                                                                       base::Instant) override {
-        return std::vector<device_protocol::QuietHours>();
-    }
-};
-
-class Hub final : public http::EventHub {
-public:
-    void publish(std::string_view, std::string_view event, std::string_view) override {
-        told.emplace_back(event);
-    }
-    std::vector<std::string> told;
-};
 
 /// One key for everything, and a maker whom devices believe.
 class Trusting final : public keys::Signers {
@@ -81,22 +53,15 @@ private:
     const crypto::KeyPair& maker_;
 };
 
-class Updates : public testing::TestWithParam<Engine> {
+class Updates : public broadcast::DeskTest {
 protected:
     void SetUp() override {
-        if (const auto why = testing_support::why_missing(GetParam())) {
-            GTEST_SKIP() << *why;
+        DeskTest::SetUp();
+        if (IsSkipped()) {
+            return;
         }
-        temporary_.emplace(GetParam());
-        wire_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
-                                               .clock = clock_,
-                                               .random = random_,
-                                               .events = hub_,
-                                               .guard = guard_,
-                                               .signers = signers_,
-                                               .node = "node-1"});
         blobs_.emplace(bytes_, temporary_->database(), clock_);
-        desk_.emplace(UpdateDesk{*wire_, *blobs_});
+        desk_.emplace(UpdateDesk{*broadcast_, *blobs_});
         technician_.name = "Phan Kỹ Thuật";
         technician_.user = rights::UserId::make(clock_.now(), random_);
         technician_.grants = {{rights::Role::technician, commune}};
@@ -106,27 +71,12 @@ protected:
         std::ranges::sort(devices_);
     }
 
-    template <class Action>
-    auto write(Action action) {
-        auto done = temporary_->database().write(
-            [&](storage::Transaction& transaction) -> base::Result<void> {
-                action(transaction);
-                return {};
-            });
-        EXPECT_TRUE(done) << done.error().message.en;
-    }
+    const keys::Signers& signers() const override { return signers_; }
 
     DeviceId add_device(const std::string& serial, const area::AreaPath& area,
                         const std::string& firmware) {
-        const auto id = DeviceId::make(clock_.now(), random_);
+        const auto id = add_claimed(serial, area);
         write([&](storage::Transaction& transaction) {
-            devices::DeviceDetails details;
-            details.name = "Cụm loa " + serial;
-            details.serial = serial;
-            details.area = area;
-            auto device = devices::register_device(id, details, clock_.now()).value();
-            device = devices::claim(std::move(device), clock_.now()).value();
-            devices::insert_device(transaction, device);
             see(transaction, id, firmware);
             broadcast::note_program(transaction, id, true);
         });
@@ -223,16 +173,9 @@ protected:
         });
     }
 
-    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
-    testing_support::SeededRandom random_{11};
-    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
     crypto::KeyPair maker_ = crypto::KeyPair::generate(random_);
     Trusting signers_{key_, maker_};
-    Hub hub_;
-    Guard guard_;
     media::MemoryBlobStore bytes_;
-    std::optional<testing_support::TemporaryDatabase> temporary_;
-    std::optional<broadcast::BroadcastDesk> wire_;
     std::optional<media::RegisteredBlobStore> blobs_;
     std::optional<UpdateDesk> desk_;
     rights::Actor technician_;
