@@ -1,6 +1,6 @@
 // Every page, on a desk and on a phone, light and dark: no error, no request to elsewhere, no
 // accessibility violation, nothing wider than the screen. PICTURES=folder keeps what was seen.
-import { accessibility, picture, watch, with_browser, with_console } from './support.mjs';
+import { accessibility, picture, settled, watch, with_browser, with_console } from './support.mjs';
 
 const pages = [
   ['today', '/'],
@@ -56,12 +56,9 @@ const screens = [
 ];
 
 async function look(page, name, complaints) {
-  await page.waitForLoadState('networkidle');
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' }).catch(() => undefined);
-  if (await page.locator('.map').count() > 0) {
-    await page.locator('.map[data-ready]').waitFor();
-  }
-  await page.waitForTimeout(400);
+  await settled(page).catch((error) => {
+    throw new Error(`${name} does not come to rest: ${error.message}`);
+  });
   await picture(page, name);
   for (const one of await accessibility(page)) complaints.push(`${name}: ${one}`);
   const wide = await page.evaluate(() =>
@@ -113,7 +110,6 @@ async function visit(browser, url, screen, complaints) {
       } else {
         await page.goto(url + path);
       }
-      await page.getByRole('heading', { level: 1 }).waitFor();
       await look(page, `${screen.name}-${name}`, complaints);
       if (printed.includes(name)) await on_paper(page, `${screen.name}-${name}`, complaints);
     }

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { button, set_times, sign_in, sign_out } from './hands.mjs';
-import { with_browser, with_console } from './support.mjs';
+import { settled, with_browser, with_console } from './support.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/vi/hinh/', import.meta.url));
 const account = (user) => ({ user, password: 'demo-demo-demo' });
@@ -12,10 +12,7 @@ const phone = { width: 390, height: 760 };
 const desk = { width: 1100, height: 700 };
 
 async function shoot(page, name) {
-  await page.waitForLoadState('networkidle');
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  // Pictures are of still pages.
-  await page.waitForTimeout(500);
+  await settled(page);
   await page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 62 });
 }
 

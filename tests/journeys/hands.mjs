@@ -53,6 +53,7 @@ export async function set_times(page, times) {
 }
 
 export async function check_accessible(page, name) {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
   const found = await accessibility(page);
   check(found.length === 0, `${name}: ${found.join('\n')}`);
 }

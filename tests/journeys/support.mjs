@@ -92,6 +92,25 @@ export function watch(page, url, complaints) {
   });
 }
 
+/**
+ * The page has its heading, nothing on it says that it is busy, a map on it is drawn, and for half a
+ * second nothing more was loaded. (The browser's own word that the network is idle is lost at times.)
+ */
+export async function settled(page) {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => {
+    const seen = window.settling ??= { loaded: -1, since: 0 };
+    const loaded = performance.getEntriesByType('resource').length;
+    const waits = document.querySelector('[aria-busy=true], .map:not([data-ready])') !== null;
+    if (waits || loaded !== seen.loaded) Object.assign(seen, { loaded, since: performance.now() });
+    return performance.now() - seen.since > 500;
+  }, undefined, { polling: 100 });
+  await page.evaluate(() => {
+    delete window.settling;
+    return document.fonts.ready.then(() => undefined);
+  });
+}
+
 /** Serious or not: an accessibility violation is a fault. */
 export async function accessibility(page) {
   // Contrast is measured on still pictures only.
