@@ -39,9 +39,11 @@ constexpr std::size_t unchecked_body_bytes_max = 65'536;
 
 } // namespace
 
-Connection::Connection(ServerState& server, asio::io_context& io, StreamFans& fans, Parts parts)
-    : server_(server), io_(io), fans_(fans), parts_(std::move(parts)),
-      limits_(server.options.limits), wake_(std::make_shared<asio::steady_timer>(io)) {
+Connection::Connection(ServerState& server, asio::io_context& io, StreamFans& fans,
+                       NextDeadline& next_deadline, Parts parts)
+    : server_(server), io_(io), fans_(fans), next_deadline_(next_deadline),
+      parts_(std::move(parts)), limits_(server.options.limits),
+      wake_(std::make_shared<asio::steady_timer>(io)) {
     set_deadline(limits_.handshake_max);
 }
 
@@ -61,6 +63,11 @@ void Connection::check_deadline(steady_clock::time_point now) {
         parts_.wire->cancel();
         wake_->cancel();
     }
+    if (aborted_) {
+        next_deadline_.bring_forward(now); // what it begins to wait for from now on is ended too
+    } else if (!timed_out_) {
+        next_deadline_.bring_forward(deadline_);
+    }
 }
 
 void Connection::drain() {
@@ -75,11 +82,21 @@ void Connection::abort() {
     draining_ = true;
     parts_.wire->cancel();
     wake_->cancel();
+    next_deadline_.bring_forward(steady_clock::now());
 }
 
 void Connection::set_deadline(std::chrono::milliseconds from_now) {
-    deadline_ = steady_clock::now() + from_now;
+    set_deadline_at(steady_clock::now() + from_now);
+}
+
+void Connection::set_deadline_at(steady_clock::time_point at) {
+    deadline_ = at;
     timed_out_ = false;
+    next_deadline_.bring_forward(at);
+}
+
+void Connection::set_no_deadline() {
+    deadline_ = steady_clock::time_point::max();
 }
 
 asio::awaitable<bool> Connection::read_more(std::size_t bytes) {
@@ -266,8 +283,7 @@ asio::awaitable<bool> Connection::read_body(RequestParser& parser) {
         // The allowance grows with what has arrived: a slow line is served, a dripping one is not.
         const std::chrono::milliseconds earned(parser.body_size() * 1000 /
                                                limits_.bytes_per_second_min);
-        deadline_ = started + limits_.body_grace + earned;
-        timed_out_ = false;
+        set_deadline_at(started + limits_.body_grace + earned);
         const bool got = co_await read_more(body_read_bytes);
         if (!got) {
             co_return false;
@@ -284,6 +300,10 @@ asio::awaitable<bool> Connection::on_worker(std::shared_ptr<Exchange> exchange, 
     server.task_started();
     auto work = [&server, &io = io_, exchange, wake = wake_, step]() mutable {
         Exchange& ours = *exchange;
+        if (ours.given_up) {
+            server.task_ended();
+            return; // nobody waits for it any more, and it has not begun
+        }
         if (!ours.checked) {
             ours.mark = server.events.mark();
             ours.response = server.pipeline.authenticate(ours.request, *ours.route);
@@ -307,6 +327,7 @@ asio::awaitable<bool> Connection::on_worker(std::shared_ptr<Exchange> exchange, 
         wake_->expires_at(steady_clock::time_point::max());
         co_await wake_->async_wait(awaited);
     }
+    exchange->given_up = !exchange->returned;
     co_return exchange->returned;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/next_deadline.hpp"
 #include "http/request_parser.hpp"
 #include "http/server_state.hpp"
 #include "http/stream_fan.hpp"
@@ -24,10 +25,11 @@ public:
         bool secure = false;
         Turned turned = Turned::away_none;
     };
-    Connection(ServerState& server, boost::asio::io_context& io, StreamFans& fans, Parts parts);
+    Connection(ServerState& server, boost::asio::io_context& io, StreamFans& fans,
+               NextDeadline& next_deadline, Parts parts);
 
     boost::asio::awaitable<void> run();
-    /// Ends what waits longer than it may. Called every tick.
+    /// Ends what waits longer than it may. Called when NextDeadline says so.
     void check_deadline(std::chrono::steady_clock::time_point now);
     /// Ends it when idle or streaming events, otherwise after the present reply.
     void drain();
@@ -60,11 +62,15 @@ private:
                                                          Exchange& exchange);
     [[nodiscard]] std::chrono::milliseconds piece_time() const;
     void set_deadline(std::chrono::milliseconds from_now);
+    void set_deadline_at(std::chrono::steady_clock::time_point at);
+    /// It may wait for as long as it likes.
+    void set_no_deadline();
     void fill_origin(Request& request) const;
 
     ServerState& server_;
     boost::asio::io_context& io_;
     StreamFans& fans_;
+    NextDeadline& next_deadline_;
     Parts parts_;
     const Limits& limits_;
     std::string buffer_;

@@ -37,7 +37,15 @@ asio::awaitable<bool> Connection::send_body(const Request& request, const Respon
     const std::uint64_t length = response.file ? response.file->length : response.body.size();
     std::string out = response_head(response, {.keep_alive = keep_alive, .length = length});
     const bool with_body = request.method != Method::head;
-    std::string_view rest = with_body && !response.file ? std::string_view(response.body) : "";
+    if (with_body && response.file && length > 0) {
+        set_deadline(piece_time());
+        const bool begun = co_await parts_.wire->write_ahead(out);
+        if (!begun) {
+            co_return false;
+        }
+        co_return co_await send_body_file(*response.file);
+    }
+    std::string_view rest = with_body ? std::string_view(response.body) : "";
     out += rest.substr(0, piece_bytes);
     rest.remove_prefix(std::min(rest.size(), piece_bytes));
     set_deadline(piece_time());
@@ -46,9 +54,6 @@ asio::awaitable<bool> Connection::send_body(const Request& request, const Respon
         set_deadline(piece_time());
         sent = co_await parts_.wire->write_all(rest.substr(0, piece_bytes));
         rest.remove_prefix(std::min(rest.size(), piece_bytes));
-    }
-    if (sent && with_body && response.file) {
-        sent = co_await send_body_file(*response.file);
     }
     co_return sent;
 }
@@ -66,14 +71,17 @@ asio::awaitable<bool> Connection::send_body_file(const FileBody& body) {
     const base::ScopeExit close_file([file] { ::close(file); });
     std::uint64_t at = body.offset;
     const std::uint64_t end = body.offset + body.length;
+    std::uint64_t covered = at; // by the present deadline
     while (at < end) {
-        set_deadline(piece_time());
-        const std::uint64_t length = std::min<std::uint64_t>(end - at, piece_bytes);
-        const bool sent = co_await parts_.wire->send_file(file, at, length);
-        if (!sent) {
+        if (at >= covered) {
+            set_deadline(piece_time());
+            covered = at + piece_bytes;
+        }
+        const std::uint64_t sent = co_await parts_.wire->send_file(file, at, end - at);
+        if (sent == 0 || timed_out_ || aborted_) {
             co_return false;
         }
-        at += length;
+        at += sent;
     }
     co_return true;
 }
@@ -106,7 +114,7 @@ asio::awaitable<void> Connection::stream_events(Response& response) {
         woken->store(false);
         std::string text = listener->take();
         if (text.empty()) {
-            deadline_ = steady_clock::time_point::max();
+            set_no_deadline();
             wake_->expires_after(limits_.heartbeat);
             const auto [interrupted] = co_await wake_->async_wait(awaited);
             if (interrupted) {
@@ -163,7 +171,7 @@ asio::awaitable<void> Connection::stream_bytes(Response& response) {
         }
         // No await stands between the look above and this, so no chunk is missed.
         listener.kept_up = !parts_.secure;
-        deadline_ = steady_clock::time_point::max();
+        set_no_deadline();
         wake_->expires_at(steady_clock::time_point::max());
         co_await wake_->async_wait(awaited);
     }

@@ -35,6 +35,7 @@ struct Lane {
     asio::io_context io{1};
     asio::steady_timer ticker{io};
     StreamFans fans{io};
+    NextDeadline next_deadline;
     std::set<Connection*> connections;
     bool ended = false;
     std::thread thread;
@@ -254,7 +255,7 @@ void Server::Impl::accepted(Lane& lane, tcp::socket socket) {
 asio::awaitable<void> Server::Impl::serve(Lane& lane, Connection::Parts parts) {
     const std::string peer = parts.peer;
     {
-        Connection connection(state_, lane.io, lane.fans, std::move(parts));
+        Connection connection(state_, lane.io, lane.fans, lane.next_deadline, std::move(parts));
         lane.connections.insert(&connection);
         state_.pipeline.connections_changed(1);
         if (state_.stopping) {
@@ -279,6 +280,9 @@ asio::awaitable<void> Server::Impl::watch_deadlines(Lane& lane) {
             break;
         }
         const auto now = std::chrono::steady_clock::now();
+        if (!lane.next_deadline.take(now)) {
+            continue;
+        }
         for (Connection* connection : lane.connections) {
             connection->check_deadline(now);
         }

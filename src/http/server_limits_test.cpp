@@ -111,6 +111,27 @@ TEST_F(ServerLimitsTest, a_full_queue_of_workers_is_answered_503_with_retry_afte
     EXPECT_EQ(queued.receive().status, 200);
 }
 
+TEST_F(ServerLimitsTest, what_nobody_waits_for_any_more_is_not_begun) {
+    worker_options_ = {.threads = 1, .queue_max = 8};
+    std::atomic<int> begun = 0;
+    router_.route(Method::get, "/counted",
+                  {.audience = Audience::anyone, .time_max = std::chrono::seconds{1}},
+                  [&begun](const Request&) {
+                      ++begun;
+                      return json_response(200, "{}");
+                  });
+    start();
+    RawClient running = connect();
+    running.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(wait_until([&] { return running_ == 1; }));
+    EXPECT_EQ(get("/counted").status, 503);
+    open_gate();
+    EXPECT_EQ(get("/a").status, 200); // behind it in the queue
+    EXPECT_EQ(begun, 0);
+    EXPECT_EQ(get("/counted").status, 200);
+    EXPECT_EQ(begun, 1);
+}
+
 TEST_F(ServerLimitsTest, connections_over_the_limit_are_told_to_come_back) {
     limits_.connections_max = 3;
     start();

@@ -6,7 +6,9 @@
 
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 /// Files, events and TLS over real sockets.
 namespace http {
@@ -90,6 +92,52 @@ TEST_F(ServerStreamTest, clients_that_leave_in_the_middle_of_a_file_harm_nobody)
         EXPECT_TRUE(client.wait_for("HTTP/1.1 200 OK"));
     }
     EXPECT_EQ(get("/media", "Range: bytes=0-9\r\n").status, 206);
+}
+
+TEST_F(ServerStreamTest, a_client_that_stops_reading_a_file_is_let_go) {
+    limits_.body_grace = std::chrono::milliseconds{200};
+    limits_.bytes_per_second_min = 1'000'000;
+    std::filesystem::resize_file(file(), 64'000'000);
+    start();
+    const Gauge& connections = metrics_.gauge("nguon_http_connections", "Open connections.");
+    RawClient client = connect();
+    client.send("GET /media HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(client.wait_for("HTTP/1.1 200 OK"));
+    EXPECT_EQ(connections.value(), 1);
+    EXPECT_TRUE(wait_until([&] { return connections.value() == 0; }));
+}
+
+TEST_F(ServerStreamTest, a_large_file_arrives_whole_while_others_are_served) {
+    std::string large;
+    while (large.size() < 9'000'000) {
+        large += content_ + std::to_string(large.size());
+    }
+    std::ofstream(file(), std::ios::binary) << large;
+    start();
+    std::vector<std::thread> threads;
+    std::atomic<int> whole = 0;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] { whole += get("/media").body == large ? 1 : 0; });
+    }
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(get("/media", "Range: bytes=0-9\r\n").body, large.substr(0, 10));
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(whole, 4);
+}
+
+TEST_F(ServerStreamTest, an_empty_file_is_answered_at_once) {
+    std::filesystem::resize_file(file(), 0);
+    start();
+    RawClient client = connect();
+    for (int i = 0; i < 3; ++i) {
+        client.send("GET /media HTTP/1.1\r\nHost: x\r\n\r\n");
+        const Seen seen = client.receive();
+        EXPECT_EQ(seen.status, 200);
+        EXPECT_NE(seen.head.find("Content-Length: 0"), std::string::npos) << seen.head;
+    }
 }
 
 TEST_F(ServerStreamTest, a_missing_file_is_an_honest_503) {

@@ -44,6 +44,14 @@ SharedStream::Found SharedStream::find(std::uint64_t number) const {
     return {.chunk = chunks_[number - first], .lost = false, .ended = false};
 }
 
+SharedStream::Newest SharedStream::newest() const {
+    const std::lock_guard lock(mutex_);
+    if (chunks_.empty()) {
+        return {.number = 0, .chunk = {}, .ended = ended_};
+    }
+    return {.number = next_ - 1, .chunk = chunks_.back(), .ended = ended_};
+}
+
 std::uint64_t SharedStream::next() const {
     const std::lock_guard lock(mutex_);
     return next_;

@@ -31,6 +31,13 @@ public:
         bool ended = false; ///< and nothing more will come
     };
     [[nodiscard]] Found find(std::uint64_t number) const;
+    struct Newest {
+        std::uint64_t number = 0;
+        Chunk chunk; ///< empty before the first
+        bool ended = false;
+    };
+    /// What nearly everybody wants next: looked up once for all of them.
+    [[nodiscard]] Newest newest() const;
     /// The number that the next chunk will get.
     [[nodiscard]] std::uint64_t next() const;
     /// How many clients read it now.

@@ -3,6 +3,7 @@
 #include "http/shared_stream.hpp"
 #include "testing/wait_until.hpp"
 
+#include <optional>
 #include <thread>
 
 namespace http {
@@ -23,6 +24,20 @@ TEST(SharedStreamTest, keeps_the_last_chunks_only) {
     stream.end();
     EXPECT_TRUE(stream.find(3).ended);
     EXPECT_EQ(*stream.find(2).chunk, "c");
+}
+
+TEST(SharedStreamTest, tells_what_is_newest) {
+    SharedStream stream(2);
+    EXPECT_FALSE(stream.newest().chunk);
+    EXPECT_FALSE(stream.newest().ended);
+    for (const char* piece : {"a", "b", "c"}) {
+        stream.publish(piece);
+    }
+    EXPECT_EQ(stream.newest().number, 2U);
+    EXPECT_EQ(*stream.newest().chunk, "c");
+    stream.end();
+    EXPECT_TRUE(stream.newest().ended);
+    EXPECT_EQ(*stream.newest().chunk, "c");
 }
 
 class StreamFixture : public ServerFixture {
@@ -65,6 +80,44 @@ TEST_F(StreamFixture, many_clients_get_the_same_bytes_each_from_where_it_asked) 
                                                 : "two three ";
         EXPECT_EQ(all.substr(all.find("\r\n\r\n") + 4), wanted);
     }
+    EXPECT_TRUE(wait_until([&] { return stream_->listeners() == 0; }));
+}
+
+TEST_F(StreamFixture, who_leaves_takes_nothing_from_those_who_stay) {
+    start();
+    std::vector<std::optional<RawClient>> clients;
+    for (std::size_t i = 0; i < 12; ++i) {
+        clients.emplace_back(listener(0));
+        ASSERT_TRUE(wait_until([&] { return stream_->listeners() == i + 1; }));
+    }
+    std::size_t left = clients.size();
+    for (const std::size_t leaves : {0U, 11U, 5U, 10U, 1U}) {
+        const std::string mark = "<" + std::to_string(leaves) + ">";
+        clients[leaves].reset();
+        --left;
+        ASSERT_TRUE(wait_until([&] { return stream_->listeners() == left; }));
+        stream_->publish(mark);
+        for (auto& client : clients) {
+            EXPECT_TRUE(!client || client->wait_for(mark)) << leaves;
+        }
+    }
+}
+
+TEST_F(StreamFixture, listeners_far_behind_and_up_to_date_meet_in_the_same_chunk) {
+    start();
+    for (const char* piece : {"zero ", "one ", "two "}) {
+        stream_->publish(piece);
+    }
+    RawClient behind = listener(0);
+    RawClient present = listener(3);
+    ASSERT_TRUE(wait_until([&] { return stream_->listeners() == 2; }));
+    EXPECT_TRUE(behind.wait_for("zero one two "));
+    for (const char* piece : {"three ", "four "}) {
+        stream_->publish(piece);
+        EXPECT_TRUE(behind.wait_for(piece));
+        EXPECT_TRUE(present.wait_for(piece));
+    }
+    stream_->end();
     EXPECT_TRUE(wait_until([&] { return stream_->listeners() == 0; }));
 }
 

@@ -4,12 +4,33 @@
 
 #include <algorithm>
 #include <atomic>
+#include <string_view>
 
 #include <sys/socket.h>
 
 namespace http {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// False when not all of it could be sent: its coroutine has to go on.
+bool send_rest(StreamFan::Listener& listener, std::string_view chunk) {
+    const std::string_view rest = chunk.substr(listener.offset);
+    const ssize_t sent =
+        ::send(listener.socket, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < static_cast<ssize_t>(rest.size())) {
+        listener.offset += static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+        listener.kept_up = false;
+        listener.wake();
+        return false;
+    }
+    ++listener.chunk;
+    listener.offset = 0;
+    return true;
+}
+
+} // namespace
 
 StreamFan::StreamFan(asio::io_context& io, std::shared_ptr<SharedStream> stream)
     : io_(io), stream_(std::move(stream)) {}
@@ -34,47 +55,45 @@ void StreamFan::start() {
 }
 
 void StreamFan::add(Listener& listener) {
-    listeners_.insert(&listener);
+    listener.place = listeners_.size();
+    listeners_.push_back(&listener);
     stream_->count(1);
 }
 
 void StreamFan::remove(Listener& listener) {
-    listeners_.erase(&listener);
+    listeners_.back()->place = listener.place;
+    listeners_[listener.place] = listeners_.back();
+    listeners_.pop_back();
     stream_->count(-1);
 }
 
 void StreamFan::pump() {
+    const SharedStream::Newest newest = stream_->newest();
+    // wake() only posts, so nobody comes or goes meanwhile.
     for (Listener* listener : listeners_) {
         if (listener->kept_up) {
-            advance(*listener);
+            advance(*listener, newest);
         } else {
             listener->wake();
         }
     }
 }
 
-void StreamFan::advance(Listener& listener) {
-    while (true) {
+void StreamFan::advance(Listener& listener, const SharedStream::Newest& newest) {
+    while (listener.chunk != newest.number || !newest.chunk) {
         const SharedStream::Found found = stream_->find(listener.chunk);
         if (found.lost || found.ended) {
             listener.over = true;
             listener.wake();
             return;
         }
-        if (!found.chunk) {
+        if (!found.chunk || !send_rest(listener, *found.chunk)) {
             return;
         }
-        const std::string_view rest = std::string_view(*found.chunk).substr(listener.offset);
-        const ssize_t sent =
-            ::send(listener.socket, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (sent < static_cast<ssize_t>(rest.size())) {
-            listener.offset += static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-            listener.kept_up = false;
-            listener.wake();
-            return;
-        }
-        ++listener.chunk;
-        listener.offset = 0;
+    }
+    if (send_rest(listener, *newest.chunk) && newest.ended) {
+        listener.over = true;
+        listener.wake();
     }
 }
 

@@ -4,8 +4,9 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <functional>
-#include <set>
+#include <vector>
 
 namespace http {
 
@@ -23,6 +24,7 @@ public:
         bool kept_up = false;
         bool over = false; ///< lost, gone, or the stream has ended
         std::function<void()> wake;
+        std::size_t place = 0; ///< among the listeners of the fan, which keeps it
     };
 
     StreamFan(boost::asio::io_context& io, std::shared_ptr<SharedStream> stream);
@@ -38,11 +40,11 @@ public:
 
 private:
     void pump();
-    void advance(Listener& listener);
+    void advance(Listener& listener, const SharedStream::Newest& newest);
 
     boost::asio::io_context& io_;
     const std::shared_ptr<SharedStream> stream_;
-    std::set<Listener*> listeners_;
+    std::vector<Listener*> listeners_;
 };
 
 /// The fans of one I/O thread, made when the first listener of a stream comes.

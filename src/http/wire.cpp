@@ -1,14 +1,18 @@
 #include "http/wire.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace http {
@@ -18,7 +22,10 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t piece_bytes = 65'536;
+/// Of a file, read and encrypted at once.
+constexpr std::uint64_t piece_bytes = 65'536;
+/// Of a file, before the other clients of the thread have their turn: half a millisecond.
+constexpr std::uint64_t turn_bytes = std::uint64_t{2} * 1024 * 1024;
 
 template <class Stream>
 class StreamWire : public Wire {
@@ -59,29 +66,46 @@ void end_sending(asio::ip::tcp::socket& socket) {
 
 class PlainWire final : public StreamWire<asio::ip::tcp::socket> {
 public:
-    using StreamWire::StreamWire;
+    explicit PlainWire(asio::ip::tcp::socket socket) : StreamWire(std::move(socket)) {
+        boost::system::error_code ignored;
+        stream_.native_non_blocking(true, ignored);
+    }
 
     asio::awaitable<bool> handshake() override { co_return true; }
 
-    asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) override {
-        boost::system::error_code ignored;
-        stream_.native_non_blocking(true, ignored);
+    asio::awaitable<bool> write_ahead(std::string_view bytes) override {
+        const ssize_t sent = ::send(stream_.native_handle(), bytes.data(), bytes.size(),
+                                    MSG_MORE | MSG_DONTWAIT | MSG_NOSIGNAL);
+        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
+        if (bytes.empty()) {
+            co_return true;
+        }
+        co_return co_await write_all(bytes);
+    }
+
+    asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
+                                             std::uint64_t length) override {
         auto at = static_cast<off_t>(offset);
-        while (length > 0) {
-            const ssize_t sent = ::sendfile(stream_.native_handle(), file, &at, length);
+        const std::uint64_t turn = std::min(length, turn_bytes);
+        while (true) {
+            const ssize_t sent = ::sendfile(stream_.native_handle(), file, &at, turn);
             if (sent > 0) {
-                length -= static_cast<std::uint64_t>(sent);
-            } else if (sent < 0 && errno == EAGAIN) {
+                if (turn < length && static_cast<std::uint64_t>(sent) == turn) {
+                    // Who reads fast would otherwise be served alone.
+                    co_await asio::post(stream_.get_executor(), asio::use_awaitable);
+                }
+                co_return static_cast<std::uint64_t>(sent);
+            }
+            if (sent < 0 && errno == EAGAIN) {
                 const auto [error] =
                     co_await stream_.async_wait(asio::ip::tcp::socket::wait_write, awaited);
                 if (error) {
-                    co_return false;
+                    co_return 0;
                 }
             } else if (sent == 0 || errno != EINTR) {
-                co_return false; // the file became shorter, or the peer is gone
+                co_return 0; // the file became shorter, or the peer is gone
             }
         }
-        co_return true;
     }
 
     void end_sending() override { http::end_sending(stream_); }
@@ -103,23 +127,21 @@ public:
         co_return !error;
     }
 
-    asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) override {
-        std::vector<char> piece(std::min<std::uint64_t>(length, piece_bytes));
-        while (length > 0) {
-            const auto wanted = std::min<std::uint64_t>(length, piece.size());
-            const ssize_t got = ::pread(file, piece.data(), wanted, static_cast<off_t>(offset));
-            if (got <= 0) {
-                co_return false;
-            }
-            const auto size = static_cast<std::size_t>(got);
-            const bool written = co_await write_all({piece.data(), size});
-            if (!written) {
-                co_return false;
-            }
-            offset += size;
-            length -= size;
+    asio::awaitable<bool> write_ahead(std::string_view bytes) override {
+        co_return co_await write_all(bytes);
+    }
+
+    asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
+                                             std::uint64_t length) override {
+        const std::uint64_t wanted = std::min(length, piece_bytes);
+        const auto piece = std::make_unique_for_overwrite<char[]>(wanted);
+        const ssize_t got = ::pread(file, piece.get(), wanted, static_cast<off_t>(offset));
+        if (got <= 0) {
+            co_return 0;
         }
-        co_return true;
+        const auto size = static_cast<std::size_t>(got);
+        const bool written = co_await write_all({piece.get(), size});
+        co_return written ? size : 0;
     }
 
     /// Without TLS's own goodbye: lengths are explicit, so a cut connection is noticed anyway.

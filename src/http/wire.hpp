@@ -23,9 +23,13 @@ public:
     virtual boost::asio::awaitable<bool> handshake() = 0;
     virtual boost::asio::awaitable<std::size_t> read_some(std::span<char> into) = 0;
     virtual boost::asio::awaitable<bool> write_all(std::string_view bytes) = 0;
-    /// Sends a part of an open file; by sendfile(2) when plain.
-    virtual boost::asio::awaitable<bool> send_file(int file, std::uint64_t offset,
-                                                   std::uint64_t length) = 0;
+    /// As write_all, of what is not the end: the system may keep it back to send it with what
+    /// comes next.
+    virtual boost::asio::awaitable<bool> write_ahead(std::string_view bytes) = 0;
+    /// Sends from an open file as much of `length` as goes at once, waiting first when nothing
+    /// does; by sendfile(2) when plain. Gives how much that was, 0 after a failure.
+    virtual boost::asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
+                                                            std::uint64_t length) = 0;
     /// Calls `then` once when the peer sent something or ended, or after cancel(). The wire must be
     /// kept alive until then: `self` does that.
     virtual void watch_input(std::shared_ptr<Wire> self, std::function<void()> then) = 0;
