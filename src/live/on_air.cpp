@@ -16,9 +16,9 @@ using device_protocol::LiveFrameKind;
 namespace {
 
 /// About 25 seconds: long enough to come back to after a broken line.
-constexpr std::size_t chunks_kept = 64;
-/// What goes into one write to every listener.
-constexpr std::int64_t chunk_us = 400'000;
+constexpr std::size_t chunks_kept = 42;
+/// What goes into one write to every listener (decision 0013).
+constexpr std::int64_t chunk_us = 600'000;
 constexpr std::int64_t pulse_us = 2'000'000;
 /// A new listener begins with what sounds no sooner than this, so that it can still be in step.
 constexpr std::int64_t join_margin_us = 100'000;
