@@ -39,7 +39,7 @@ asio::awaitable<bool> Connection::send_body(const Request& request, const Respon
     const bool with_body = request.method != Method::head;
     if (with_body && response.file && length > 0) {
         set_deadline(piece_time());
-        const bool begun = co_await parts_.wire->write_ahead(out);
+        const bool begun = co_await parts_.wire->write_all(out, Wire::Follows::more);
         if (!begun) {
             co_return false;
         }

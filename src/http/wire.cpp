@@ -40,7 +40,7 @@ public:
         co_return error ? 0 : size;
     }
 
-    asio::awaitable<bool> write_all(std::string_view bytes) override {
+    asio::awaitable<bool> write_all(std::string_view bytes, Follows) override {
         const auto buffer = asio::buffer(bytes.data(), bytes.size());
         const auto [error, size] = co_await asio::async_write(stream_, buffer, awaited);
         co_return !error && size == bytes.size();
@@ -73,14 +73,13 @@ public:
 
     asio::awaitable<bool> handshake() override { co_return true; }
 
-    asio::awaitable<bool> write_ahead(std::string_view bytes) override {
-        const ssize_t sent = ::send(stream_.native_handle(), bytes.data(), bytes.size(),
-                                    MSG_MORE | MSG_DONTWAIT | MSG_NOSIGNAL);
-        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
-        if (bytes.empty()) {
-            co_return true;
+    asio::awaitable<bool> write_all(std::string_view bytes, Follows follows) override {
+        if (follows == Follows::more) {
+            const ssize_t sent = ::send(stream_.native_handle(), bytes.data(), bytes.size(),
+                                        MSG_MORE | MSG_DONTWAIT | MSG_NOSIGNAL);
+            bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
         }
-        co_return co_await write_all(bytes);
+        return StreamWire::write_all(bytes, Follows::nothing);
     }
 
     asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
@@ -127,10 +126,6 @@ public:
         co_return !error;
     }
 
-    asio::awaitable<bool> write_ahead(std::string_view bytes) override {
-        co_return co_await write_all(bytes);
-    }
-
     asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
                                              std::uint64_t length) override {
         const std::uint64_t wanted = std::min(length, piece_bytes);
@@ -140,7 +135,7 @@ public:
             co_return 0;
         }
         const auto size = static_cast<std::size_t>(got);
-        const bool written = co_await write_all({piece.get(), size});
+        const bool written = co_await write_all({piece.get(), size}, Follows::nothing);
         co_return written ? size : 0;
     }
 

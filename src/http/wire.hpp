@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -22,10 +23,10 @@ public:
     /// The TLS handshake; true at once when plain.
     virtual boost::asio::awaitable<bool> handshake() = 0;
     virtual boost::asio::awaitable<std::size_t> read_some(std::span<char> into) = 0;
-    virtual boost::asio::awaitable<bool> write_all(std::string_view bytes) = 0;
-    /// As write_all, of what is not the end: the system may keep it back to send it with what
-    /// comes next.
-    virtual boost::asio::awaitable<bool> write_ahead(std::string_view bytes) = 0;
+    /// With `more` the system may keep the bytes back, to send them with what comes next.
+    enum class Follows : std::uint8_t { nothing, more };
+    virtual boost::asio::awaitable<bool> write_all(std::string_view bytes,
+                                                   Follows follows = Follows::nothing) = 0;
     /// Sends from an open file as much of `length` as goes at once, waiting first when nothing
     /// does; by sendfile(2) when plain. Gives how much that was, 0 after a failure.
     virtual boost::asio::awaitable<std::uint64_t> send_file(int file, std::uint64_t offset,
