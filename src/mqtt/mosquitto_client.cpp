@@ -189,6 +189,10 @@ private:
         Handle handle(mosquitto_new(to.client_id.c_str(), to.clean_session, this));
         ENSURE(handle != nullptr);
         mosquitto_threaded_set(handle.get(), true); // publish from another thread wakes the loop
+        // The library sends twenty and then waits for the broker to acknowledge them: a hundred
+        // such rounds for the answers to two thousand devices that come back in one instant.
+        mosquitto_max_inflight_messages_set(handle.get(),
+                                            static_cast<unsigned>(options_.unacknowledged_max));
         if (!to.user.empty()) {
             mosquitto_username_pw_set(handle.get(), to.user.c_str(), to.password.c_str());
         }
