@@ -116,6 +116,7 @@ private:
 
     std::vector<std::string> groups_;
     std::int64_t desired_version_ = 0;
+    base::Sha256 desired_taken_; ///< of the envelope that was verified last
     std::int64_t manifest_version_ = 0;
     base::Instant manifest_valid_to_;
     std::vector<device_protocol::ManifestRun> runs_; ///< to come
