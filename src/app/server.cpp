@@ -68,7 +68,8 @@ public:
           std::shared_ptr<const area::Directory> directory)
         : foundation(foundation_in), certificates(std::move(certificates_in)),
           events(new_epoch(foundation.random())),
-          workers({.threads = foundation.config().worker_threads}),
+          // Two thousand devices may come back in one instant; each asks for about 0.1 ms.
+          workers({.threads = foundation.config().worker_threads, .queue_max = 4'096}),
           idempotency(foundation.database()),
           identity{
               foundation.database(),
