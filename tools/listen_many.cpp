@@ -1,5 +1,6 @@
 // Opens many connections that each ask for one address and read what comes: a load of listeners for
-// `./dev bench live`. Prints one line of JSON a second, and ends when its standard input ends.
+// `./dev bench live` and `storm`. Prints one line of JSON a second, and ends when its standard
+// input ends. An answer is counted from the attempt to connect to its first byte.
 //
 //   listen_many HOST PORT COUNT PER_SECOND < request-head
 //
@@ -14,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -30,6 +32,7 @@ using Steady = std::chrono::steady_clock;
 struct Line {
     int socket = -1;
     long bytes = 0;
+    Steady::time_point tried_at;
     bool told = false; ///< the first bytes were an answer with status 200
     bool lost = false;
 };
@@ -71,6 +74,7 @@ public:
     void open_some(std::size_t wanted) {
         for (; opened_ < wanted && opened_ < lines_.size(); ++opened_) {
             Line& line = lines_[opened_];
+            line.tried_at = Steady::now();
             line.socket = open_line(server_, opened_);
             epoll_event event{};
             event.events = EPOLLOUT;
@@ -100,8 +104,13 @@ public:
             lost += line.lost ? 1 : 0;
             line.bytes = 0;
         }
-        std::printf("{\"seconds\":%.3f,\"opened\":%zu,\"served\":%zu,\"lost\":%zu,\"bytes\":%ld}\n",
-                    seconds, opened_, served, lost, bytes);
+        std::ranges::sort(answers_ms_);
+        const std::size_t answered = answers_ms_.size();
+        std::printf("{\"seconds\":%.3f,\"opened\":%zu,\"served\":%zu,\"lost\":%zu,\"bytes\":%ld,"
+                    "\"answered\":%zu,\"answer_p99_ms\":%.1f,\"answer_max_ms\":%.1f}\n",
+                    seconds, opened_, served, lost, bytes, answered,
+                    answered == 0 ? 0 : answers_ms_[(answered - 1) * 99 / 100],
+                    answered == 0 ? 0 : answers_ms_.back());
         std::fflush(stdout);
     }
 
@@ -129,6 +138,11 @@ private:
         if (!line.told) {
             line.told =
                 std::string_view(part.data(), static_cast<std::size_t>(got)).substr(8, 4) == " 200";
+            if (line.told) {
+                const std::chrono::duration<double, std::milli> took =
+                    Steady::now() - line.tried_at;
+                answers_ms_.push_back(took.count());
+            }
         }
         line.bytes += got;
     }
@@ -142,6 +156,7 @@ private:
     const sockaddr_in server_;
     const std::string request_;
     std::vector<Line> lines_;
+    std::vector<double> answers_ms_;
     std::size_t opened_ = 0;
     int epoll_ = -1;
 };

@@ -3,13 +3,14 @@
 
 Two clients of the same kind (ffmpeg's icecast protocol, in real time) feed the two servers, the same program listens (plain TCP, loopback). CPU is
 that of the server with its children, the decoder of nguon among them, per 1,000 listeners, while all are connected; the rounds alternate. Every
-listener of ours must have been given sound in every second that counts, and none may be lost: else the run fails whatever its speed. What the peer
-did not give is told, and its CPU is reckoned for whole streams.
+listener of ours must have been given sound in every second that counts, none may be lost, and what comes must still be to sound (its instant is 1.5 s
+after the voice): else the run fails whatever its speed. What the peer did not give is told, and its CPU is reckoned for whole streams.
 LISTENERS="1000 5000" and ROUNDS=3 choose otherwise.
 """
 
 import base64
 import contextlib
+import http.client
 import json
 import os
 import pathlib
@@ -18,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from _beside import Table, cpu_of, free_port, listens, raise_limit_of_files, resident_kb
@@ -60,9 +62,9 @@ def used_by(pid):
 class Load:
     """The listeners, in a process of their own."""
 
-    def __init__(self, address, request, count):
+    def __init__(self, address, request, count, per_second=OPENED_PER_SECOND):
         host, port = address.split(":")
-        self.process = subprocess.Popen([str(BUILD / "src" / "live" / "nguon_listen_many"), host, port, str(count), str(OPENED_PER_SECOND)],
+        self.process = subprocess.Popen([str(BUILD / "src" / "live" / "nguon_listen_many"), host, port, str(count), str(per_second)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.process.stdin.write(request)
         self.process.stdin.flush()
@@ -75,7 +77,30 @@ class Load:
         self.process.wait(20)
 
 
-def measure(name, address, request, pid, count):
+class Witness:
+    """One more listener of ours, which looks at the instants: how long before it sounds does a packet arrive?"""
+
+    def __init__(self, address, path, basic):
+        self.least_ms = None
+        connection = http.client.HTTPConnection(address, timeout=30)
+        connection.request("GET", path, headers={"Authorization": f"Basic {basic}"})
+        self.reply = connection.getresponse()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            while head := self.reply.read(16):
+                self.reply.read(int.from_bytes(head[2:4], "big"))
+                if head[0] == 1:
+                    ahead = int.from_bytes(head[8:16], "big") / 1000 - time.time() * 1000
+                    self.least_ms = ahead if self.least_ms is None else min(self.least_ms, ahead)
+
+    def take(self):
+        least, self.least_ms = self.least_ms, None
+        return least
+
+
+def measure(name, address, request, pid, count, witness):
     load = Load(address, request, count)
     try:
         deadline = time.monotonic() + count / OPENED_PER_SECOND + 30
@@ -83,12 +108,13 @@ def measure(name, address, request, pid, count):
             assert time.monotonic() < deadline, f"{name} did not take {count} listeners"
         for _ in range(SETTLING_S):
             load.second()
+        witness.take()
         used, began = used_by(pid), time.monotonic()
         seconds = [load.second() for _ in range(MEASURED_S)]
         used, took = used_by(pid) - used, time.monotonic() - began
         return {"server": name, "listeners": count, "cpu_percent_per_1000": used / took * 100 / (count / 1000),
                 "served_least": min(second["served"] for second in seconds), "lost": seconds[-1]["lost"],
-                "kbit_per_listener": sum(second["bytes"] for second in seconds) * 8 / took / count / 1000, "resident_mb": resident_kb(pid) / 1024}
+                "ahead_ms": witness.take() or 0.0, "kbit_per_listener": sum(second["bytes"] for second in seconds) * 8 / took / count / 1000, "resident_mb": resident_kb(pid) / 1024}
     finally:
         load.stop()
         time.sleep(1)
@@ -131,10 +157,11 @@ def basic_of(cluster):
     return base64.b64encode(f"{grant['device']}:{grant['token']}".encode()).decode()
 
 
-def run(folder):
+@contextlib.contextmanager
+def on_air(folder):
+    """Both servers with the same voice. Gives for each its address, what a listener asks and its process; and a witness of ours."""
     server = Nguon(folder / "server", settings=f"\n[media]\nopus_bitrate = {BITS_PER_SECOND}\n").start()
     commune = Commune(server, folder / "devices")
-    series = []
     try:
         commune.set_up().add_officers().allow_now().add_clusters(1)
         opened = commune.composer.post("/api/v1/live-sessions", {"title": "Đo", "targets": {"areas": [COMMUNE]}, "source": "source", "minutes": 10},
@@ -144,27 +171,36 @@ def run(folder):
                 source(ours, opened["password"], opened["mount"]), source(theirs, opened["password"], "/live.ogg"):
             session = f"/api/v1/live-sessions/{opened['id']}"
             wait_until(lambda: commune.composer.get(session)["state"] == "on_air", 30, "on air")
-            requests = {
-                "nguon": (ours, f"GET /device/v1/live/{opened['id']} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {basic_of(commune.clusters[0])}\r\n\r\n",
-                          server.process.pid),
-                "icecast2": (theirs, "GET /live.ogg HTTP/1.0\r\nHost: x\r\n\r\n", peer_pid)}
-            for count in STEPS:
-                for _ in range(ROUNDS):
-                    for name, (address, request, pid) in requests.items():
-                        series.append(measure(name, address, request, pid, count))
-                        print(json.dumps(series[-1]), file=sys.stderr, flush=True)
+            path, basic = f"/device/v1/live/{opened['id']}", basic_of(commune.clusters[0])
+            requests = {"nguon": (ours, f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {basic}\r\n\r\n", server.process.pid),
+                        "icecast2": (theirs, "GET /live.ogg HTTP/1.0\r\nHost: x\r\n\r\n", peer_pid)}
+            yield requests, Witness(ours, path, basic)
     finally:
         commune.stop()
         server.stop()
+
+
+def run(folder):
+    series = []
+    with on_air(folder) as (requests, witness):
+        for count in STEPS:
+            for _ in range(ROUNDS):
+                for name, (address, request, pid) in requests.items():
+                    series.append(measure(name, address, request, pid, count, witness))
+                    print(json.dumps(series[-1]), file=sys.stderr, flush=True)
     return series
+
+
+def icecast_version():
+    told = subprocess.run(["icecast2", "-v"], capture_output=True, text=True).stdout
+    return f"icecast {re.search(r'[0-9.]+', told).group()}"
 
 
 def main():
     raise_limit_of_files()
     with tempfile.TemporaryDirectory(prefix="nguon-bench-") as folder:
         series = run(pathlib.Path(folder))
-    version = re.search(r"[\d.]+", subprocess.run(["icecast2", "-v"], capture_output=True, text=True).stdout).group()
-    table = Table("live", peer=f"icecast {version}")
+    table = Table("live", peer=icecast_version())
     # What a listener gets that misses nothing. A server that gives less works less: its CPU counts for the share that it gave.
     whole = {name: max(one["kbit_per_listener"] for one in series if one["server"] == name) for name in ("nguon", "icecast2")}
     for count in STEPS:
@@ -181,6 +217,8 @@ def main():
         served, lost = of("nguon", "served_least"), of("nguon", "lost")
         table.row("  given sound in each second, the least", served, of("icecast2", "served_least"), "", f"{count:,}", min(served) == count)
         table.row("  lost", lost, of("icecast2", "lost"), "", "0", max(lost) == 0)
+        ahead = of("nguon", "ahead_ms")
+        table.row("  arrives before it sounds, the least", ahead, None, "ms", "> 0", min(ahead) > 0)
         table.row("  given to each", of("nguon", "kbit_per_listener"), of("icecast2", "kbit_per_listener"), "kb/s")
         table.row("  memory of the server", of("nguon", "resident_mb"), of("icecast2", "resident_mb"), "MB")
     table.remark("plain HTTP both; of a TLS listener each chunk is also encrypted; ours carries 16 bytes more for each packet, its instant")
