@@ -300,16 +300,13 @@ asio::awaitable<bool> Connection::on_worker(std::shared_ptr<Exchange> exchange, 
     server.task_started();
     auto work = [&server, &io = io_, exchange, wake = wake_, step]() mutable {
         Exchange& ours = *exchange;
-        if (ours.given_up) {
-            server.task_ended();
-            return; // nobody waits for it any more, and it has not begun
-        }
-        if (!ours.checked) {
+        const bool wanted = !ours.given_up;
+        if (wanted && !ours.checked) {
             ours.mark = server.events.mark();
             ours.response = server.pipeline.authenticate(ours.request, *ours.route);
             ours.checked = true;
         }
-        if (!ours.response && step == Step::answer) {
+        if (wanted && !ours.response && step == Step::answer) {
             ours.response = server.pipeline.answer(ours.request, *ours.route);
         }
         asio::post(io, [exchange = std::move(exchange), wake = std::move(wake)] {
