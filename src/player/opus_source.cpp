@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 
+#include <opus.h>
 #include <opusfile.h>
 
 #include <algorithm>
@@ -16,6 +17,67 @@ struct OpusFree {
 };
 using OpusFile = std::unique_ptr<OggOpusFile, OpusFree>;
 
+struct DecoderDestroy {
+    void operator()(OpusDecoder* decoder) const { opus_decoder_destroy(decoder); }
+};
+
+/// The decoder of one channel. It is given to opusfile in the place of its own, which asks the
+/// processor what it can do with every packet: on a virtual machine that takes longer than
+/// decoding.
+class MonoDecoder {
+public:
+    /// Begins anew with this file, of which nothing may have been read yet.
+    void use_for(OggOpusFile* file) {
+        file_ = file;
+        link_ = -1;
+        op_set_decode_callback(file, decode, this);
+    }
+
+private:
+    /// What opusfile calls for each packet; it gives 0 when all `frames` were decoded.
+    static int decode(void* self, OpusMSDecoder*, void* out, const ogg_packet* packet, int frames,
+                      int channels, int format, int link) {
+        if (channels != 1 || format != OP_DEC_FORMAT_FLOAT) {
+            return OP_DEC_USE_DEFAULT;
+        }
+        return static_cast<MonoDecoder*>(self)->decode(static_cast<float*>(out), *packet, frames,
+                                                       link);
+    }
+
+    int decode(float* out, const ogg_packet& packet, int frames, int link) {
+        if (decoder_ == nullptr) {
+            int error = 0;
+            decoder_.reset(opus_decoder_create(static_cast<opus_int32>(sample_rate), 1, &error));
+        }
+        if (decoder_ == nullptr) {
+            return OP_EFAULT;
+        }
+        if (link != link_) {
+            link_ = link;
+            clipping_ = 0;
+            opus_decoder_ctl(decoder_.get(), OPUS_RESET_STATE);
+            opus_decoder_ctl(decoder_.get(), OPUS_SET_GAIN(op_head(file_, link)->output_gain));
+        }
+        if (opus_decode_float(decoder_.get(), packet.packet, static_cast<opus_int32>(packet.bytes),
+                              out, frames, 0) != frames) {
+            return OP_EBADPACKET;
+        }
+        opus_pcm_soft_clip(out, frames, 1, &clipping_);
+        return 0;
+    }
+
+    const OggOpusFile* file_ = nullptr;
+    int link_ = -1; ///< of the file, that the decoder is in
+    std::unique_ptr<OpusDecoder, DecoderDestroy> decoder_;
+    float clipping_ = 0; ///< what the soft clipping goes on with
+};
+
+/// The nearest of 16 bits. Without dither: what was coded once has a floor far above it.
+std::int16_t to_sample(float value) {
+    const float scaled = std::clamp(value * 32'768.0F, -32'768.0F, 32'767.0F);
+    return static_cast<std::int16_t>(static_cast<int>(scaled + (scaled < 0 ? -0.5F : 0.5F)));
+}
+
 base::Failure broken(const std::filesystem::path& path) {
     return base::fail(base::Fault::invalid, "player.media_broken",
                       "Tệp âm thanh " + path.filename().string() + " bị hỏng, không giải mã được.",
@@ -27,10 +89,11 @@ base::Failure broken(const std::filesystem::path& path) {
 struct OpusSource::State {
     std::vector<std::filesystem::path> files;
     std::size_t index = 0;
+    MonoDecoder decoder;
     OpusFile current;
     /// What one call of the decoder gave and was not read yet: at most 120 ms, as the decoder
     /// demands.
-    std::array<std::int16_t, 5760 * 2> decoded{};
+    std::array<float, 5760 * 2> decoded{};
     std::size_t decoded_begin = 0;
     std::size_t decoded_end = 0;
 
@@ -40,6 +103,7 @@ struct OpusSource::State {
         if (current == nullptr) {
             return broken(files[index]);
         }
+        decoder.use_for(current.get());
         return {};
     }
 
@@ -47,8 +111,8 @@ struct OpusSource::State {
     base::Result<bool> decode_more() {
         while (index < files.size()) {
             int link = 0;
-            const int frames =
-                op_read(current.get(), decoded.data(), static_cast<int>(decoded.size()), &link);
+            const int frames = op_read_float(current.get(), decoded.data(),
+                                             static_cast<int>(decoded.size()), &link);
             if (frames < 0 && frames != OP_HOLE) {
                 return broken(files[index]);
             }
@@ -70,11 +134,11 @@ struct OpusSource::State {
         if (channels > 1) {
             const auto width = static_cast<std::size_t>(channels);
             for (std::size_t frame = 0; frame < frames; ++frame) {
-                int sum = 0;
+                float sum = 0;
                 for (std::size_t channel = 0; channel < width; ++channel) {
                     sum += decoded[frame * width + channel];
                 }
-                decoded[frame] = static_cast<std::int16_t>(sum / channels);
+                decoded[frame] = sum / static_cast<float>(channels);
             }
         }
         decoded_begin = 0;
@@ -105,8 +169,9 @@ base::Result<std::size_t> OpusSource::read(std::span<std::int16_t> out) {
         }
         const std::size_t count =
             std::min(out.size() - filled, state_->decoded_end - state_->decoded_begin);
-        std::copy_n(state_->decoded.begin() + static_cast<std::ptrdiff_t>(state_->decoded_begin),
-                    count, out.begin() + static_cast<std::ptrdiff_t>(filled));
+        std::ranges::transform(
+            std::span<const float>(state_->decoded).subspan(state_->decoded_begin, count),
+            out.begin() + static_cast<std::ptrdiff_t>(filled), to_sample);
         state_->decoded_begin += count;
         filled += count;
     }

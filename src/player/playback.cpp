@@ -4,8 +4,6 @@
 #include "player/volume.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <sys/prctl.h>
 
 namespace player {
@@ -16,9 +14,12 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::int64_t block_ms = 20;
-constexpr std::size_t block_frames = block_ms * frames_per_ms;
-constexpr base::Millis report_every = std::chrono::seconds(1);
+/// What is decoded and written at once: rarely, because whoever wakes up finds the decoder's tables
+/// gone from the processor's cache, and little beside what the output holds.
+constexpr std::int64_t block_frames_min = 20 * frames_per_ms;
+constexpr std::int64_t block_frames_max = 100 * frames_per_ms;
+/// With the block in which it falls due at most a second, which a sudden end may cost.
+constexpr base::Millis report_every = std::chrono::milliseconds(900);
 /// The last stretch before the start is left to the output's own exact sleep.
 constexpr base::Millis exact_part = std::chrono::milliseconds(15);
 
@@ -30,16 +31,22 @@ base::Instant system_now() {
     return {system_microseconds() / 1000};
 }
 
-/// Moves evenly from the last block's gain to this one's, so that a change makes no click.
-void apply_gain(std::span<std::int16_t> frames, double from, double to) {
+std::int64_t block_of(std::int64_t ahead) {
+    return std::clamp(ahead / 3, block_frames_min, block_frames_max);
+}
+
+/// Moves evenly from the last block's gain to this one's, so that a change makes no click. No gain
+/// is above 1.
+void apply_gain(std::span<std::int16_t> frames, float from, float to) {
     if (from == 1 && to == 1) {
         return;
     }
-    const double step = (to - from) / static_cast<double>(frames.size());
-    double gain = from;
-    for (std::int16_t& frame : frames) {
-        gain += step;
-        frame = static_cast<std::int16_t>(std::lround(frame * gain));
+    const float step = (to - from) / static_cast<float>(frames.size());
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const float gain = from + step * static_cast<float>(i + 1);
+        const float scaled = static_cast<float>(frames[i]) * gain;
+        frames[i] =
+            static_cast<std::int16_t>(static_cast<int>(scaled + (scaled < 0 ? -0.5F : 0.5F)));
     }
 }
 
@@ -97,9 +104,11 @@ base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& l
     }
     TRY(output_.open({order.run.run, order.position_ms}));
     const std::int64_t ahead = output_.frames_ahead();
+    const std::int64_t block = block_of(ahead);
+    block_.resize(static_cast<std::size_t>(block));
     std::int64_t written = 0;
     bool more = true;
-    while (more && written + std::int64_t{block_frames} <= ahead) {
+    while (more && written + block <= ahead) {
         TRY_ASSIGN(const std::int64_t filled, fill(source, order.at, written));
         written += filled;
         more = filled > 0;
@@ -115,7 +124,7 @@ base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& l
     auto next_report = began + report_every;
     bool stopped = false;
     while (more && !stopped) {
-        stopped = !wait_until(began + lasting(written + std::int64_t{block_frames} - ahead));
+        stopped = !wait_until(next_write(began, written, block - ahead));
         if (!stopped) {
             TRY_ASSIGN(const std::int64_t filled, fill(source, order.at, written));
             written += filled;
@@ -136,12 +145,23 @@ base::Result<void> Playback::sound(const PlaybackOrder& order, PlaybackReport& l
     return {};
 }
 
+/// When the next block is to be written, which is `excess` longer than what the output holds: by
+/// the clock, or sooner by a loudspeaker that has run ahead of it in the course of a long run.
+Steady::time_point Playback::next_write(Steady::time_point began, std::int64_t written,
+                                        std::int64_t excess) {
+    const auto by_clock = began + lasting(written + excess);
+    const std::int64_t waiting = output_.frames_waiting().value_or(0);
+    if (waiting == 0) {
+        return by_clock; // it has no clock of its own
+    }
+    return std::min(by_clock, Steady::now() + lasting(std::max<std::int64_t>(waiting + excess, 0)));
+}
+
 base::Result<std::int64_t> Playback::fill(OpusSource& source, base::Instant start,
                                           std::int64_t written) {
-    std::array<std::int16_t, block_frames> block;
-    TRY_ASSIGN(const std::size_t count, source.read(block));
+    TRY_ASSIGN(const std::size_t count, source.read(block_));
     if (count > 0) {
-        TRY(write_block({block.data(), count}, start + base::Millis(written / frames_per_ms)));
+        TRY(write_block({block_.data(), count}, start + base::Millis(written / frames_per_ms)));
     }
     return static_cast<std::int64_t>(count);
 }
@@ -152,7 +172,7 @@ base::Result<void> Playback::write_block(std::span<std::int16_t> frames, base::I
         const std::lock_guard lock(mutex_);
         percent = volume_(heard);
     }
-    const double gain = gain_of(percent);
+    const float gain = gain_of(percent);
     apply_gain(frames, gain_ < 0 ? gain : gain_, gain);
     gain_ = gain;
     return output_.write(frames);

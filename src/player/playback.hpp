@@ -72,6 +72,9 @@ private:
     base::Result<void> write_block(std::span<std::int16_t> frames, base::Instant heard);
     /// Decodes and writes one block; gives its frames, 0 at the end.
     base::Result<std::int64_t> fill(OpusSource& source, base::Instant start, std::int64_t written);
+    [[nodiscard]] std::chrono::steady_clock::time_point
+    next_write(std::chrono::steady_clock::time_point began, std::int64_t written,
+               std::int64_t excess);
     /// False when told to stop meanwhile.
     [[nodiscard]] bool wait_until(std::chrono::steady_clock::time_point due);
     [[nodiscard]] bool wait_for_start(base::Instant at);
@@ -83,7 +86,8 @@ private:
     std::condition_variable wake_;
     bool stopping_ = false;
     VolumeCurve volume_;
-    double gain_ = -1; ///< of the last block; below 0: none yet
+    float gain_ = -1; ///< of the last block; below 0: none yet
+    std::vector<std::int16_t> block_;
 };
 
 } // namespace player
