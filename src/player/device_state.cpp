@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "device_protocol/messages_json.hpp"
+#include "player/sounding_file.hpp"
 #include "player/state_files.hpp"
 #include "player/system_time.hpp"
 
@@ -118,7 +119,7 @@ void DeviceState::load_commands() {
 
 void DeviceState::finish_interrupted_bookkeeping() {
     // A checkpoint tells how far the sound had come when the program ended suddenly.
-    if (const auto checkpoint = read_checkpoint(read_file(paths.sounding()).value_or(""))) {
+    if (const auto checkpoint = SoundingFile::load(paths.sounding())) {
         const RunRecord* found = runs.memory().find(checkpoint->run);
         if (found != nullptr && found->phase == Phase::begun) {
             RunRecord record = *found;

@@ -7,6 +7,7 @@
 #include "player/identity.hpp"
 #include "player/media_shelf.hpp"
 #include "player/run_journal.hpp"
+#include "player/sounding_file.hpp"
 #include "player/state_files.hpp"
 #include "testing/temporary_folder.hpp"
 
@@ -233,6 +234,44 @@ TEST(RunJournal, a_checkpoint_is_read_back_and_nonsense_is_not) {
     EXPECT_EQ(read->part.ms, 2000);
     EXPECT_FALSE(read_checkpoint("").has_value());
     EXPECT_FALSE(read_checkpoint("{\"run\":").has_value());
+}
+
+TEST(SoundingFile, gives_the_newest_checkpoint_of_a_program_that_ended_suddenly) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "sounding";
+    SoundingFile file(path);
+    EXPECT_FALSE(SoundingFile::load(path).has_value());
+    for (std::int64_t ms : {1000, 2000, 3000}) {
+        ASSERT_TRUE(file.save({sample::proof().run, {sample::five_thirty, 100, ms}}));
+        const auto read = SoundingFile::load(path);
+        ASSERT_TRUE(read.has_value());
+        EXPECT_EQ(read->run, sample::proof().run);
+        EXPECT_EQ(read->part.ms, ms);
+        EXPECT_EQ(read->part.position_ms, 100);
+    }
+    file.clear();
+    EXPECT_FALSE(SoundingFile::load(path).has_value());
+    ASSERT_TRUE(file.save({sample::proof().run, {sample::five_thirty, 0, 500}}));
+    EXPECT_EQ(SoundingFile::load(path)->part.ms, 500);
+}
+
+TEST(SoundingFile, a_torn_write_leaves_the_checkpoint_before_it) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "sounding";
+    SoundingFile file(path);
+    for (std::int64_t ms : {1000, 2000}) {
+        ASSERT_TRUE(file.save({sample::proof().run, {sample::five_thirty, 100, ms}}));
+    }
+    std::string bytes = read_file(path).value();
+    const std::size_t newest = bytes.rfind("2000");
+    ASSERT_NE(newest, std::string::npos);
+    bytes.replace(newest, 4, "9999");
+    ASSERT_TRUE(write_atomically(path, bytes));
+    EXPECT_EQ(SoundingFile::load(path)->part.ms, 1000);
+    ASSERT_TRUE(write_atomically(path, bytes.substr(0, 100)));
+    EXPECT_FALSE(SoundingFile::load(path).has_value());
+    ASSERT_TRUE(write_atomically(path, "{}"));
+    EXPECT_FALSE(SoundingFile::load(path).has_value());
 }
 
 TEST(CommandJournal, a_received_command_survives_and_a_done_one_is_remembered) {

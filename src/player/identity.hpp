@@ -26,7 +26,7 @@ struct StatePaths {
     [[nodiscard]] std::filesystem::path desired() const { return root / "desired.dsse.json"; }
     [[nodiscard]] std::filesystem::path manifest() const { return root / "manifest.dsse.json"; }
     [[nodiscard]] std::filesystem::path runs() const { return root / "runs.journal"; }
-    [[nodiscard]] std::filesystem::path sounding() const { return root / "sounding.json"; }
+    [[nodiscard]] std::filesystem::path sounding() const { return root / "sounding"; }
     [[nodiscard]] std::filesystem::path commands() const { return root / "commands.journal"; }
     [[nodiscard]] std::filesystem::path events() const { return root / "events"; }
     [[nodiscard]] std::filesystem::path media() const { return root / "media"; }

@@ -25,8 +25,7 @@ private:
     RunMemory memory_;
 };
 
-/// What sounds now, written every second into one small file; after a sudden end it tells how far
-/// the sound had come.
+/// What sounds now; after a sudden end it tells how far the sound had come.
 struct Checkpoint {
     RunId run;
     device_protocol::PlayedPart part;

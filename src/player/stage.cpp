@@ -3,7 +3,6 @@
 #include "device_protocol/preemption.hpp"
 
 #include "player/proof.hpp"
-#include "player/state_files.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -37,7 +36,8 @@ void log_failure(const base::Result<void>& outcome) {
 } // namespace
 
 Stage::Stage(DeviceState& state, Playback& playback, ServerSession& session)
-    : state_(state), playback_(playback), session_(session) {}
+    : state_(state), playback_(playback), session_(session),
+      sounding_file_(state.paths.sounding()) {}
 
 Instant Stage::step() {
     const Instant now = state_.now();
@@ -187,7 +187,7 @@ void Stage::on_report(const PlaybackReport& report) {
     if (!report.ended) {
         PlayedPart part = *report.part;
         part.at = part.at + state_.clock.correction();
-        log_failure(write_atomically(state_.paths.sounding(), write_checkpoint({run.run, part})));
+        log_failure(sounding_file_.save({run.run, part}));
         return;
     }
     sounding_.reset();
@@ -204,8 +204,7 @@ void Stage::on_report(const PlaybackReport& report) {
         finish(run, parts_with(run.run, report), Outcome::played, "");
     }
     ending_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(state_.paths.sounding(), ignored);
+    sounding_file_.clear();
 }
 
 /// A card that is missing or busy may be back soon: the run goes on where it will be then, as long
@@ -348,8 +347,7 @@ void Stage::keep_for_next_start(const PlaybackReport& report) {
     record.parts = parts_with(report.run, report);
     store(std::move(record));
     sounding_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(state_.paths.sounding(), ignored);
+    sounding_file_.clear();
 }
 
 bool Stage::sounds_emergency() const {

@@ -4,6 +4,7 @@
 #include "player/next_step.hpp"
 #include "player/playback.hpp"
 #include "player/server_session.hpp"
+#include "player/sounding_file.hpp"
 
 #include <set>
 
@@ -54,6 +55,7 @@ private:
     DeviceState& state_;
     Playback& playback_;
     ServerSession& session_;
+    SoundingFile sounding_file_;
     std::optional<Sounding> sounding_;
     std::optional<Stop> ending_; ///< why the playback was told to stop; its last report is awaited
     std::int32_t volume_percent_ = 0;
