@@ -63,6 +63,31 @@ TEST_P(Chain, an_event_told_five_times_is_one_proof) {
     EXPECT_EQ(last_answer().event_ack, 1);
 }
 
+TEST_P(Chain, a_lost_answer_to_a_command_comes_with_the_events) {
+    hello();
+    const Ordered ordered = play();
+    send();
+    const CommandId cid = ordered.command.id;
+    ack(cid, AckState::received);
+    clock_.advance(base::Millis(700));
+    device_protocol::EventBatch batch{.inc = 1, .epoch = 5};
+    batch.events.push_back(
+        {.n = 1,
+         .at = clock_.now(),
+         .kind = "answered",
+         .answered = device_protocol::Answered{cid, AckState::failed, "no_input"}});
+    say(Channel::evt, batch);
+    EXPECT_EQ(last_answer().event_ack, 1);
+    const Delivery told = delivery(base::to_text(cid));
+    EXPECT_EQ(told.state, DeliveryState::failed);
+    EXPECT_EQ(told.code, "no_input");
+    say(Channel::evt, batch);
+    clock_.advance(base::Millis(700));
+    ack(cid, AckState::failed); // the first one was only late
+    ack(cid, AckState::received);
+    EXPECT_EQ(delivery(base::to_text(cid)), told);
+}
+
 TEST_P(Chain, a_gap_in_the_events_is_not_acknowledged) {
     hello();
     const RunId run = RunId::make(clock_.now(), random_);

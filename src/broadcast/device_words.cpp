@@ -263,6 +263,12 @@ void DeviceWords::take_ack(Speaker& speaker,
                            const device_protocol::Acknowledgement& acknowledgement) {
     // An acknowledgement tells a fact, whichever connection it came through.
     (void)heard(speaker, acknowledgement.inc);
+    note_answer(speaker, acknowledgement);
+}
+
+/// As often as it comes, and by whichever way.
+void DeviceWords::note_answer(const Speaker& speaker,
+                              const device_protocol::Acknowledgement& acknowledgement) {
     const std::string subject = base::to_text(acknowledgement.cid);
     auto delivery = deliveries_->find(subject, speaker.id);
     if (!delivery) {
@@ -312,6 +318,12 @@ void DeviceWords::take_event(Speaker& speaker, std::int64_t epoch,
     }
     if (event.update) {
         note_result(transaction_, speaker.id, *event.update, now_);
+    }
+    if (event.answered) {
+        note_answer(speaker, {.cid = event.answered->cid,
+                              .st = event.answered->st,
+                              .at = event.at,
+                              .code = event.answered->code});
     }
 }
 

@@ -58,6 +58,8 @@ private:
     void take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat);
     void take_report(Speaker& speaker, const device_protocol::ReportedState& report);
     void take_ack(Speaker& speaker, const device_protocol::Acknowledgement& acknowledgement);
+    void note_answer(const Speaker& speaker,
+                     const device_protocol::Acknowledgement& acknowledgement);
     void take_events(Speaker& speaker, const device_protocol::EventBatch& batch);
     void take_event(Speaker& speaker, std::int64_t epoch, const device_protocol::Event& event);
     void take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t n,

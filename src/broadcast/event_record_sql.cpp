@@ -32,6 +32,10 @@ std::string code_of(const device_protocol::Event& event) {
         return std::string(json::enum_text(event.update->outcome)) +
                (event.update->reason ? ":" + *event.update->reason : "");
     }
+    if (event.answered) {
+        return std::string(json::enum_text(event.answered->st)) +
+               (event.answered->code ? ":" + *event.answered->code : "");
+    }
     return event.played ? std::string(json::enum_text(event.played->outcome)) : std::string();
 }
 

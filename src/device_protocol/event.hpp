@@ -57,7 +57,7 @@ struct Notice {
 
 enum class UpdateOutcome : std::uint8_t { updated, rolled_back, refused };
 
-/// How an order of an update ended on this device. Sent once per order.
+/// How an order of an update ended on this device. Sent once per order; deduplicated by `order`.
 struct UpdateResult {
     std::string order;
     UpdateOutcome outcome = UpdateOutcome::updated;
@@ -66,15 +66,24 @@ struct UpdateResult {
     std::optional<std::string> reason; ///< code; left out when updated
 };
 
+/// The final answer to a command that is no run and was not refused at once. The topic `ack` tells
+/// it sooner, and may lose it.
+struct Answered {
+    CommandId cid;
+    AckState st = AckState::done;
+    std::optional<std::string> code;
+};
+
 struct Event {
     std::int64_t n = 0; ///< 1, 2, 3 … inside an epoch, without gaps
     base::Instant at;
-    std::string
-        kind; ///< `played`, `refused`, `notice`, `update`: the member set; others stored unread
+    std::string kind; ///< `played`, `refused`, `notice`, `update`, `answered`: the member set;
+                      ///< others are stored unread
     std::optional<PlayedProof> played;
     std::optional<Refused> refused;
     std::optional<Notice> notice;
     std::optional<UpdateResult> update;
+    std::optional<Answered> answered;
 };
 
 /// Topic `evt`, QoS 1. Numbers rise inside the batch.

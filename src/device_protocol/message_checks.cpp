@@ -115,6 +115,14 @@ void check_result(const UpdateResult& result, Problems& problems) {
     problems.require(!result.reason || is_label(*result.reason), "/update/reason");
 }
 
+/// Only what ends a command needs to be told twice.
+void check_answer(const Answered& answered, Problems& problems) {
+    const bool ends = answered.st == AckState::done || answered.st == AckState::failed ||
+                      answered.st == AckState::rejected || answered.st == AckState::expired;
+    problems.require(ends, "/answered/st");
+    problems.require(!answered.code || is_label(*answered.code), "/answered/code");
+}
+
 } // namespace
 
 void check(const Hello& message, Problems& problems) {
@@ -294,6 +302,10 @@ void check(const Event& message, Problems& problems) {
     problems.require(message.kind != "refused" || message.refused.has_value(), "/refused");
     problems.require(message.kind != "notice" || message.notice.has_value(), "/notice");
     problems.require(message.kind != "update" || message.update.has_value(), "/update");
+    problems.require(message.kind != "answered" || message.answered.has_value(), "/answered");
+    if (message.answered) {
+        check_answer(*message.answered, problems);
+    }
     if (message.update) {
         check_result(*message.update, problems);
     }

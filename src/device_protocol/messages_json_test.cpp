@@ -185,6 +185,10 @@ TEST(Messages, an_update_has_golden_files_from_its_bundle_to_its_result) {
     result.update = UpdateResult{sample::update_order().order, UpdateOutcome::rolled_back, "1.4.0",
                                  "1.3.0", "trial_ended"};
     expect_golden("evt-update", EventBatch{417, 1'780'000'000'000, 1, {result}});
+    Event answered{.n = 6, .at = sample::five_thirty, .kind = "answered"};
+    answered.answered = Answered{CommandId::parse("0197b2c4-1a00-7000-8000-0000000000c4").value(),
+                                 AckState::done, "nothing_to_stop"};
+    expect_golden("evt-answered", EventBatch{417, 1'780'000'000'000, 1, {answered}});
 }
 
 TEST(Messages, an_envelope_of_one_kind_is_not_read_as_another) {
@@ -270,6 +274,12 @@ TEST(Messages, an_event_must_carry_what_its_kind_says_and_unknown_kinds_pass) {
     EXPECT_EQ(pointers_of(batch), Pointers{});
     batch.events.push_back(batch.events[0]);
     EXPECT_EQ(pointers_of(batch), Pointers{"/events/1/n"});
+    batch.events = {Event{.n = 5, .at = sample::five_thirty, .kind = "answered"}};
+    EXPECT_EQ(pointers_of(batch), Pointers{"/answered"});
+    batch.events[0].answered = Answered{.cid = sample::play_command().cid, .st = AckState::done};
+    EXPECT_EQ(pointers_of(batch), Pointers{});
+    batch.events[0].answered->st = AckState::received;
+    EXPECT_EQ(pointers_of(batch), Pointers{"/answered/st"});
 }
 
 TEST(Claim, every_part_of_the_request_is_under_its_proof) {

@@ -29,6 +29,21 @@ constexpr std::string_view unknown_key = "crypto.untrusted";
 CommandDesk::CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session)
     : state_(state), stage_(stage), capture_(capture), session_(session) {}
 
+void CommandDesk::resume() {
+    const auto pending = state_.commands.pending(); // a copy: carrying them out ends them
+    for (const CommandJournal::Pending& one : pending) {
+        const auto opened = device_protocol::open_command(one.envelope, state_.trust.issuers);
+        if (!opened || opened->message.play || opened->message.live) {
+            continue;
+        }
+        if (state_.now() < opened->message.expires_at) {
+            perform(*opened);
+        } else {
+            finish_command(one.cid, AckState::expired, {});
+        }
+    }
+}
+
 void CommandDesk::take_command(const std::string& envelope) {
     const auto opened = device_protocol::open_command(envelope, state_.trust.issuers);
     if (!opened) {
@@ -98,7 +113,8 @@ void CommandDesk::perform(const SignedCommand& command) {
     } else {
         const auto asked = order.report.value_or(device_protocol::ReportArguments{});
         session_.report_within(std::chrono::milliseconds(asked.spread_ms));
-        finish_command(order.cid, AckState::done, {}, !order.target.device);
+        // What was asked for is the answer; an event from every device would be a flood.
+        answer_command(order.cid, AckState::done, {}, !order.target.device);
     }
 }
 
@@ -127,6 +143,13 @@ void CommandDesk::perform_stop(const SignedCommand& command) {
 }
 
 void CommandDesk::finish_command(const device_protocol::CommandId& cid, AckState state,
+                                 std::optional<std::string> code) {
+    // First: what ends between is carried out, and answered, once more after the next start.
+    state_.note_answered({cid, state, code});
+    answer_command(cid, state, std::move(code));
+}
+
+void CommandDesk::answer_command(const device_protocol::CommandId& cid, AckState state,
                                  std::optional<std::string> code, bool spread) {
     if (const auto stored = state_.commands.set_state(cid, state); !stored) {
         spdlog::error("{}", stored.error().message.en);

@@ -13,6 +13,8 @@ public:
     /// All references must outlive this object.
     CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session);
 
+    /// Carries out what was stored when the program ended and is no run (the stage has those).
+    void resume();
     void take_command(const std::string& envelope);
     /// True when something has changed.
     bool take_desired(const std::string& envelope);
@@ -37,7 +39,11 @@ private:
     void perform(const SignedCommand& command);
     void perform_capture(const device_protocol::Command& order);
     void perform_stop(const SignedCommand& command);
+    /// Answers with a final state, and once more by an event, which is told until the server has
+    /// it.
     void finish_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
+                        std::optional<std::string> code);
+    void answer_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
                         std::optional<std::string> code, bool spread = false);
     void refuse_manifest(const FetchedManifest& fetched, std::string code);
     [[nodiscard]] bool needs_keys() const;

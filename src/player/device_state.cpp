@@ -232,9 +232,19 @@ void DeviceState::note_notice(std::string code, std::string text) {
 }
 
 void DeviceState::note_update(device_protocol::UpdateResult result) {
+    if (events.has_update(result.order)) {
+        return;
+    }
     Event event;
     event.kind = "update";
     event.update = std::move(result);
+    note(std::move(event));
+}
+
+void DeviceState::note_answered(device_protocol::Answered answered) {
+    Event event;
+    event.kind = "answered";
+    event.answered = std::move(answered);
     note(std::move(event));
 }
 

@@ -75,7 +75,10 @@ struct DeviceState {
     void note(device_protocol::Event event);
     void note_refused(device_protocol::Refused refused);
     void note_notice(std::string code, std::string text);
+    /// Once per order, also when a loss of power came between the event and the note that it is
+    /// told.
     void note_update(device_protocol::UpdateResult result);
+    void note_answered(device_protocol::Answered answered);
 
 private:
     void load_desired();

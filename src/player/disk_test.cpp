@@ -236,6 +236,19 @@ TEST(RunJournal, a_checkpoint_is_read_back_and_nonsense_is_not) {
     EXPECT_FALSE(read_checkpoint("{\"run\":").has_value());
 }
 
+TEST(EventRing, knows_the_orders_of_updates_whose_result_it_holds) {
+    const TemporaryFolder folder;
+    auto ring = EventRing::open(folder.path() / "events", 5).value();
+    Event event;
+    event.kind = "update";
+    event.update = device_protocol::UpdateResult{"order \"7\"", {}, "1.4.0", "1.4.0", {}};
+    ASSERT_TRUE(ring.append(event).has_value());
+    EXPECT_TRUE(ring.has_update("order \"7\""));
+    EXPECT_FALSE(ring.has_update("order"));
+    const auto reopened = EventRing::open(folder.path() / "events", 5).value();
+    EXPECT_TRUE(reopened.has_update("order \"7\""));
+}
+
 TEST(SoundingFile, gives_the_newest_checkpoint_of_a_program_that_ended_suddenly) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "sounding";

@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "player/state_files.hpp"
+#include "json/described.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -132,7 +133,14 @@ std::vector<Event> EventRing::after(std::int64_t acknowledged, std::size_t bytes
 }
 
 bool EventRing::has_played(const device_protocol::RunId& run) const {
-    const std::string wanted = R"("played":{"run":")" + base::to_text(run) + "\"";
+    return has(R"("played":{"run":")" + base::to_text(run) + "\"");
+}
+
+bool EventRing::has_update(std::string_view order) const {
+    return has(R"("update":{"order":)" + json::write(std::string(order)) + ",");
+}
+
+bool EventRing::has(const std::string& wanted) const {
     return std::ranges::any_of(segments_, [&](const Segment& segment) {
         return std::ranges::any_of(segment.texts, [&](const std::string& text) {
             return text.find(wanted) != std::string::npos;

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::vector<device_protocol::Event> after(std::int64_t acknowledged,
                                                             std::size_t bytes_max) const;
     [[nodiscard]] bool has_played(const device_protocol::RunId& run) const;
+    /// Is the result of this order of an update among them?
+    [[nodiscard]] bool has_update(std::string_view order) const;
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] std::int64_t last() const { return last_; }
     [[nodiscard]] std::int64_t first_kept() const;
@@ -41,6 +43,7 @@ private:
 
     EventRing(std::filesystem::path folder, std::int64_t epoch)
         : folder_(std::move(folder)), epoch_(epoch) {}
+    [[nodiscard]] bool has(const std::string& wanted) const;
     base::Result<void> load();
     base::Result<void> begin_segment(std::int64_t first);
     void drop_before_gap();

@@ -37,6 +37,7 @@ Player::Player(PlayerOptions options, DeviceState& state, SoundOutput& output, I
 
 bool Player::run() {
     state_.note_notice("started", "");
+    desk_.resume();
     session_.start();
     notify_service("READY=1");
     bool running = true;

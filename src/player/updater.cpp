@@ -235,7 +235,7 @@ void Updater::tell_ended() {
     const EndedOrder ended = *history_.untold;
     state_.note_update({ended.order, outcome_of(ended.outcome), ended.version, options_.version,
                         ended.reason.empty() ? std::nullopt : std::optional(ended.reason)});
-    // An end between tells it twice; the order says that it is the same.
+    // An end between is no harm: the events know which orders were told.
     history_.untold.reset();
     if (const auto saved = slots_.save_history(history_); !saved) {
         spdlog::error("{}", saved.error().message.en);

@@ -2,7 +2,7 @@
 
 import time
 
-from fake_server import CODE, wait_until
+from fake_server import CODE, now_ms, wait_until
 from test_player import planned
 
 
@@ -50,6 +50,22 @@ def test_events_not_acknowledged_are_told_again_after_a_restart(claimed, server)
     server.messages.clear()
     claimed.start()
     wait_until(lambda: any(event["n"] == number for event in server.events()), 10, "told again")
+
+
+def test_a_command_s_answer_that_was_lost_is_told_again_until_the_server_has_it(claimed, server):
+    server.acknowledge_events = False
+    wait_until(lambda: server.heard("state"), 10, "connected")
+    volume, _ = server.command("volume", volume={"percent": 10, "until": now_ms() + 60_000})
+
+    def answered():
+        return [event["answered"] for event in server.events("answered") if event["answered"]["cid"] == volume]
+    wait_until(answered, 10, "the answer as an event")
+    assert answered() == [{"cid": volume, "st": "done"}]
+    claimed.kill()
+    server.messages.clear()  # the server was restored from yesterday
+    claimed.start()
+    wait_until(answered, 10, "told again after a restart")
+    assert server.acks(volume) == [], "carried out and acknowledged once"
 
 
 def test_a_busy_server_is_left_alone_for_the_told_time(device, server):
