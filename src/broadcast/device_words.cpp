@@ -180,7 +180,8 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
                std::ranges::find(hello.levels, "input") != hello.levels.end());
     note_program(transaction_, speaker.id,
                  std::ranges::find(hello.levels, device_protocol::update_level) !=
-                     hello.levels.end());
+                     hello.levels.end(),
+                 hello.platform.value_or(""));
     answer(speaker, Welcome::accepted);
     put_versions_right(speaker, hello.desired_version, hello.manifest_version);
     send_waiting_commands(speaker);

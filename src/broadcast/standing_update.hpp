@@ -25,8 +25,10 @@ void remove_standing_update(storage::Transaction& transaction, DeviceId device,
 [[nodiscard]] std::optional<device_protocol::UpdateOrder>
 find_standing_update(storage::Connection& connection, DeviceId device);
 
-/// From a hello: whether the device has level `update` now.
-void note_program(storage::Transaction& transaction, DeviceId device, bool takes_updates);
+/// From a hello: whether the device has level `update` now, and the platform that it runs on; empty
+/// when it does not say.
+void note_program(storage::Transaction& transaction, DeviceId device, bool takes_updates,
+                  std::string_view platform);
 void note_progress(storage::Transaction& transaction, DeviceId device,
                    const std::optional<device_protocol::UpdateProgress>& progress);
 /// The first result of an order counts; a device may tell one twice. The order has done its work.

@@ -38,11 +38,14 @@ std::optional<device_protocol::UpdateOrder> find_standing_update(storage::Connec
     return std::move(*order);
 }
 
-void note_program(storage::Transaction& transaction, DeviceId device, bool takes_updates) {
+void note_program(storage::Transaction& transaction, DeviceId device, bool takes_updates,
+                  std::string_view platform) {
     if (takes_updates) {
-        transaction.execute("insert into device_program (device, update_order, phase) "
-                            "values ($1, '', '') on conflict (device) do nothing",
-                            {device});
+        transaction.execute("insert into device_program (device, update_order, phase, platform) "
+                            "values ($1, '', '', $2) on conflict (device) do update set "
+                            "platform = excluded.platform "
+                            "where device_program.platform <> excluded.platform",
+                            {device, platform});
     } else {
         transaction.execute("delete from device_program where device = $1", {device});
     }

@@ -132,6 +132,7 @@ void check(const Hello& message, Problems& problems) {
     problems.require(is_label(message.serial), "/serial");
     problems.require(is_label(message.model), "/model");
     problems.require(is_label(message.firmware), "/firmware");
+    problems.require(!message.platform || is_label(*message.platform), "/platform");
     problems.require(message.levels.size() <= 16, "/levels");
     problems.require(message.capabilities.channels >= 0 && message.capabilities.channels <= 64,
                      "/capabilities/channels");

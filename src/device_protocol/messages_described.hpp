@@ -29,8 +29,9 @@ BOOST_DESCRIBE_ENUM(Purpose, root, emergency, ordinary)
 BOOST_DESCRIBE_STRUCT(ClockState, (), (source, error_ms))
 BOOST_DESCRIBE_STRUCT(Capabilities, (), (codecs, channels, store_mb, rtc))
 BOOST_DESCRIBE_STRUCT(Hello, (),
-                      (v, device, inc, boot, serial, model, firmware, levels, capabilities, clock,
-                       desired_version, manifest_version, event_epoch, event_last))
+                      (v, device, inc, boot, serial, model, firmware, platform, levels,
+                       capabilities, clock, desired_version, manifest_version, event_epoch,
+                       event_last))
 BOOST_DESCRIBE_STRUCT(ServerAnswer, (),
                       (v, inc, status, now, heartbeat_s, ack_spread_ms, retry_s, event_epoch,
                        event_ack))

@@ -185,6 +185,10 @@ TEST(Messages, an_update_has_golden_files_from_its_bundle_to_its_result) {
     result.update = UpdateResult{sample::update_order().order, UpdateOutcome::rolled_back, "1.4.0",
                                  "1.3.0", "trial_ended"};
     expect_golden("evt-update", EventBatch{417, 1'780'000'000'000, 1, {result}});
+    Hello updatable = sample::hello();
+    updatable.levels.emplace_back("update");
+    updatable.platform = "linux-aarch64";
+    expect_golden("hello-with-platform", updatable);
     Event answered{.n = 6, .at = sample::five_thirty, .kind = "answered"};
     answered.answered = Answered{CommandId::parse("0197b2c4-1a00-7000-8000-0000000000c4").value(),
                                  AckState::done, "nothing_to_stop"};

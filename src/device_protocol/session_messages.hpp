@@ -35,7 +35,8 @@ struct Hello {
     std::string serial;
     std::string model;
     std::string firmware;
-    std::vector<std::string> levels; ///< `core`, `schedule`; later levels have other names
+    std::optional<std::string> platform; ///< such as `linux-aarch64`; told with level `update`
+    std::vector<std::string> levels;     ///< `core`, `schedule`; later levels have other names
     Capabilities capabilities;
     ClockState clock;
     std::int64_t desired_version = 0;  ///< 0: none stored

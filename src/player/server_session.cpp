@@ -218,6 +218,7 @@ void ServerSession::send_hello() {
     }
     if (options_.takes_updates) {
         hello.levels.emplace_back(device_protocol::update_level);
+        hello.platform = device_protocol::own_platform();
     }
     hello.capabilities = {{"opus"}, 1, free_mb(state_.paths.root), true};
     hello.clock = state_.clock.state();

@@ -82,7 +82,8 @@ Look look_at(storage::Connection& connection, const Rollout& rollout, base::Inst
               .bundle = find_bundle(connection, rollout.bundle).value(),
               .step = {}};
     std::vector<Member> members;
-    for (const Observed& one : look.seen) {
+    for (Observed& one : look.seen) {
+        one.member.fits = fits_platform(one.platform, look.bundle.bundle.platform);
         members.push_back(observe(one, rollout, look.bundle.bundle.version));
     }
     look.step =

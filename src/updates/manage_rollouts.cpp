@@ -153,6 +153,7 @@ base::Result<Rollout> start_rollout(UpdateDesk& desk, const rights::Actor& actor
             std::vector<Candidate> candidates;
             for (FreeDevice& device : free_devices(transaction, now)) {
                 if (order.area.covers(device.area) && is_older(device.firmware, bundle->bundle)) {
+                    device.candidate.fits = fits_platform(device.platform, bundle->bundle.platform);
                     candidates.push_back(std::move(device.candidate));
                 }
             }

@@ -28,6 +28,9 @@ bool is_between(std::int32_t value, std::int32_t low, std::int32_t high) {
     return value >= low && value <= high;
 }
 
+/// As the device itself would call it.
+constexpr std::string_view wrong_platform = "wrong_platform";
+
 bool is_over(const Rollout& rollout) {
     return rollout.state == RolloutState::stopped || rollout.state == RolloutState::done;
 }
@@ -94,6 +97,32 @@ void withdraw_orders(Step& step) {
     }
 }
 
+void list_unfit(std::vector<Member>& members, const RolloutPlan& plan,
+                const std::vector<Candidate>& unfit) {
+    for (const Candidate& candidate : unfit) {
+        for (std::size_t stage = plan.stages.size(); stage-- > 0;) {
+            const auto& groups = plan.stages[stage].groups;
+            if (!groups || in_any(candidate, *groups)) {
+                members.push_back({.device = candidate.device,
+                                   .stage = static_cast<std::int32_t>(stage),
+                                   .reason = std::string(wrong_platform),
+                                   .online = candidate.online,
+                                   .fits = false});
+                break;
+            }
+        }
+    }
+}
+
+/// The reason says why nobody tells it. The board of a device may be changed meanwhile.
+void note_platform(std::vector<Member>& members) {
+    for (Member& member : members) {
+        if (member.progress == Progress::untold && member.fits != member.reason.empty()) {
+            member.reason = member.fits ? std::string() : std::string(wrong_platform);
+        }
+    }
+}
+
 void withdraw_returns(Step& step) {
     for (Member& member : step.members) {
         if (member.progress == Progress::returning) {
@@ -114,12 +143,13 @@ void take_back_all(Step& step) {
 }
 
 bool is_open(const Member& member) {
-    return member.usable && (member.progress == Progress::untold || is_under_way(member.progress));
+    return member.usable && member.fits &&
+           (member.progress == Progress::untold || is_under_way(member.progress));
 }
 
 bool is_stage_empty(const Step& step) {
     return std::ranges::none_of(step.members, [&](const Member& member) {
-        return member.stage == step.rollout.stage && member.usable;
+        return member.stage == step.rollout.stage && member.usable && member.fits;
     });
 }
 
@@ -141,7 +171,7 @@ bool is_stage_over(const Step& step) {
 void tell_next(Step& step, base::Instant now) {
     for (Member& member : step.members) {
         if (member.stage <= step.rollout.stage && member.progress == Progress::untold &&
-            member.usable && member.online && !member.busy) {
+            member.usable && member.fits && member.online && !member.busy) {
             member.progress = Progress::told;
             member.told_at = now;
             step.tell.push_back(member.device);
@@ -246,6 +276,10 @@ base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
     std::ranges::sort(candidates, {}, [](const Candidate& candidate) {
         return std::tuple(!candidate.online, candidate.device);
     });
+    const auto others = std::ranges::stable_partition(
+        candidates, [](const auto& candidate) { return candidate.fits; });
+    const std::vector<Candidate> unfit(others.begin(), others.end());
+    candidates.erase(others.begin(), others.end());
     std::vector<Member> members;
     std::set<DeviceId> taken;
     const auto take = [&](const Candidate& candidate, std::size_t stage) {
@@ -265,17 +299,27 @@ base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
             }
         }
     }
+    if (members.empty() && !unfit.empty()) {
+        return base::fail(
+            base::Fault::invalid, "updates.other_platform",
+            "Các thiết bị trong địa bàn này thuộc loại máy khác với gói cập nhật. Hãy "
+            "chọn gói dành cho loại máy của chúng.",
+            "The devices of this area run on another platform than the bundle is "
+            "for. Choose the bundle for theirs.");
+    }
     if (members.empty()) {
         return base::fail(base::Fault::invalid, "updates.no_devices",
                           "Không có thiết bị nào trong địa bàn này nhận được gói cập nhật.",
                           "No device of this area can take the bundle.");
     }
+    list_unfit(members, plan, unfit);
     return members;
 }
 
 Step decide(Rollout rollout, std::vector<Member> members, const Situation& now) {
     Step step{.rollout = std::move(rollout), .members = std::move(members)};
     step.rollout.hold = Hold::none;
+    note_platform(step.members);
     if (step.rollout.state != RolloutState::done) {
         note_lost(step.members, now.now);
     }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Pure: how a new program goes to many devices, a few first, and when that ends.
@@ -97,6 +98,7 @@ struct Member {
     std::optional<base::Instant> seen_at;
     bool busy = false;  ///< sounds, or is about to
     bool usable = true; ///< claimed, and takes updates
+    bool fits = true;   ///< the bundle is for its platform, as far as it is known
 
     friend bool operator==(const Member&, const Member&) = default;
 };
@@ -125,10 +127,17 @@ struct Candidate {
     DeviceId device;
     std::vector<GroupId> groups;
     bool online = false;
+    bool fits = true;
 };
+/// `device`: empty when it has not said.
+[[nodiscard]] constexpr bool fits_platform(std::string_view device, std::string_view bundle) {
+    return device.empty() || device == bundle;
+}
 /// Who is in which stage, decided once at the start. Whoever is connected comes first, then by id;
-/// a device of several stages is in the first. Those in no stage are left out. Refuses
-/// `updates.no_devices` when nobody is in any stage.
+/// a device of several stages is in the first. Those in no stage are left out. One on another
+/// platform takes nobody's place; it is listed in the last stage that means it, and never told.
+/// Refuses `updates.no_devices` when nobody is in any stage, `updates.other_platform` when that is
+/// so because of the platform.
 [[nodiscard]] base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
                                                        std::vector<Candidate> candidates);
 

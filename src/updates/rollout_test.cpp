@@ -103,7 +103,30 @@ TEST(AssignStages, takes_the_devices_of_chosen_groups_once) {
     EXPECT_EQ(assign(plan, from).value().front().device, device(2));
 }
 
+TEST(AssignStages, lists_who_is_on_another_platform_without_giving_them_a_place) {
+    auto from = candidates(4);
+    from[0].fits = from[2].fits = false;
+    const auto members = assign(plan_of({{.devices = 1}, {.percent = 100}}), from).value();
+    ASSERT_EQ(members.size(), 4);
+    EXPECT_EQ(members[0].device, device(1));
+    EXPECT_EQ(members[0].stage, 0);
+    EXPECT_EQ(members[1].device, device(3));
+    EXPECT_EQ(members[0].reason, "");
+    for (const std::size_t other : {2U, 3U}) {
+        EXPECT_EQ(members[other].stage, 1);
+        EXPECT_FALSE(members[other].fits);
+        EXPECT_EQ(members[other].reason, "wrong_platform");
+    }
+    const auto group = GroupId::parse("0197b2c4-1a00-7000-8000-0000000000f1").value();
+    from[1].groups = {group};
+    from[2].groups = {group};
+    EXPECT_EQ(assign(plan_of({{.groups = std::vector{group}}}), from).value().size(), 2);
+}
+
 TEST(AssignStages, refuses_a_rollout_to_nobody) {
+    auto from = candidates(2);
+    from[0].fits = from[1].fits = false;
+    EXPECT_EQ(assign(plan_of({{.percent = 100}}), from).error().code, "updates.other_platform");
     EXPECT_EQ(assign(plan_of({{.percent = 100}}), {}).error().code, "updates.no_devices");
 }
 
@@ -155,6 +178,33 @@ TEST(Rollout, tells_nobody_outside_its_window_but_leaves_orders_standing) {
     EXPECT_TRUE(step.tell.empty());
     EXPECT_TRUE(step.withdraw.empty());
     EXPECT_EQ(step.rollout.hold, Hold::window);
+}
+
+TEST(Rollout, tells_nobody_on_another_platform_says_why_and_does_not_wait_for_them) {
+    Member other = member(1, 0);
+    other.fits = false;
+    Step step = decide(in_stage(0), {member(0, 0), other}, {night});
+    EXPECT_EQ(step.tell, std::vector{device(0)});
+    EXPECT_EQ(step.members[1].progress, Progress::untold);
+    EXPECT_EQ(step.members[1].reason, "wrong_platform");
+    step.members[0].progress = Progress::updated;
+    const Step done = decide(step.rollout, step.members, {night});
+    EXPECT_EQ(done.rollout.state, RolloutState::done);
+    EXPECT_EQ(done.rollout.reason, "all_ended");
+}
+
+TEST(Rollout, tells_a_device_whose_board_was_changed_for_one_that_fits) {
+    Member changed = member(0, 0);
+    changed.reason = "wrong_platform";
+    const Step step = decide(in_stage(0), {changed}, {night});
+    EXPECT_EQ(step.tell, std::vector{device(0)});
+    EXPECT_EQ(step.members[0].reason, "");
+}
+
+TEST(Platform, that_a_device_has_not_said_may_be_any) {
+    EXPECT_TRUE(fits_platform("", "linux-aarch64"));
+    EXPECT_TRUE(fits_platform("linux-aarch64", "linux-aarch64"));
+    EXPECT_FALSE(fits_platform("linux-x86_64", "linux-aarch64"));
 }
 
 TEST(Rollout, tells_nobody_who_sounds_or_is_about_to) {

@@ -53,6 +53,7 @@ struct Observed {
     std::string name;
     area::AreaPath area;
     std::string firmware;
+    std::string platform; ///< empty: it has not said
     std::string at_order; ///< that it carries out now
     std::optional<device_protocol::UpdatePhase> phase;
     std::optional<device_protocol::UpdateResult> result;      ///< of the order of the rollout
@@ -66,6 +67,7 @@ struct FreeDevice {
     Candidate candidate;
     area::AreaPath area;
     std::string firmware;
+    std::string platform; ///< empty: it has not said
 };
 [[nodiscard]] std::vector<FreeDevice> free_devices(storage::Connection& connection,
                                                    base::Instant now);

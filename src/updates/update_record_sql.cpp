@@ -19,7 +19,7 @@ constexpr std::string_view is_online =
 constexpr std::string_view member_rows = R"sql(
 select m.device, m.stage, m.progress, m.reason, m.told_at, d.name, d.area, d.state,
   case when p.line = 'up' and p.greeted = 1 and p.lease_until > $1 then 1 else 0 end as online,
-  p.seen_at, p.playing_run, p.firmware, g.update_order, g.phase,
+  p.seen_at, p.playing_run, p.firmware, g.update_order, g.phase, g.platform,
   case when g.device is null then 0 else 1 end as takes_updates,
   r.outcome, r.running, r.reason as why, b.outcome as back_outcome, b.running as back_running,
   b.reason as back_why,
@@ -105,6 +105,7 @@ Observed read_member(const storage::Row& row) {
     seen.name = row.text("name");
     seen.area = area::AreaPath::parse(row.text("area")).value_or(area::AreaPath());
     seen.firmware = row.optional_text("firmware").value_or("");
+    seen.platform = row.optional_text("platform").value_or("");
     seen.at_order = row.optional_text("update_order").value_or("");
     seen.phase =
         json::enum_value<device_protocol::UpdatePhase>(row.optional_text("phase").value_or(""));
@@ -161,9 +162,9 @@ void insert_rollout(storage::Transaction& transaction, const Rollout& rollout,
                          rollout.started_at, rollout.version, json::write(rollout)});
     for (const Member& member : members) {
         transaction.execute("insert into rollout_device (rollout, device, stage, progress, reason) "
-                            "values ($1, $2, $3, $4, '')",
+                            "values ($1, $2, $3, $4, $5)",
                             {rollout.id, member.device, std::int64_t{member.stage},
-                             std::string(json::enum_text(member.progress))});
+                             std::string(json::enum_text(member.progress)), member.reason});
     }
 }
 
@@ -224,7 +225,7 @@ std::vector<Observed> observe_members(storage::Connection& connection, const Rol
 std::vector<FreeDevice> free_devices(storage::Connection& connection, base::Instant now) {
     std::vector<FreeDevice> devices;
     for (const storage::Row& row : connection.query(
-             "select d.id, d.area, d.group_ids, p.firmware, " + std::string(is_online) +
+             "select d.id, d.area, d.group_ids, p.firmware, g.platform, " + std::string(is_online) +
                  " from device d join device_program g on g.device = d.id "
                  "join device_presence p on p.device = d.id where d.state = 'claimed' and "
                  "not exists (select 1 from rollout_device m join rollout r on r.id = m.rollout "
@@ -243,6 +244,7 @@ std::vector<FreeDevice> free_devices(storage::Connection& connection, base::Inst
         }
         device.area = area::AreaPath::parse(row.text("area")).value_or(area::AreaPath());
         device.firmware = row.text("firmware");
+        device.platform = row.text("platform");
         devices.push_back(std::move(device));
     }
     return devices;

@@ -74,11 +74,11 @@ protected:
     const keys::Signers& signers() const override { return signers_; }
 
     DeviceId add_device(const std::string& serial, const area::AreaPath& area,
-                        const std::string& firmware) {
+                        const std::string& firmware, const std::string& platform = "linux-x86_64") {
         const auto id = add_claimed(serial, area);
         write([&](storage::Transaction& transaction) {
             see(transaction, id, firmware);
-            broadcast::note_program(transaction, id, true);
+            broadcast::note_program(transaction, id, true, platform);
         });
         return id;
     }
@@ -240,6 +240,53 @@ TEST_P(Updates, goes_only_to_free_devices_of_the_area_with_an_older_program) {
               "updates.no_devices");
     EXPECT_EQ(start_rollout(*desk_, technician_, {BundleId{}, commune, plan()}).error().code,
               "updates.no_such_bundle");
+}
+
+TEST_P(Updates, a_device_on_another_platform_is_listed_with_the_reason_and_never_told) {
+    const DeviceId other = add_device("S-4", commune, "0.1.0", "linux-aarch64");
+    const DeviceId unsaid = add_device("S-5", commune, "0.1.0", "");
+    devices_.insert(devices_.end(), {other, unsaid});
+    const Rollout rollout = start();
+    const auto reason_of = [&](DeviceId device) {
+        std::string reason;
+        write([&](storage::Transaction& transaction) {
+            for (const Observed& one : observe_members(transaction, rollout, clock_.now())) {
+                reason = one.member.device == device ? one.member.reason : reason;
+            }
+        });
+        return reason;
+    };
+    EXPECT_EQ(reason_of(other), "wrong_platform");
+    EXPECT_EQ(reason_of(unsaid), "");
+    for (int stage = 0; stage < 2; ++stage) {
+        step();
+        for (const DeviceId device : ordered()) {
+            EXPECT_NE(device, other);
+            say(device, base::to_text(rollout.id), UpdateOutcome::updated);
+        }
+    }
+    step();
+    EXPECT_EQ(now(rollout).state, RolloutState::done);
+    EXPECT_EQ(progress_of(rollout, other), Progress::untold);
+    EXPECT_EQ(progress_of(rollout, unsaid), Progress::updated);
+    write([&](storage::Transaction& transaction) {
+        for (const DeviceId device : devices_) {
+            see(transaction, device, device == other ? "0.1.0" : "0.2.0");
+        }
+    });
+    EXPECT_EQ(start_rollout(*desk_, technician_, {rollout.bundle, commune, plan()}).error().code,
+              "updates.other_platform");
+}
+
+TEST_P(Updates, a_result_that_is_told_twice_counts_once) {
+    const Rollout rollout = start();
+    step();
+    const DeviceId pilot = ordered().front();
+    say(pilot, base::to_text(rollout.id), UpdateOutcome::updated);
+    say(pilot, base::to_text(rollout.id), UpdateOutcome::refused, "not_newer");
+    step();
+    EXPECT_EQ(progress_of(rollout, pilot), Progress::updated);
+    EXPECT_NE(now(rollout).state, RolloutState::stopped);
 }
 
 TEST_P(Updates, the_pilot_is_told_first_and_then_the_others) {

@@ -21,7 +21,7 @@ SCHEMA_OF = {
     "command-stop": "command", "command-volume": "command", "key-set-envelope": "envelope",
     "claim-grant-with-key-set": "claim-grant", "desired-with-key-set": "desired", "hb-plain": "hb", "state-on": "state",
     "state-will": "state", "update-bundle-envelope": "envelope", "key-set-with-release-keys": "key-set",
-    "desired-with-update": "desired", "desired-with-update-back": "desired", "rep-updating": "rep", "evt-update": "evt", "evt-answered": "evt",
+    "desired-with-update": "desired", "desired-with-update-back": "desired", "rep-updating": "rep", "evt-update": "evt", "evt-answered": "evt", "hello-with-platform": "hello",
 }
 
 

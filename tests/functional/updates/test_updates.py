@@ -5,7 +5,7 @@ import sqlite3
 import time
 
 from commune import COMMUNE
-from field import Maker
+from field import Maker, PILOT_THEN_ALL, plan
 from nguon_process import wait_until
 
 
@@ -109,7 +109,30 @@ def test_devices_refuse_what_a_server_that_was_broken_into_gives_them(field, tmp
     assert field.cluster_of(pilot).slot == ""
 
 
-def test_a_bundle_for_another_machine_is_refused_by_the_device(field):
+def say_platform(field, platform, *devices):
+    """What the server knows until the next hello."""
+    with sqlite3.connect(field.commune.server.data / "nguon.sqlite", timeout=30) as database:
+        for device in devices:
+            assert database.execute("update device_program set platform = ? where device = ?", (platform, device)).rowcount == 1
+
+
+def test_a_bundle_for_another_machine_is_ordered_to_nobody(field):
+    bundle = field.upload(field.maker.bundle("0.2.0", platform="linux-other"))
+    refused = field.technician.call("POST", "/api/v1/updates/rollouts", 400, json={
+        "bundle": bundle["id"], "area": COMMUNE, "plan": plan(PILOT_THEN_ALL)})
+    assert refused.json()["code"] == "updates.other_platform"
+    other = field.commune.clusters[0]
+    say_platform(field, "linux-other", other.device)
+    rollout = field.roll_out(field.upload(field.maker.bundle("0.2.0")))
+    done = field.wait(rollout, lambda now: now["state"] == "done", 120, "the others are updated")
+    shown = {device["device"]: (device["progress"], device["reason"]) for device in done["devices"]}
+    assert shown.pop(other.device) == ("untold", "wrong_platform")
+    assert set(shown.values()) == {("updated", "")} and len(shown) == 2
+    assert other.done_order() == "", "it was never asked"
+
+
+def test_a_bundle_for_another_machine_is_refused_by_a_device_that_does_not_say_what_it_is(field):
+    say_platform(field, "", *(cluster.device for cluster in field.commune.clusters))
     bundle = field.upload(field.maker.bundle("0.2.0", platform="linux-other"))
     rollout = field.roll_out(bundle)
     stopped = field.wait(rollout, lambda now: now["state"] == "stopped", 60, "the pilot refuses it")
