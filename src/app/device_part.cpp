@@ -26,6 +26,10 @@ base::Result<keys::KeyFiles> open_key_files(Foundation& foundation) {
     return keys::KeyFiles(foundation.folders().keys, std::move(master), foundation.random());
 }
 
+std::string subject_of(devices::DeviceId device) {
+    return "device/" + base::to_text(device);
+}
+
 } // namespace
 
 base::Result<std::unique_ptr<DevicePart>>
@@ -49,11 +53,16 @@ DevicePart::DevicePart(Foundation& foundation, CertificateFiles certificates, Ne
           TRY_ASSIGN(const auto rules, access_rules());
           return broker_->apply(rules);
       }),
-      devices_{foundation.database(), foundation.clock(), foundation.random(), neighbours.events,
-               [this]() -> base::Result<void> {
-                   devices_changed_();
-                   return renew_access_.ask();
-               }},
+      devices_{
+          foundation.database(),
+          foundation.clock(),
+          foundation.random(),
+          neighbours.events,
+          [this]() -> base::Result<void> {
+              devices_changed_();
+              return renew_access_.ask();
+          },
+          [end = std::move(neighbours.end_streams)](devices::DeviceId id) { end(subject_of(id)); }},
       desk_{foundation.database(), foundation.clock(), foundation.random(),
             neighbours.events,     neighbours.guard,   *ring_,
             foundation.node()},
@@ -128,7 +137,7 @@ http::Authenticators::Check DevicePart::device_check() {
     return [this](const http::Request& request) -> base::Result<http::Caller> {
         TRY_ASSIGN(const auto device,
                    devices::authenticate_device(foundation_.database(), request));
-        return http::Caller{"device/" + base::to_text(device), device};
+        return http::Caller{subject_of(device), device};
     };
 }
 

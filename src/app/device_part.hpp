@@ -35,6 +35,8 @@ public:
         broadcast::PlayGuard& guard;
         /// Told after devices were claimed, revoked or moved, so that their plans are made anew.
         std::function<void()> devices_changed;
+        /// Ends everything that goes on for this caller.
+        std::function<void(std::string_view subject)> end_streams = [](std::string_view) {};
     };
     /// All must outlive the part.
     [[nodiscard]] static base::Result<std::unique_ptr<DevicePart>>

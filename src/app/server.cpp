@@ -185,7 +185,10 @@ base::Result<void> Server::start() {
                DevicePart::open(foundation_, parts->certificates,
                                 {parts->events, parts->media->blobs(), parts->programmes->plan(),
                                  parts->programmes->guard(),
-                                 [raw = parts->programmes.get()] { raw->devices_changed(); }}));
+                                 [raw = parts->programmes.get()] { raw->devices_changed(); },
+                                 [&events = parts->events](std::string_view subject) {
+                                     events.end_streams(subject);
+                                 }}));
     TRY_ASSIGN(parts->alarms, AlarmPart::open(foundation_, parts->events));
     parts->emergencies = std::make_unique<EmergencyPart>(
         foundation_, *parts->media, parts->programmes->voice(), parts->devices->desk());

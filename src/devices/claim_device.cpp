@@ -112,6 +112,7 @@ base::Result<ClaimReply> claim_device(DeviceDesk& desk, const CurrentTerms& curr
         spdlog::warn("claim of serial {} from {} refused: wrong proof", request.serial, peer);
         return refused();
     }
+    desk.end_streams(claimed->device.id); // of whoever had the token before
     if (const auto renewed = desk.renew_broker_access(); !renewed) {
         spdlog::error("broker access was not renewed: {}", renewed.error().message.en);
     }

@@ -224,6 +224,7 @@ base::Result<Device> revoke_device(DeviceDesk& desk, const rights::Actor& actor,
                           return revoke(before, {.at = now, .by = actor.name, .why = why});
                       });
     if (revoked) {
+        desk.end_streams(id);
         renew_broker_access(desk);
     }
     return revoked;

@@ -18,6 +18,8 @@ struct DeviceDesk {
     base::Random& random;
     http::EventHub& events;
     RenewBrokerAccess renew_broker_access;
+    /// Ends what is streamed to and from a device whose token was just made invalid.
+    std::function<void(DeviceId)> end_streams = [](DeviceId) {};
 };
 
 /// The code is shown once and stored only as a derived key.
@@ -35,7 +37,8 @@ renew_claim_code(DeviceDesk& desk, const rights::Actor& actor, DeviceId id);
 [[nodiscard]] base::Result<Device> edit_device(DeviceDesk& desk, const rights::Actor& actor,
                                                DeviceId id, std::int64_t version,
                                                DeviceDetails details);
-/// Its token is dead when this returns: the broker cuts it off, HTTPS refuses it.
+/// Its token is dead when this returns: the broker cuts it off, HTTPS refuses it, and what was
+/// streamed to it ends.
 [[nodiscard]] base::Result<Device> revoke_device(DeviceDesk& desk, const rights::Actor& actor,
                                                  DeviceId id, std::string_view reason);
 [[nodiscard]] base::Result<DeviceWithCode>

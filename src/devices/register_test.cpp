@@ -36,10 +36,12 @@ protected:
             GTEST_SKIP() << *why;
         }
         temporary_.emplace(GetParam());
-        desk_.emplace(DeviceDesk{temporary_->database(), clock_, random_, hub_, [this] {
+        desk_.emplace(DeviceDesk{temporary_->database(), clock_, random_, hub_,
+                                 [this] {
                                      ++renewals_;
                                      return base::Result<void>();
-                                 }});
+                                 },
+                                 [this](DeviceId id) { ended_.push_back(id); }});
         actor_.user = rights::UserId::make(clock_.now(), random_);
         actor_.grants = {{rights::Role::administrator, area::AreaPath({"91", "31069"})},
                          {rights::Role::technician, area::AreaPath({"91", "31069"})}};
@@ -100,6 +102,7 @@ protected:
     testing_support::SeededRandom random_{11};
     SilentHub hub_;
     int renewals_ = 0;
+    std::vector<DeviceId> ended_; ///< whose streams
     std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<DeviceDesk> desk_;
     rights::Actor actor_;
@@ -168,7 +171,9 @@ TEST_P(Register, a_revoked_device_says_who_ended_its_use_and_its_old_code_is_dea
     ASSERT_TRUE(change_groups(*desk_, actor_, added.device.id, added.device.version, {group->id})
                     .has_value());
     actor_.name = "Lê Thị Biên Tập";
+    EXPECT_TRUE(ended_.empty());
     ASSERT_TRUE(revoke_device(*desk_, actor_, added.device.id, " mất cắp ").has_value());
+    EXPECT_EQ(ended_, std::vector{added.device.id}); // nothing is streamed to it any more
     const auto listed = list({.state = DeviceState::revoked}).devices;
     ASSERT_EQ(listed.size(), 1U);
     EXPECT_EQ(listed[0].device.revocation,

@@ -85,6 +85,19 @@ void Connection::abort() {
     next_deadline_.bring_forward(steady_clock::now());
 }
 
+void Connection::end_stream_of(std::string_view subject) {
+    if (!stream_subject_.empty() && stream_subject_ == subject) {
+        abort();
+    }
+}
+
+/// False when the caller's streams were ended since he was checked. From here on end_stream_of
+/// finds it.
+bool Connection::begin_stream(const Exchange& exchange) {
+    stream_subject_ = exchange.request.subject;
+    return !server_.events.ended_since(exchange.mark, stream_subject_);
+}
+
 void Connection::set_deadline(std::chrono::milliseconds from_now) {
     set_deadline_at(steady_clock::now() + from_now);
 }
@@ -339,7 +352,9 @@ asio::awaitable<bool> Connection::reply(Exchange& exchange, Response response) {
         co_return false;
     }
     if (response.stream && exchange.request.method != Method::head) {
-        co_await stream_bytes(response);
+        if (begin_stream(exchange)) {
+            co_await stream_bytes(response);
+        }
         co_return false;
     }
     const bool keep_alive =

@@ -35,6 +35,8 @@ public:
     void drain();
     /// Ends it now.
     void abort();
+    /// Ends it when shared bytes go to this caller, or his endless body comes in.
+    void end_stream_of(std::string_view subject);
 
 private:
     enum class Step : std::uint8_t { check_caller, answer };
@@ -52,6 +54,7 @@ private:
                                            bool keep_alive);
     boost::asio::awaitable<bool> send_body_file(const FileBody& body);
     boost::asio::awaitable<void> stream_events(Response& response);
+    [[nodiscard]] bool begin_stream(const Exchange& exchange);
     boost::asio::awaitable<void> stream_bytes(Response& response);
     boost::asio::awaitable<bool> serve_intake(RequestParser& parser,
                                               std::shared_ptr<Exchange> exchange);
@@ -80,6 +83,7 @@ private:
     bool draining_ = false;
     bool streaming_ = false;
     bool aborted_ = false;
+    std::string stream_subject_; ///< whose shared bytes or endless body; empty: none, or anybody's
     /// Wakes the coroutine when a worker or the event hub has something. Shared, because these may
     /// still hold it when the connection is gone.
     std::shared_ptr<boost::asio::steady_timer> wake_;

@@ -30,6 +30,10 @@ asio::awaitable<bool> Connection::serve_intake(RequestParser& parser,
     if (!intake) {
         co_return co_await reply(*exchange, std::move(response));
     }
+    if (!begin_stream(*exchange)) {
+        intake->ended();
+        co_return false;
+    }
     server_.pipeline.finish(exchange->request, exchange->route, response,
                             std::chrono::microseconds{0});
     const bool asked = parser.expects_continue();

@@ -79,7 +79,7 @@ std::unique_ptr<EventChannels::Listener> EventChannels::listen(const EventStream
         listener->reset_ = !seen || *seen > channel.last;
         listener->seen_ = listener->reset_ ? channel.last : *seen;
     }
-    listener->ended_ = ended_since(stream.mark, stream.subject);
+    listener->ended_ = is_ended_since(stream.mark, stream.subject);
     channel.listeners.insert(listener.get());
     ++listeners_;
     return listener;
@@ -100,6 +100,20 @@ void EventChannels::end_streams(std::string_view subject) {
             }
         }
     }
+    for (const auto& [watcher, told] : watchers_) {
+        told(endings_.back().subject);
+    }
+}
+
+void EventChannels::watch_endings(const void* watcher,
+                                  std::function<void(const std::string& subject)> told) {
+    const std::lock_guard lock(mutex_);
+    watchers_.insert_or_assign(watcher, std::move(told));
+}
+
+void EventChannels::unwatch_endings(const void* watcher) {
+    const std::lock_guard lock(mutex_);
+    watchers_.erase(watcher);
 }
 
 std::uint64_t EventChannels::mark() const {
@@ -107,8 +121,12 @@ std::uint64_t EventChannels::mark() const {
     return last_ending_;
 }
 
-/// An ending that is no longer kept may have been this caller's.
 bool EventChannels::ended_since(std::uint64_t mark, std::string_view subject) const {
+    const std::lock_guard lock(mutex_);
+    return is_ended_since(mark, subject);
+}
+
+bool EventChannels::is_ended_since(std::uint64_t mark, std::string_view subject) const {
     if (subject.empty() || mark == last_ending_) {
         return false;
     }

@@ -39,6 +39,13 @@ public:
     /// their Last-Event-ID and are checked again. Also ends a stream that is being opened, whose
     /// caller was checked after a mark() before this call. Call it after the change is durable.
     void end_streams(std::string_view subject);
+    /// Who streams something else to this caller wants to know too. `told` is called under the
+    /// hub's lock, so it must only post; not any more once unwatch_endings has returned.
+    void watch_endings(const void* watcher, std::function<void(const std::string& subject)> told);
+    void unwatch_endings(const void* watcher);
+    /// Were this caller's streams ended since the mark? An ending that is no longer kept may have
+    /// been his.
+    [[nodiscard]] bool ended_since(std::uint64_t mark, std::string_view subject) const;
     /// Taken before a caller is checked.
     [[nodiscard]] std::uint64_t mark() const;
     /// `wake` is called, from any thread and under the hub's lock, when something may be there; it
@@ -64,7 +71,7 @@ private:
         std::string subject;
     };
 
-    [[nodiscard]] bool ended_since(std::uint64_t mark, std::string_view subject) const;
+    [[nodiscard]] bool is_ended_since(std::uint64_t mark, std::string_view subject) const;
     void remove(Listener& listener);
     /// What the listener has not seen, at most `take_events_max`; sets `reset` when it missed some.
     [[nodiscard]] std::vector<std::shared_ptr<const Event>> unseen(Listener& listener, bool& reset);
@@ -76,6 +83,7 @@ private:
     std::map<std::string, Channel, std::less<>> channels_;
     std::size_t listeners_ = 0;
     std::uint64_t last_ending_ = 0;
+    std::map<const void*, std::function<void(const std::string&)>> watchers_;
     std::deque<Ending> endings_; ///< the last ones, by number without gaps
 };
 

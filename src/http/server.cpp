@@ -168,6 +168,13 @@ base::Result<void> Server::Impl::start() {
             io.run();
         });
     }
+    state_.events.watch_endings(this, [this](const std::string& subject) {
+        on_all_lanes([subject](Lane& lane) {
+            for (Connection* connection : lane.connections) {
+                connection->end_stream_of(subject);
+            }
+        });
+    });
     return {};
 }
 
@@ -300,6 +307,7 @@ void Server::Impl::stop(std::chrono::milliseconds deadline) {
         return;
     }
     state_.stopping = true;
+    state_.events.unwatch_endings(this);
     asio::post(lanes_.front()->io, [this] {
         boost::system::error_code ignored;
         acceptor_->close(ignored);

@@ -148,6 +148,48 @@ TEST_F(StreamFixture, a_place_that_is_no_longer_kept_ends_the_line) {
     EXPECT_FALSE(late.wait_for("piece"));
 }
 
+TEST_F(StreamFixture, a_caller_whose_streams_are_ended_is_let_go_at_once_and_nobody_else) {
+    authenticators_.device = [](const Request& request) -> base::Result<Caller> {
+        return Caller{.subject = std::string(request.header("X-Device")), .context = {}};
+    };
+    router_.route(Method::get, "/mine", {.audience = Audience::device}, [this](const Request&) {
+        Response response;
+        response.stream = SharedStreamBody{stream_, 0};
+        return response;
+    });
+    start();
+    RawClient one = connect();
+    RawClient two = connect();
+    one.send("GET /mine HTTP/1.1\r\nHost: x\r\nX-Device: device/1\r\n\r\n");
+    two.send("GET /mine HTTP/1.1\r\nHost: x\r\nX-Device: device/2\r\n\r\n");
+    ASSERT_TRUE(wait_until([&] { return stream_->listeners() == 2; }));
+    stream_->publish("first ");
+    ASSERT_TRUE(one.wait_for("first "));
+    events_.end_streams("device/1");
+    ASSERT_TRUE(wait_until([&] { return stream_->listeners() == 1; }));
+    stream_->publish("second ");
+    EXPECT_TRUE(two.wait_for("second "));
+    EXPECT_FALSE(one.wait_for("second "));
+}
+
+TEST_F(StreamFixture, a_stream_whose_caller_is_ended_while_it_is_opened_is_not_begun) {
+    authenticators_.device = [](const Request&) -> base::Result<Caller> {
+        return Caller{.subject = "device/1", .context = {}};
+    };
+    router_.route(Method::get, "/mine", {.audience = Audience::device}, [this](const Request&) {
+        events_.end_streams("device/1"); // between the check and the stream
+        Response response;
+        response.stream = SharedStreamBody{stream_, 0};
+        return response;
+    });
+    start();
+    stream_->publish("secret");
+    RawClient client = connect();
+    client.send("GET /mine HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_FALSE(client.wait_for("secret"));
+    EXPECT_EQ(stream_->listeners(), 0U);
+}
+
 TEST_F(StreamFixture, stopping_the_server_ends_listeners_at_once) {
     start();
     RawClient client = listener(0);
@@ -238,6 +280,27 @@ TEST_F(IntakeFixture, a_refused_source_gets_its_answer_and_sends_nothing) {
     client.send("PUT /live/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.receive().status, 401);
     EXPECT_EQ(basket_->text(), "");
+}
+
+TEST_F(IntakeFixture, a_caller_whose_streams_are_ended_sends_no_more) {
+    authenticators_.device = [](const Request&) -> base::Result<Caller> {
+        return Caller{.subject = "device/1", .context = {}};
+    };
+    router_.route(Method::put, "/sound", {.audience = Audience::device, .endless_body = true},
+                  [this](const Request&) {
+                      Response response;
+                      response.intake = basket_;
+                      return response;
+                  });
+    start();
+    RawClient client = connect();
+    client.send("PUT /sound HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "5\r\nfirst\r\n");
+    ASSERT_TRUE(wait_until([&] { return basket_->text() == "first"; }));
+    events_.end_streams("device/2");
+    events_.end_streams("device/1");
+    EXPECT_TRUE(wait_until([&] { return basket_->over(); }));
+    EXPECT_FALSE(client.wait_for("never"));
 }
 
 TEST_F(IntakeFixture, a_source_that_falls_silent_is_let_go) {

@@ -55,8 +55,8 @@ bool LiveReceiver::listen() {
         spdlog::info("live: {}", status.error().message.en);
         return true;
     }
-    if (*status == 404) {
-        // It is over, or was never for this device.
+    if (*status == 404 || *status == 401) {
+        // It is over, was never for this device, or nothing is any more.
         packets_.finish();
         return false;
     }

@@ -274,12 +274,11 @@ base::Result<void> check_plan(const RolloutPlan& plan) {
 base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
                                          std::vector<Candidate> candidates) {
     std::ranges::sort(candidates, {}, [](const Candidate& candidate) {
-        return std::tuple(!candidate.online, candidate.device);
+        return std::tuple(!candidate.fits, !candidate.online, candidate.device);
     });
-    const auto others = std::ranges::stable_partition(
-        candidates, [](const auto& candidate) { return candidate.fits; });
-    const std::vector<Candidate> unfit(others.begin(), others.end());
-    candidates.erase(others.begin(), others.end());
+    const auto others = std::ranges::find(candidates, false, &Candidate::fits);
+    const std::vector<Candidate> unfit(others, candidates.end());
+    candidates.erase(others, candidates.end());
     std::vector<Member> members;
     std::set<DeviceId> taken;
     const auto take = [&](const Candidate& candidate, std::size_t stage) {

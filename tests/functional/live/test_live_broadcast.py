@@ -85,6 +85,26 @@ def test_ffmpeg_feeds_three_players_in_step_and_at_most_two_seconds_behind(commu
     assert item["name"] == "Họp dân.opus" and item["sound"]["duration_ms"] > 10_000
 
 
+def test_a_device_that_is_revoked_falls_silent_while_the_others_go_on(commune, nguon):
+    stolen = commune.clusters[0]
+    opened = open_session(commune.composer)
+    wait_until(lambda: session(commune, opened)["listeners"] == 3, 30, "three players listen")
+    voice = speak(commune, nguon, opened)
+    try:
+        wait_for_beeps(commune, 1)
+        commune.composer.post(f"/api/v1/devices/{stolen.device}/revoke", {"reason": "mất cắp"})
+        wait_until(lambda: session(commune, opened)["listeners"] == 2, 10, "its stream is ended")
+        heard = len(onsets_of(stolen))
+        others = commune.clusters[1:]
+        before = max(len(onsets_of(c)) for c in others)
+        wait_until(lambda: all(len(onsets_of(c)) >= before + 3 for c in others), 60, "the others hear three more beeps", every=0.5)
+        assert len(onsets_of(stolen)) <= heard + 1, "what had come already may sound"
+        assert session(commune, opened)["listeners"] == 2, "it did not come back"
+    finally:
+        voice.stop()
+        stop(commune, opened)
+
+
 def test_liquidsoap_works_unchanged(commune, nguon, tmp_path):
     opened = open_session(commune.composer, title="Tiếp sóng buổi lễ")
     host, port = nguon.url.removeprefix("http://").split(":")
