@@ -6,6 +6,7 @@
 #include "testing/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <opusfile.h>
 
 #include <atomic>
 #include <cstring>
@@ -48,6 +49,32 @@ TEST(OpusSource, files_follow_each_other_without_a_gap) {
     const auto second = decode({b});
     expected.insert(expected.end(), second.begin(), second.end());
     EXPECT_EQ(both, expected);
+}
+
+TEST(OpusSource, gives_the_samples_that_the_library_s_own_decoder_gives) {
+    const TemporaryFolder folder;
+    const auto tone = folder.path() / "tone";
+    write_tone(tone, 440, 700);
+    const std::unique_ptr<OggOpusFile, decltype(&op_free)> file(op_open_file(tone.c_str(), nullptr),
+                                                                op_free);
+    ASSERT_NE(file, nullptr);
+    op_set_dither_enabled(file.get(), 0);
+    std::vector<std::int16_t> expected;
+    std::array<std::int16_t, 5760> piece{};
+    while (true) {
+        const int count =
+            op_read(file.get(), piece.data(), static_cast<int>(piece.size()), nullptr);
+        ASSERT_GE(count, 0);
+        expected.insert(expected.end(), piece.begin(), piece.begin() + count);
+        if (count == 0) {
+            break;
+        }
+    }
+    const auto ours = decode({tone});
+    ASSERT_EQ(ours.size(), expected.size());
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+        ASSERT_NEAR(ours[i], expected[i], 1) << i; // halves are rounded another way
+    }
 }
 
 TEST(OpusSource, seeking_lands_on_the_frame_even_in_a_later_file) {
@@ -235,6 +262,77 @@ TEST(Playback, a_report_on_the_way_never_claims_more_than_has_left) {
     playback.begin(order_of({tone}, base::Millis(20)), full);
     ASSERT_EQ(ended.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
     EXPECT_GE(on_the_way, 1);
+}
+
+/// A sound card whose clock is a quarter faster than ours.
+class FastOutput final : public SoundOutput {
+public:
+    using Clock = std::chrono::steady_clock;
+    base::Result<void> open(const Stretch&) override { return {}; }
+    std::int64_t frames_ahead() const override { return 300 * frames_per_ms; }
+    base::Result<void> write(std::span<const std::int16_t> frames) override {
+        written_ += static_cast<std::int64_t>(frames.size());
+        last_write_ = Clock::now();
+        ++writes_;
+        return {};
+    }
+    std::optional<std::int64_t> frames_waiting() override {
+        const auto us =
+            std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_);
+        return std::max<std::int64_t>(written_ - us.count() * frames_per_ms * 5 / 4 / 1000, 0);
+    }
+    base::Result<std::int64_t> start(base::Instant at) override {
+        began_ = Clock::now();
+        return at.ms * 1000;
+    }
+    base::Result<std::int64_t> close(bool) override { return written_; }
+    [[nodiscard]] base::Millis until_last_write() const {
+        return std::chrono::duration_cast<base::Millis>(last_write_ - began_);
+    }
+    [[nodiscard]] int writes() const { return writes_; }
+
+private:
+    std::int64_t written_ = 0;
+    Clock::time_point began_;
+    Clock::time_point last_write_;
+    int writes_ = 0;
+};
+
+TEST(Playback, follows_a_loudspeaker_that_runs_ahead_of_our_clock) {
+    const TemporaryFolder folder;
+    const auto tone = folder.path() / "tone";
+    write_tone(tone, 440, 3'000);
+    FastOutput output;
+    std::promise<PlaybackReport> ended;
+    Playback playback(output, [&](const PlaybackReport& report) {
+        if (report.ended) {
+            ended.set_value(report);
+        }
+    });
+    playback.begin(order_of({tone}, base::Millis(20)), full);
+    auto future = ended.get_future();
+    ASSERT_EQ(future.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    EXPECT_EQ(future.get().part->ms, 3'000);
+    // By our clock the last tenth of a second would be written after 2.7 s.
+    EXPECT_LT(output.until_last_write(), base::Millis(2'600));
+    EXPECT_EQ(output.writes(), 30); // a tenth of a second each
+}
+
+TEST(Playback, a_stop_does_not_count_what_was_written_ahead) {
+    const TemporaryFolder folder;
+    const auto tone = folder.path() / "tone";
+    write_tone(tone, 440, 5'000);
+    Stage stage("null");
+    const auto order = order_of({tone}, base::Millis(0));
+    stage.playback.begin(order, full);
+    ASSERT_EQ(stage.sounding.get_future().wait_for(std::chrono::seconds(20)),
+              std::future_status::ready);
+    stage.playback.stop();
+    const auto most = base::Instant{system_microseconds() / 1000} - order.at;
+    const auto report = stage.wait();
+    EXPECT_FALSE(report.complete);
+    EXPECT_GE(report.part->ms, 900);
+    EXPECT_LE(report.part->ms, most.count());
 }
 
 TEST(Playback, half_the_volume_is_a_quarter_of_the_amplitude) {
