@@ -143,8 +143,8 @@ void take_back_all(Step& step) {
 }
 
 bool is_open(const Member& member) {
-    return member.usable && member.fits &&
-           (member.progress == Progress::untold || is_under_way(member.progress));
+    const bool waits = member.progress == Progress::untold && member.fits;
+    return member.usable && (waits || is_under_way(member.progress));
 }
 
 bool is_stage_empty(const Step& step) {
@@ -298,7 +298,14 @@ base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
             }
         }
     }
-    if (members.empty() && !unfit.empty()) {
+    const bool nobody_told = members.empty();
+    list_unfit(members, plan, unfit);
+    if (members.empty()) {
+        return base::fail(base::Fault::invalid, "updates.no_devices",
+                          "Không có thiết bị nào trong địa bàn này nhận được gói cập nhật.",
+                          "No device of this area can take the bundle.");
+    }
+    if (nobody_told) {
         return base::fail(
             base::Fault::invalid, "updates.other_platform",
             "Các thiết bị trong địa bàn này thuộc loại máy khác với gói cập nhật. Hãy "
@@ -306,12 +313,6 @@ base::Result<std::vector<Member>> assign(const RolloutPlan& plan,
             "The devices of this area run on another platform than the bundle is "
             "for. Choose the bundle for theirs.");
     }
-    if (members.empty()) {
-        return base::fail(base::Fault::invalid, "updates.no_devices",
-                          "Không có thiết bị nào trong địa bàn này nhận được gói cập nhật.",
-                          "No device of this area can take the bundle.");
-    }
-    list_unfit(members, plan, unfit);
     return members;
 }
 
