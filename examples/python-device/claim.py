@@ -56,7 +56,7 @@ def claim(server, code, serial, model):
 
 
 class Server:
-    """Manifest and sound files. Follows no redirection and talks to one host only (rule 11.4)."""
+    """Keys, manifest and sound files. Follows no redirection and talks to one host only (rule 11.4)."""
 
     def __init__(self, identity):
         grant = identity["grant"]
@@ -77,6 +77,10 @@ class Server:
     def manifest(self):
         with self.get("/device/v1/manifest") as answer:
             return answer.read() if answer.status == 200 else None
+
+    def keys_after(self, version):
+        with self.get(f"/device/v1/keys?after={version}") as answer:
+            return answer.read(1 << 20) if answer.status == 200 else b""
 
     def download(self, item, path):
         """Goes on where an earlier try stopped (rule 8.2); what it is worth, the hash will tell."""

@@ -18,7 +18,8 @@ from claim import Refused, Server, claim, tls_context
 from programme import LEAD_MS, Programme, now_ms
 from store import Store
 
-FIRMWARE = "python-device 1"
+FIRMWARE = "python-device 2"
+UNREAD_MAX = 8  # commands of a key that is not known (yet)
 
 
 class Device(Programme):
@@ -39,6 +40,7 @@ class Device(Programme):
         self.sounding = self.sounding_run = self.ending = None
         self.told_started = False
         self.refused_manifest = None
+        self.keys_not_before, self.keys_in_vain, self.unread = 0.0, 0, []
         self.inc, self.mqtt, self.welcomed, self.heartbeat_s, self.spread_ms = 0, None, False, 60, 0
         self.report_due = None
         self.acked, self.sent, self.sent_at, self.reported, self.later = 0, 0, 0.0, None, []
@@ -51,14 +53,19 @@ class Device(Programme):
         for kind in ("desired", "manifest"):
             if kind in self.store.envelopes:
                 try:
-                    message, issuer = rules.open_envelope(self.store.envelopes[kind], kind, self.grant["issuers"])
+                    message, issuer = rules.open_envelope(self.store.envelopes[kind], kind, self.store.trust["issuers"])
                 except rules.Refused:
                     self.refuse(kind, "altered_on_disk")
                     continue
                 self.take_over(kind, message, issuer)
         for entry in self.store.commands["known"]:
             if entry["state"] in ("received", "started") and "envelope" in entry:
-                command, issuer = rules.open_envelope(entry["envelope"], "command", self.grant["issuers"])
+                try:
+                    command, issuer = rules.open_envelope(entry["envelope"], "command", self.store.trust["issuers"])
+                except rules.Refused as refused:  # altered, or its key is believed no more
+                    self.refuse("command", str(refused), cid=entry["cid"])
+                    self.store.set_command_state(entry["cid"], "failed")
+                    continue
                 self.perform(command, issuer, entry["received_at"])
 
     def take_over(self, kind, message, issuer):
@@ -118,7 +125,7 @@ class Device(Programme):
         self.mqtt.subscribe([(topic, 1) for topic in topics])
         self.hello = {"v": 1, "device": self.name, "inc": self.inc, "boot": "power" if first else "network",
                       "serial": self.store.identity["serial"], "model": self.store.identity["model"], "firmware": FIRMWARE,
-                      "levels": ["core", "schedule"],
+                      "levels": ["core", "schedule", "keys"],
                       "capabilities": {"codecs": ["opus"], "channels": 1, "store_mb": self.free_mb(), "rtc": True},
                       "clock": self.clock(), "desired_version": self.desired.get("version", 0), "manifest_version": self.manifest_version(),
                       "event_epoch": self.store.events["epoch"], "event_last": self.store.events["last"]}
@@ -181,7 +188,7 @@ class Device(Programme):
         if kind == "srv":
             return self.hear_server(json.loads(content))
         if kind == "des":
-            self.hear_document("desired", content)
+            self.hear_desired(content)
         elif kind == "cmd":
             self.hear_command(content)
         return None
@@ -203,10 +210,40 @@ class Device(Programme):
             self.heartbeat()
         return None
 
+    def hear_desired(self, content):
+        if self.hear_document("desired", content) == "crypto.untrusted":
+            self.unread = [one for one in self.unread if one[0] != "des"] + [("des", content)]
+
+    def wants_keys(self):
+        """Rule 3.9."""
+        return bool(self.unread) or self.desired.get("key_set", 0) > self.store.trust["version"]
+
+    def hear_keys(self, content):
+        """The answer to a question for keys: link by link (3.7), then what could not be verified is judged once more."""
+        before = self.store.trust["version"]
+        try:
+            sets = json.loads(content or "{}").get("sets", [])
+        except (ValueError, AttributeError):
+            sets = []
+        for envelope in sets:
+            try:
+                self.store.believe(rules.follow(self.store.trust, envelope))
+            except rules.Refused as refused:
+                self.refuse("keys", str(refused))
+                break
+            self.store.note(self.situation().now, "notice", {"code": "keys_followed", "text": str(self.store.trust["version"])})
+        followed = self.store.trust["version"] > before
+        self.keys_in_vain = 0 if followed else self.keys_in_vain + 1
+        self.keys_not_before = time.monotonic() + rules.keys_wait(self.keys_in_vain)
+        held, self.unread = self.unread, []
+        if followed:
+            for kind, message in held:
+                self.hear(kind, message)
+
     def hear_document(self, kind, content, **told):
         current = self.desired if kind == "desired" else (self.manifest or {})
         try:
-            message, issuer = rules.open_envelope(content, kind, self.grant["issuers"])
+            message, issuer = rules.open_envelope(content, kind, self.store.trust["issuers"])
             code = rules.judge_document(message, issuer, kind, current.get("version", 0), self.situation())
         except rules.Refused as refused:
             code = str(refused)
@@ -214,9 +251,9 @@ class Device(Programme):
             code = "json.wrong_members"
         if code:
             self.refuse(kind, code, **told)
-            return False
+            return code
         if message["version"] == current.get("version"):
-            return True
+            return None
         self.store.envelopes[kind] = content.decode()
         self.store.save("envelopes", self.store.envelopes)  # before it is applied (6.8)
         self.take_over(kind, message, issuer)
@@ -224,16 +261,18 @@ class Device(Programme):
             groups = [(f"lb/1/g/{group}/cmd", 1) for group in self.desired.get("groups", [])]
             if groups:
                 self.mqtt.subscribe(groups)
-        return True
+        return None
 
     def hear_command(self, content):
         try:
             if len(content) > 8192:
                 return
-            command, issuer = rules.open_envelope(content, "command", self.grant["issuers"])
+            command, issuer = rules.open_envelope(content, "command", self.store.trust["issuers"])
             rules.check_shape(command)
         except rules.Refused as refused:
             self.refuse("command", str(refused))
+            if str(refused) == "crypto.untrusted" and len(self.unread) < UNREAD_MAX:
+                self.unread.append(("cmd", content))
             return
         cid, at = command["cid"], self.situation()
         known = self.store.known_command(cid)
@@ -294,6 +333,8 @@ class Device(Programme):
             kind, content = self.inbox.get(timeout=seconds)
             if kind == "manifest":
                 self.hear_document("manifest", content, sha256=rules.sha256_text(content))
+            elif kind == "keys":
+                self.hear_keys(content)
             elif kind == "connected":
                 end = self.on_connack(content)
             elif kind == "lost":

@@ -181,6 +181,13 @@ class Programme:
             time.sleep(0.2)
 
     def fetch(self):
+        if self.wants_keys() and time.monotonic() >= self.keys_not_before:
+            self.keys_not_before = float("inf")  # until the answer is judged
+            try:
+                self.inbox.put(("keys", self.server.keys_after(self.store.trust["version"])))
+            except OSError:
+                self.inbox.put(("keys", b""))
+                raise
         wanted = self.desired.get("manifest")
         if wanted and wanted["version"] > self.manifest_version() and self.refused_manifest != wanted["sha256"]:
             envelope = self.server.manifest()

@@ -51,6 +51,47 @@ def open_envelope(text, kind, issuers):
     raise Refused("crypto.bad_signature" if named else "crypto.untrusted")
 
 
+def believed(issuer, at):
+    """Rule 3.10."""
+    return not at.clock_known or issuer.get("from", 0) - 300_000 <= at.now < issuer.get("until", math.inf)
+
+
+def check_key_set(issuers):
+    """Rule 3.8."""
+    names = set()
+    for issuer in issuers:
+        rights = set(issuer["rights"])
+        named = hashlib.sha256(base64.b64decode(issuer["key"], validate=True)).hexdigest()[:16]
+        mixed = ("keys" in rights and rights != {"keys"}) or ("emergency" in rights and rights - {"emergency", "manifest"})
+        if issuer["keyid"] != named or named in names or mixed:
+            raise Refused("device_protocol.bad_key_set")
+        names.add(named)
+    if not any("keys" in issuer["rights"] for issuer in issuers):
+        raise Refused("device_protocol.bad_key_set")
+
+
+def follow(trusted, envelope):
+    """The set of keys in this envelope as the successor of the trusted one (3.7)."""
+    try:
+        following, issuer = open_envelope(envelope, "keys", trusted["issuers"])
+        separate = any("keys" in one["rights"] for one in trusted["issuers"])
+        if "keys" not in issuer["rights"] and (separate or trusted["version"] > 0):
+            raise Refused("device_protocol.key_set_no_right")
+        if following["version"] <= trusted["version"]:
+            raise Refused("device_protocol.key_set_stale")
+        if following["version"] != trusted["version"] + 1:
+            raise Refused("device_protocol.key_set_gap")
+        check_key_set(following["issuers"])
+        return {"version": following["version"], "issuers": following["issuers"]}
+    except (ValueError, KeyError, TypeError):
+        raise Refused("json.wrong_members") from None
+
+
+def keys_wait(in_vain):
+    """Rule 3.9: seconds from one question for keys to the next."""
+    return 10 * 2 ** min(in_vain, 5)
+
+
 def check_shape(command):
     needed = {"cid": str, "op": str, "seq": int, "class": str, "issued_at": int, "expires_at": int, "target": dict}
     if not isinstance(command, dict) or any(not isinstance(command.get(name), kind) for name, kind in needed.items()):
@@ -101,6 +142,8 @@ def judge_command(command, issuer, known, floor, at):
         return "rejected", "unsupported"
     if needed_right(command) not in issuer["rights"]:
         return "rejected", "no_right"
+    if not believed(issuer, at):
+        return "rejected", "key_out_of_time"
     if not has_arguments(command):
         return "rejected", "bad_arguments"
     if command["expires_at"] - command["issued_at"] > WEEK_MS:
@@ -123,6 +166,8 @@ def judge_document(message, issuer, right, stored_version, at):
     sirens = right == "manifest" and any(run["class"] == "emergency" for run in message["runs"])
     if right not in issuer["rights"] or (sirens and "emergency" not in issuer["rights"]):
         return "no_right"
+    if not believed(issuer, at):
+        return "key_out_of_time"
     if message["version"] < stored_version or (right == "manifest" and message["version"] == stored_version):
         return "stale_version"
     if right == "manifest" and at.clock_known and at.now >= message["valid_to"]:

@@ -23,6 +23,9 @@ class Store:
         self.commands = self.load("commands", {"known": [], "floors": {}})
         self.runs = self.load("runs", {})
         self.envelopes = self.load("envelopes", {})  # desired and manifest as they were signed
+        claimed = {"claimed_at": claimed_at, "version": self.identity["grant"].get("key_set", 0), "issuers": self.identity["grant"]["issuers"]}
+        followed = self.load("trust", claimed)
+        self.trust = followed if followed["claimed_at"] == claimed_at else claimed  # a new claim begins from its own (4.6)
 
     def load(self, name, otherwise):
         try:
@@ -42,6 +45,12 @@ class Store:
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+    def believe(self, key_set):
+        """Rule 3.7: a set is stored before it is used."""
+        trust = {"claimed_at": self.identity["grant"]["now"], **key_set}
+        self.save("trust", trust)
+        self.trust = trust
 
     def next_incarnation(self):
         """Rule 6.1: stored before the attempt."""

@@ -1,17 +1,25 @@
 """A device that a stranger wrote with only spec/device-protocol.md does the main job with the real server."""
 
+import base64
+import datetime
+import hashlib
 import json
 import pathlib
 import signal
 import subprocess
 import sys
 
-from commune import COMMUNE, Cluster, Commune, now_ms
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from commune import COMMUNE, PASSWORD, VIETNAM, Cluster, Commune, now_ms
 from nguon_process import ROOT, wait_until
+from second_factor import Authenticator
 
-import datetime
+sys.path.append(str(ROOT / "examples" / "python-device"))
 
-from commune import VIETNAM
+import rules  # noqa: E402
 
 DEVICE = ROOT / "examples" / "python-device" / "nguon_device.py"
 TEXT = "Kính thưa bà con. Hôm nay khu vực ấp Vĩnh Đông có mưa to, gió giật cấp 7."
@@ -110,6 +118,83 @@ def test_a_command_is_received_started_and_stopped(nguon, tmp_path):
         commune.composer.post("/api/v1/stops", {"run": run["id"], "reason": "thử dừng"})
         proof = wait_until(lambda: delivery(commune, run["id"]).get("proof"), 30, "it has stopped")
         assert proof["outcome"] == "stopped" and proof["reason"] == "command", cluster.log()
+    finally:
+        commune.stop()
+
+
+def signed(seed, version, issuers):
+    payload = json.dumps({"version": version, "issued_at": 1_780_266_600_000, "issuers": issuers}).encode()
+    kind = b"application/vnd.nguon.keys+json"
+    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload))
+    return json.dumps({"payloadType": kind.decode(), "payload": base64.b64encode(payload).decode(),
+                       "signatures": [{"sig": base64.b64encode(signature).decode()}]})
+
+
+def issuer(seed, *rights):
+    raw = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {"keyid": hashlib.sha256(raw).hexdigest()[:16], "key": base64.b64encode(raw).decode(), "tier": "commune", "rights": list(rights)}
+
+
+def refusal(trusted, envelope):
+    with pytest.raises(rules.Refused) as refused:
+        rules.follow(trusted, envelope)
+    return str(refused.value).rsplit(".", 1)[-1]
+
+
+def test_it_follows_a_set_of_its_own_root_alone_and_no_older_one():
+    root, next_root, day, stranger = (bytes([number]) * 32 for number in (1, 2, 3, 4))
+    first = {"version": 1, "issuers": [issuer(root, "keys"), issuer(day, "play", "desired")]}
+    fresh = [issuer(next_root, "keys"), issuer(day, "play"), issuer(stranger, "emergency", "manifest")]
+    second = rules.follow(first, signed(root, 2, fresh))
+    assert second == {"version": 2, "issuers": fresh}
+    assert rules.follow(second, signed(next_root, 3, fresh))["version"] == 3
+    assert refusal(second, signed(root, 3, fresh)) == "untrusted"
+    assert refusal(first, signed(stranger, 2, fresh)) == "untrusted"
+    assert refusal(first, signed(day, 2, fresh)) == "key_set_no_right"
+    assert refusal(second, signed(next_root, 2, fresh)) == "key_set_stale"
+    assert refusal(first, signed(root, 3, fresh)) == "key_set_gap"
+    mixed = [issuer(next_root, "keys"), issuer(day, "play", "emergency")]
+    twice, headless = fresh + fresh[:1], fresh[1:]
+    renamed = [fresh[0] | {"keyid": "0" * 16}, *fresh[1:]]
+    for broken in (mixed, twice, headless, renamed):
+        assert refusal(first, signed(root, 2, broken)) == "bad_key_set"
+
+
+def test_one_that_was_claimed_before_there_were_sets_follows_the_golden_one():
+    golden = ROOT / "spec" / "golden"
+    [only] = json.loads((golden / "key-set-envelope.json").read_text())["signatures"]
+    chain = json.loads((golden / "key-chain.json").read_text())["sets"]
+    old = bytes(range(0x40, 0x60))
+    assert only["keyid"] == issuer(old)["keyid"]
+    followed = rules.follow({"version": 0, "issuers": [issuer(old, "desired", "manifest", "play")]}, chain[0])
+    assert followed["issuers"] == json.loads((golden / "key-set.json").read_text())["issuers"]
+
+
+def test_it_follows_replaced_keys_while_it_listens_and_after_it_was_away(nguon, tmp_path):
+    commune, cluster = with_python_device(nguon, tmp_path)
+    try:
+        Authenticator(commune.admin, PASSWORD).show()
+
+        def replace(purpose):
+            return commune.admin.post("/api/v1/keys/rotate", {"purpose": purpose, "reason": "máy chủ bị xâm nhập", "stolen": True})["version"]
+
+        def believes(version):
+            return json.loads((cluster.state / "trust.json").read_text())["version"] == version if (cluster.state / "trust.json").exists() else False
+        replace("root")
+        wait_until(lambda: believes(2), 60, f"it follows to set 2: {cluster.log()}")
+        cluster.stop()
+        replace("ordinary")
+        last = replace("emergency")
+        cluster.start()
+        wait_until(lambda: believes(last), 60, f"it follows the chain: {cluster.log()}")
+        wait_until(lambda: commune.condition(cluster) == "online", 30, "it is online")
+        bulletin = commune.approved_bulletin("Phát ngay", TEXT, "priority")
+        commune.composer.post("/api/v1/broadcasts", {"bulletin": bulletin["id"], "targets": {"areas": [], "groups": [], "devices": [cluster.device]}})
+        run = wait_until(lambda: [r for r in commune.runs(now_ms() - 60_000) if r.get("bulletin") == bulletin["id"]], 20, "there is a run")[0]
+        proof = wait_until(lambda: delivery(commune, run["id"]).get("proof"), 60, f"it has played: {cluster.log()}")
+        assert proof["outcome"] == "played"
+        events = json.loads((cluster.state / "events.json").read_text())["kept"]
+        assert [event["notice"]["text"] for event in events if event.get("notice", {}).get("code") == "keys_followed"] == ["2", "3", str(last)]
     finally:
         commune.stop()
 
