@@ -34,6 +34,7 @@ void join(Roster& roster, const player::Identity& identity) {
     roster.brokers = grant.brokers;
     roster.ca_certificate = grant.ca_certificate;
     roster.issuers = grant.issuers;
+    roster.key_set = grant.key_set;
     roster.devices.push_back({grant.device, grant.token, identity.serial});
 }
 

@@ -6,7 +6,7 @@
 namespace fleet {
 
 namespace {
-constexpr std::size_t manifest_bytes_max = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t document_bytes_max = std::size_t{8} * 1024 * 1024;
 } // namespace
 
 Fetcher::Fetcher(Loop& loop, std::string server, std::string ca_file, unsigned threads)
@@ -55,7 +55,12 @@ void Fetcher::work() {
 }
 
 void Fetcher::manifest(Account account, Take take) {
-    add({"/device/v1/manifest", std::move(account), manifest_bytes_max, std::move(take)});
+    add({"/device/v1/manifest", std::move(account), document_bytes_max, std::move(take)});
+}
+
+void Fetcher::keys(Account account, std::int64_t version, Take take) {
+    add({"/device/v1/keys?after=" + std::to_string(version), std::move(account), document_bytes_max,
+         std::move(take)});
 }
 
 void Fetcher::media(Account account, const device_protocol::ManifestItem& item, Take take) {

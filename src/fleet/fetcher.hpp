@@ -31,6 +31,8 @@ public:
     Fetcher& operator=(const Fetcher&) = delete;
 
     void manifest(Account account, Take take);
+    /// The sets of keys after `version`.
+    void keys(Account account, std::int64_t version, Take take);
     /// `take` gets the hash's text, or an empty one.
     void media(Account account, const device_protocol::ManifestItem& item, Take take);
     [[nodiscard]] bool has(const base::Sha256& hash) const { return stored_.contains(hash); }

@@ -31,7 +31,7 @@ std::int64_t microseconds_since(Steady::time_point begin) {
 
 FleetDevice::FleetDevice(World& world, std::size_t number, DeviceIdentity identity)
     : MqttLine(world.loop), world_(world), number_(number), identity_(std::move(identity)),
-      faults_(faults_of(world.faults, world.seed, number)) {}
+      faults_(faults_of(world.faults, world.seed, number)), trusted_(world.keys.claimed()) {}
 
 base::Instant FleetDevice::now() const {
     return world_.clock.now() + milliseconds(faults_.clock_offset_ms);
@@ -169,7 +169,7 @@ void FleetDevice::say_hello() {
     hello.serial = identity_.serial;
     hello.model = "nguon-fleet";
     hello.firmware = firmware;
-    hello.levels = {"core", "schedule"};
+    hello.levels = {"core", "schedule", "keys"};
     hello.capabilities = {{"opus"}, 1, 4096, true};
     hello.clock = {device_protocol::ClockSource::ntp, 5};
     hello.desired_version = desired_version_;

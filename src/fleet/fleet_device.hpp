@@ -8,6 +8,7 @@
 #include "device_protocol/topics.hpp"
 #include "fleet/faults.hpp"
 #include "fleet/fetcher.hpp"
+#include "fleet/key_sets.hpp"
 #include "fleet/mqtt_line.hpp"
 #include "fleet/opened_commands.hpp"
 #include "fleet/tally.hpp"
@@ -30,10 +31,10 @@ struct World {
     const base::Clock& clock;
     Tally& tally;
     Fetcher& fetcher;
+    KeySets& keys;
     OpenedCommands& commands;
     Address broker;
     const TlsContext* tls = nullptr; ///< none: plain
-    std::vector<device_protocol::TrustedIssuer> issuers;
     FaultPlan faults;
     std::uint64_t seed = 1;
     std::int64_t began_ms = 0; ///< of this process: incarnations and event epochs begin here
@@ -73,6 +74,11 @@ private:
     void report();
     void send_events(bool again);
     void take_desired(const std::string& payload);
+    [[nodiscard]] bool keys_are_behind() const;
+    void ask_for_keys();
+    void take_keys(const std::string& chain);
+    [[nodiscard]] bool follow_keys(const std::vector<std::string>& sets);
+    void take_unread_again();
     void fetch_manifest(const device_protocol::ManifestReference& reference);
     void take_manifest(const std::string& envelope);
     void fetch_media(const std::vector<device_protocol::ManifestItem>& items);
@@ -113,6 +119,15 @@ private:
     std::uint64_t resend_ = 0;
     std::int32_t heartbeat_s_ = 60;
     std::int32_t ack_spread_ms_ = 0;
+
+    TrustedKeys trusted_;
+    std::int64_t newest_keys_ = 0; ///< as the desired state says
+    /// What no known key signed; judged once more when other keys are known (3.9).
+    std::optional<std::string> unread_desired_;
+    std::vector<std::string> unread_commands_;
+    bool asking_for_keys_ = false; ///< or waiting until it may
+    std::int32_t keys_in_vain_ = 0;
+    std::optional<Steady::time_point> keys_asked_at_;
 
     std::vector<std::string> groups_;
     std::int64_t desired_version_ = 0;

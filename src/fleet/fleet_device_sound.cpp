@@ -20,6 +20,8 @@ constexpr milliseconds lead{400};
 constexpr milliseconds slowest{8'000};
 /// Timers are set for runs that begin within this time; later ones by the next manifest.
 constexpr milliseconds horizon = std::chrono::hours(6);
+constexpr std::string_view unknown_key = "crypto.untrusted";
+constexpr std::size_t unread_commands_max = 8;
 
 } // namespace
 
@@ -30,10 +32,14 @@ void FleetDevice::take_desired(const std::string& payload) {
     if (sha256 == desired_taken_) {
         return;
     }
-    const auto opened = device_protocol::open_desired(payload, world_.issuers);
+    const auto opened = device_protocol::open_desired(payload, trusted_->issuers);
     if (!opened ||
         !device_protocol::judge_desired(*opened, desired_version_, situation()).empty()) {
         world_.tally.count("desired_refused");
+        if (!opened && opened.error().code == unknown_key) {
+            unread_desired_ = payload;
+            ask_for_keys();
+        }
         return;
     }
     desired_taken_ = sha256;
@@ -42,6 +48,10 @@ void FleetDevice::take_desired(const std::string& payload) {
         return;
     }
     desired_version_ = desired.version;
+    newest_keys_ = desired.key_set.value_or(0);
+    if (keys_are_behind()) {
+        ask_for_keys();
+    }
     heartbeat_s_ = desired.heartbeat_s;
     std::vector<mqtt::Subscription> fresh;
     for (const std::string& group : desired.groups) {
@@ -73,7 +83,7 @@ void FleetDevice::fetch_manifest(const device_protocol::ManifestReference& refer
 }
 
 void FleetDevice::take_manifest(const std::string& envelope) {
-    const auto opened = device_protocol::open_manifest(envelope, world_.issuers);
+    const auto opened = device_protocol::open_manifest(envelope, trusted_->issuers);
     if (!opened ||
         !device_protocol::judge_manifest(*opened, manifest_version_, situation()).empty()) {
         world_.tally.count("manifests_refused");
@@ -148,9 +158,13 @@ milliseconds FleetDevice::answer_delay(const device_protocol::Command& command) 
 }
 
 void FleetDevice::take_command(const std::string& payload) {
-    const auto& opened = world_.commands.open(payload);
+    const auto& opened = world_.commands.open(payload, trusted_);
     if (!opened) {
         world_.tally.count("commands_not_opened");
+        if (opened.error().code == unknown_key && unread_commands_.size() < unread_commands_max) {
+            unread_commands_.push_back(payload);
+            ask_for_keys();
+        }
         return;
     }
     const device_protocol::Command& command = opened->message;

@@ -18,6 +18,7 @@ struct Roster {
     std::vector<device_protocol::BrokerAddress> brokers;
     std::string ca_certificate;
     std::vector<device_protocol::TrustedIssuer> issuers;
+    std::optional<std::int64_t> key_set; ///< version of the set that `issuers` are; none: 0
     std::vector<Member> devices;
 };
 

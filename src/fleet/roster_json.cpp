@@ -7,7 +7,7 @@
 namespace fleet {
 
 BOOST_DESCRIBE_STRUCT(Member, (), (device, token, serial))
-BOOST_DESCRIBE_STRUCT(Roster, (), (server, brokers, ca_certificate, issuers, devices))
+BOOST_DESCRIBE_STRUCT(Roster, (), (server, brokers, ca_certificate, issuers, key_set, devices))
 BOOST_DESCRIBE_STRUCT(OpenClaim, (), (serial, code))
 
 namespace {

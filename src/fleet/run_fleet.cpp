@@ -91,10 +91,13 @@ base::Result<void> run_fleet(const RunFleetOptions& options, const Roster& roste
     tally.devices = static_cast<std::int64_t>(count);
     Fetcher fetcher(loop, roster.server, options.ca_file.string(), fetching_threads);
     base::SystemClock clock;
-    OpenedCommands commands(roster.issuers);
-    World world{loop, clock, tally, fetcher, commands, broker};
+    KeySets keys({.version = roster.key_set.value_or(0),
+                  .issued_at = {},
+                  .issuers = roster.issuers,
+                  .release_keys = {}});
+    OpenedCommands commands;
+    World world{loop, clock, tally, fetcher, keys, commands, broker};
     world.tls = options.plain_broker.empty() && roster.brokers.front().tls ? &tls : nullptr;
-    world.issuers = roster.issuers;
     world.faults = options.faults;
     world.seed = options.seed;
     world.began_ms = clock.now().ms;

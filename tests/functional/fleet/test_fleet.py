@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 import fleet as fleets
-from commune import COMMUNE, VIETNAM, Commune, now_ms
+from commune import COMMUNE, PASSWORD, VIETNAM, Commune, now_ms
 from nguon_process import wait_until
+from second_factor import Authenticator
 
 TEXT = "Kính thưa bà con. Hôm nay khu vực ấp Vĩnh Đông có mưa to, gió giật cấp 7."
 
@@ -92,3 +93,19 @@ def test_after_a_storm_everybody_is_back(place):
     status = fleet.wait_until(lambda s: s["welcomed"] == 24 and s["welcoming"]["n"] == 24, 30, "all are back")
     assert status["counts"]["attempts"] >= 48
     assert conditions(place).count("online") == 24
+
+
+def test_every_device_follows_replaced_keys_and_obeys_what_they_sign(place):
+    fleet = place.start_fleet()
+    fleet.wait_until_welcomed(24)
+    Authenticator(place.admin, PASSWORD).show()
+    for purpose in ("root", "ordinary", "emergency"):
+        place.admin.post("/api/v1/keys/rotate", {"purpose": purpose, "reason": "máy chủ bị xâm nhập", "stolen": True})
+    followed = fleet.wait_until(lambda status: status["counts"].get("keys_followed", 0) >= 72, 60, "24 devices follow three sets each")
+    assert followed["counts"]["keys_followed"] == 72 and followed["counts"].get("keys_refused", 0) == 0
+    bulletin = place.approved_bulletin("Phát ngay", TEXT, "priority")
+    place.composer.post("/api/v1/broadcasts", {"bulletin": bulletin["id"], "targets": {"areas": [COMMUNE], "groups": [], "devices": []}})
+    run = wait_until(lambda: [r for r in place.runs(now_ms() - 60_000) if r.get("bulletin") == bulletin["id"]], 20, "there is a run")[0]
+    wait_until(lambda: sum(bool(d.get("proof")) for d in deliveries(place, run)) == 24, 120, "24 proofs")
+    [command] = fleet.ask()["commands"].values()
+    assert command["received"] == 24 and command["doubled"] == 0
