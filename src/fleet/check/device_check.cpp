@@ -57,7 +57,7 @@ int wait_for(pid_t pid) {
 
 DeviceCheck::DeviceCheck(const DeviceCheckOptions& options, StandIn& server)
     : options_(options), server_(server), tone_(embedded::golden_tone()),
-      tone_hash_(crypto::sha256(tone_)) {
+      tone_hash_(crypto::sha256(tone_)), emergency_(&server.key()), ordinary_(&server.key()) {
     desired_.device = server_.device();
     desired_.version = 20;
     desired_.groups = {"thu-nghiem"};
@@ -270,6 +270,7 @@ base::Result<bool> DeviceCheck::run(const DeviceCheckOptions& options) {
         check.refuse_commands();
         check.obey_commands();
         check.give_way();
+        check.follow_keys();
         check.keep_quiet();
         check.come_back();
         check.survive_a_kill();

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "device_protocol/event.hpp"
+#include "device_protocol/key_set.hpp"
 #include "device_protocol/session_messages.hpp"
 #include "device_protocol/topics.hpp"
 #include "fleet/check/report.hpp"
 #include "fleet/check/stand_in.hpp"
+
+#include <deque>
 
 namespace fleet::check {
 
@@ -39,6 +42,7 @@ private:
     void refuse_commands();
     void obey_commands();
     void give_way();
+    void follow_keys();
     void keep_quiet();
     void come_back();
     void survive_a_kill();
@@ -46,6 +50,11 @@ private:
     void look_back();
 
     using Members = std::function<void(device_protocol::Command&)>;
+    /// Steps of follow_keys, in this order.
+    void follow_first_set();
+    void follow_unknown_key();
+    void judge_times_and_tiers();
+    void refuse_sets();
     struct Sent {
         std::string cid;
         std::string run;
@@ -53,6 +62,19 @@ private:
         std::size_t begin = 0; ///< what was seen before
     };
     Sent command(const std::string& op, const Members& change = {}, const std::string& topic = "");
+    [[nodiscard]] device_protocol::Command draft(const std::string& op, const Members& change);
+    Sent send(const device_protocol::Command& command, const crypto::KeyPair& signer,
+              const std::string& topic);
+    /// As `command`, in the name of another key than those of this server.
+    Sent command_by(const crypto::KeyPair& signer, const std::string& op,
+                    const Members& change = {});
+    [[nodiscard]] const crypto::KeyPair& make_key();
+    /// The set after the present one, in force here from now on.
+    std::string next_set(std::vector<device_protocol::TrustedIssuer> others = {});
+    [[nodiscard]] std::vector<device_protocol::TrustedIssuer> own_issuers() const;
+    /// The device asks for what comes after set `version`, and tells that it followed the next.
+    bool asks_and_follows(std::int64_t version, std::size_t begin, int seconds) const;
+    void announce_keys();
     Sent play(int seconds, const Members& change = {});
     void desire(const std::function<void(device_protocol::DesiredState&)>& change = {});
     void plan(std::vector<device_protocol::ManifestRun> runs,
@@ -89,6 +111,11 @@ private:
     std::int64_t manifest_version_ = 10;
     std::string manifest_text_;
     std::int64_t seq_ = 0;
+    std::deque<crypto::KeyPair> made_keys_;
+    const crypto::KeyPair* root_ = nullptr; ///< none: the one key of the claim signs everything
+    const crypto::KeyPair* emergency_;
+    const crypto::KeyPair* ordinary_;
+    std::int64_t key_set_ = 0;
     pid_t device_process_ = -1;
     std::string first_run_;
 };

@@ -59,7 +59,7 @@ void DeviceCheck::desire(const std::function<void(device_protocol::DesiredState&
     if (change) {
         change(desired_);
     }
-    server_.say(topic(Channel::des), device_protocol::seal(desired_, server_.key()), true);
+    server_.say(topic(Channel::des), device_protocol::seal(desired_, *ordinary_), true);
 }
 
 void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs,
@@ -72,7 +72,7 @@ void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs,
     manifest.valid_to = now() + std::chrono::hours(24);
     manifest.runs = std::move(runs);
     manifest.keep = std::move(keep);
-    manifest_text_ = device_protocol::seal(manifest, server_.key());
+    manifest_text_ = device_protocol::seal(manifest, *ordinary_);
     server_.serve_manifest(manifest_text_);
     desire([&](auto& desired) {
         desired.manifest =
@@ -81,8 +81,7 @@ void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs,
     });
 }
 
-DeviceCheck::Sent DeviceCheck::command(const std::string& op, const Members& change,
-                                       const std::string& to) {
+Command DeviceCheck::draft(const std::string& op, const Members& change) {
     Command command;
     command.cid = device_protocol::CommandId{fresh_id()};
     command.op = op;
@@ -94,13 +93,25 @@ DeviceCheck::Sent DeviceCheck::command(const std::string& op, const Members& cha
     if (change) {
         change(command);
     }
+    return command;
+}
+
+DeviceCheck::Sent DeviceCheck::send(const Command& command, const crypto::KeyPair& signer,
+                                    const std::string& to) {
     Sent sent;
     sent.cid = base::to_text(command.cid);
     sent.run = command.play ? base::to_text(command.play->run) : "";
-    sent.envelope = device_protocol::seal(command, server_.key());
+    sent.envelope = device_protocol::seal(command, signer);
     sent.begin = server_.count();
     server_.say(to.empty() ? topic(Channel::cmd) : to, sent.envelope);
     return sent;
+}
+
+DeviceCheck::Sent DeviceCheck::command(const std::string& op, const Members& change,
+                                       const std::string& to) {
+    const Command drafted = draft(op, change);
+    const bool urgent = drafted.class_ == BroadcastClass::emergency;
+    return send(drafted, urgent ? *emergency_ : *ordinary_, to);
 }
 
 DeviceCheck::Sent DeviceCheck::play(int count, const Members& change) {
@@ -409,6 +420,10 @@ void DeviceCheck::survive_a_kill() {
     server_.say(topic(Channel::cmd), sent.envelope);
     report_.expect("7.3", "and is known after it: `duplicate`",
                    !ack_of(again, {"duplicate"}, 15).empty());
+    if (key_set_ > 0) {
+        report_.expect("3.7", "a set of keys that was followed is known after a sudden end",
+                       !ack_of(command("report"), {"done"}, 15).empty());
+    }
 }
 
 void DeviceCheck::leave() {

@@ -3,6 +3,8 @@
 #include "base/clock.hpp"
 #include "base/try.hpp"
 #include "crypto/digest.hpp"
+#include "device_protocol/key_set.hpp"
+#include "device_protocol/messages_described.hpp"
 #include "device_protocol/messages_json.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "device_protocol/topics.hpp"
@@ -11,7 +13,9 @@
 #include "player/claim_device.hpp"
 #include "player/http_fetch.hpp"
 #include "player/state_files.hpp"
+#include "json/parse.hpp"
 
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 namespace fleet::check {
@@ -26,7 +30,21 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::int64_t first_inc = 1000;
+constexpr std::size_t chain_length_max = 10'000;
 constexpr std::size_t manifest_bytes_max = std::size_t{8} * 1024 * 1024;
+
+/// Of the first set of a chain, whose signer this check has no reason to know.
+std::optional<device_protocol::KeySet> content_of(const std::string& envelope) {
+    const auto read = json::parse(envelope);
+    const auto* text =
+        read && read->is_object() ? read->as_object().if_contains("payload") : nullptr;
+    const auto payload = text != nullptr && text->is_string()
+                             ? base::from_base64(std::string_view(text->as_string()))
+                             : base::Result<std::string>(std::unexpect);
+    auto set = payload ? read_message<device_protocol::KeySet>(*payload)
+                       : base::Result<device_protocol::KeySet>(std::unexpect);
+    return set ? std::optional(std::move(*set)) : std::nullopt;
+}
 
 class ServerCheck {
 public:
@@ -42,7 +60,13 @@ private:
     void number_events();
     void refuse_strangers();
     void serve_documents();
+    void serve_keys();
     void claim_again();
+
+    /// Every set from the first on, as a device that knows none would get them; fewer when a
+    /// question was not answered.
+    [[nodiscard]] std::vector<std::string> whole_chain() const;
+    [[nodiscard]] std::optional<device_protocol::DesiredState> newest_desired() const;
 
     [[nodiscard]] base::Result<player::Identity> claim_with(const std::string& code,
                                                             const std::string& serial) const;
@@ -133,7 +157,7 @@ device_protocol::Hello ServerCheck::hello(std::int64_t inc) const {
     said.serial = options_.serial;
     said.model = "nguon-fleet check";
     said.firmware = "1";
-    said.levels = {"core", "schedule"};
+    said.levels = {"core", "schedule", "keys"};
     said.capabilities = {{"opus"}, 1, 100, true};
     said.clock = {device_protocol::ClockSource::ntp, 5};
     said.event_epoch = epoch_;
@@ -253,21 +277,26 @@ player::HttpServer ServerCheck::https(bool with_credential) const {
             with_credential ? identity_.grant.device : "", identity_.grant.token};
 }
 
+std::optional<device_protocol::DesiredState> ServerCheck::newest_desired() const {
+    std::optional<device_protocol::DesiredState> newest;
+    for (const mqtt::Message& message : probe_.all()) {
+        if (message.topic.ends_with("/des")) {
+            const auto opened =
+                device_protocol::open_desired(message.payload, identity_.grant.issuers);
+            newest = opened ? std::optional(opened->message) : newest;
+        }
+    }
+    return newest;
+}
+
 void ServerCheck::serve_documents() {
     (void)player::write_atomically(options_.folder / "authority.pem",
                                    identity_.grant.ca_certificate);
     const auto nobody = player::http_get(https(false), "/device/v1/manifest", manifest_bytes_max);
     report_.expect("11.1", "without a credential nothing is served",
                    nobody && nobody->status == 401);
-    std::optional<device_protocol::ManifestReference> announced;
-    for (const mqtt::Message& message : probe_.all()) {
-        const auto desired =
-            message.topic.ends_with("/des")
-                ? device_protocol::open_desired(message.payload, identity_.grant.issuers)
-                : base::Result<device_protocol::Signed<device_protocol::DesiredState>>(
-                      std::unexpect);
-        announced = desired && desired->message.manifest ? desired->message.manifest : announced;
-    }
+    const auto desired = newest_desired();
+    const auto announced = desired ? desired->manifest : std::nullopt;
     const auto manifest = player::http_get(https(true), "/device/v1/manifest", manifest_bytes_max);
     const bool same = announced && manifest && manifest->status == 200 &&
                       crypto::sha256(manifest->body) == announced->sha256 &&
@@ -286,6 +315,59 @@ void ServerCheck::serve_documents() {
     report_.expect("11.3", "a file that is not of its programme is not served",
                    media && media->status == 404,
                    media ? std::to_string(media->status) : "no answer");
+}
+
+std::vector<std::string> ServerCheck::whole_chain() const {
+    std::vector<std::string> chain;
+    while (true) {
+        const auto answer =
+            player::http_get(https(true), "/device/v1/keys?after=" + std::to_string(chain.size()),
+                             manifest_bytes_max);
+        const auto read = answer && answer->status == 200
+                              ? read_message<device_protocol::KeyChain>(answer->body)
+                              : base::Result<device_protocol::KeyChain>(std::unexpect);
+        if (!read || read->sets.empty() || chain.size() > chain_length_max) {
+            return chain;
+        }
+        chain.insert(chain.end(), read->sets.begin(), read->sets.end());
+    }
+}
+
+void ServerCheck::serve_keys() {
+    const auto& grant = identity_.grant;
+    const std::vector<std::string> chain = whole_chain();
+    auto known = chain.empty() ? std::nullopt : content_of(chain.front());
+    report_.expect("3.9", "the first set after 0 is set 1", known && known->version == 1);
+    if (!known) {
+        return;
+    }
+    bool linked = true;
+    bool separate = device_protocol::check_key_set(*known).has_value();
+    for (std::size_t i = 1; linked && i < chain.size(); ++i) {
+        auto next = device_protocol::follow(*known, chain[i]);
+        separate = separate && (next || next.error().code != "device_protocol.bad_key_set");
+        linked = next.has_value();
+        known = linked ? std::move(*next) : *std::move(known);
+    }
+    report_.expect("3.7", "each set is signed by the root of the one before, without gaps", linked,
+                   fmt::format("after set {}", known->version));
+    report_.expect("3.8", "in each a key has one purpose", separate);
+    const bool same = json::write(known->issuers) == json::write(grant.issuers);
+    report_.expect("3.7", "the newest one is that of the grant",
+                   same && known->version == grant.key_set.value_or(0),
+                   fmt::format("set {} and {}", known->version, grant.key_set.value_or(0)));
+    const auto status = [&](const std::string& after, bool with_credential) {
+        const auto answer = player::http_get(https(with_credential),
+                                             "/device/v1/keys?after=" + after, manifest_bytes_max);
+        return answer ? answer->status : 0;
+    };
+    report_.expect("11.6", "after the newest there is nothing, and that is no failure",
+                   status(std::to_string(known->version), true) == 200);
+    report_.expect("11.6", "what is no version is refused", status("none", true) == 400);
+    report_.expect("11.1", "keys are for claimed devices", status("0", false) == 401);
+    const auto desired = newest_desired();
+    report_.expect("3.9", "the desired state names the newest set",
+                   desired && desired->key_set == known->version);
 }
 
 void ServerCheck::claim_again() {
@@ -309,6 +391,7 @@ base::Result<bool> ServerCheck::run() {
         number_events();
         refuse_strangers();
         serve_documents();
+        serve_keys();
         claim_again();
     }
     report_.skip("7.6", "a command is sent again until it is received",

@@ -169,6 +169,9 @@ HttpReply StandIn::Inside::answer(const HttpRequest& request) {
     if (request.path == "/device/v1/manifest") {
         return owner_.manifest_.empty() ? HttpReply{404, ""} : HttpReply{200, owner_.manifest_};
     }
+    if (request.path.starts_with("/device/v1/keys?")) {
+        return {200, device_protocol::write_message(owner_.keys_)};
+    }
     const auto found = owner_.media_.find(request.path.substr(request.path.rfind('/') + 1));
     if (found == owner_.media_.end()) {
         return {404, ""};
@@ -396,6 +399,11 @@ void StandIn::serve_media(const std::string& content) {
 void StandIn::serve_manifest(const std::string& envelope) {
     const std::lock_guard lock(mutex_);
     manifest_ = envelope;
+}
+
+void StandIn::serve_keys(const std::vector<std::string>& envelopes) {
+    const std::lock_guard lock(mutex_);
+    keys_.sets = envelopes;
 }
 
 void StandIn::say(const std::string& topic, const std::string& payload, bool retained) {

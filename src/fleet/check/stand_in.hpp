@@ -63,6 +63,8 @@ public:
     void behave(const std::function<void(Manners&)>& change);
     void serve_media(const std::string& content);
     void serve_manifest(const std::string& envelope);
+    /// The answer to every question for keys, whichever set it is asked after.
+    void serve_keys(const std::vector<std::string>& envelopes);
     /// To the device, if it has subscribed to the topic.
     void say(const std::string& topic, const std::string& payload, bool retained = false);
     /// An answer to the last hello, with another member changed by the caller.
@@ -91,6 +93,7 @@ private:
     Manners manners_;
     std::map<std::string, std::string> media_;
     std::string manifest_;
+    device_protocol::KeyChain keys_;
     std::ofstream transcript_;
     Loop loop_;
     std::unique_ptr<Inside> inside_;

@@ -6,8 +6,9 @@ import sys
 
 import fleet as fleets
 import pytest
-from commune import COMMUNE, Commune
+from commune import COMMUNE, PASSWORD, Commune
 from nguon_process import PLAYER, ROOT
+from second_factor import Authenticator
 
 EXAMPLE = ROOT / "examples" / "python-device" / "nguon_device.py"
 DEVICES = {"python": (f"{sys.executable} {EXAMPLE}", ""), "nguon-player": (str(PLAYER), "--output null")}
@@ -18,7 +19,7 @@ def check_device(folder, program, output="", wrap="{}"):
     arguments = [str(fleets.FLEET), "check", "device", "--folder", str(folder),
                  "--claim", f"{program} claim --server {{server}} --code {{code}} --serial {{serial}} --state {state} 2>>{folder}/claim.log",
                  "--run", wrap.format(f"{program} run --state {state} --first-spread 0 {output} >>{folder}/run.log 2>&1")]
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=400)
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=600)
 
 
 @pytest.mark.parametrize("name", DEVICES)
@@ -26,21 +27,24 @@ def test_a_device_of_ours_keeps_every_rule(tmp_path, name):
     program, output = DEVICES[name]
     done = check_device(tmp_path, program, output)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 broken" in done.stdout and done.stdout.count(" kept ") > 60
+    assert "0 broken" in done.stdout and done.stdout.count(" kept ") > 80
+    kept = {line.split()[0] for line in done.stdout.splitlines() if " kept " in line}
+    assert {"3.7", "3.8", "3.9"} <= kept, "level Keys is tested"
 
 
 def test_a_device_that_breaks_rules_is_told_which(tmp_path):
-    """The example with its quiet hours and its memory of commands taken out."""
+    """The example with its quiet hours, its memory of commands and its look at sets of keys taken out."""
     folder = tmp_path / "device"
     folder.mkdir()
     for part in EXAMPLE.parent.glob("*.py"):
         text = part.read_text()
         text = text.replace("    for one in quiet:\n", "    for one in []:\n")
         text = text.replace('return next((one for one in self.commands["known"] if one["cid"] == cid), None)', "return None")
+        text = text.replace("named in names or mixed:", "named in names:")
         (folder / part.name).write_text(text)
     done = check_device(tmp_path, f"{sys.executable} {folder / EXAMPLE.name}")
     broken = {line.split()[0] for line in done.stdout.splitlines() if "BROKEN" in line}
-    assert done.returncode == 1 and {"7.1", "8.11"} <= broken, done.stdout
+    assert done.returncode == 1 and {"3.8", "7.1", "8.11"} <= broken, done.stdout
 
 
 def test_a_device_that_cannot_be_claimed_ends_the_check(tmp_path):
@@ -50,6 +54,9 @@ def test_a_device_that_cannot_be_claimed_ends_the_check(tmp_path):
 
 def test_our_server_keeps_every_rule(nguon, tmp_path):
     commune = Commune(nguon, tmp_path / "devices").set_up().add_officers().allow_now()
+    Authenticator(commune.admin, PASSWORD).show()
+    for purpose in ("root", "ordinary", "root"):
+        commune.admin.post("/api/v1/keys/rotate", {"purpose": purpose, "reason": "máy chủ bị xâm nhập", "stolen": True})
     made = commune.composer.post("/api/v1/devices", {
         "name": "Kiểm tra", "kind": "cluster", "serial": "KIEM-TRA-1", "area": COMMUNE, "vendor": "Nguồn", "model": "check", "place": "Bàn thử",
         "speakers": 1, "watt": 10})
@@ -58,7 +65,7 @@ def test_our_server_keeps_every_rule(nguon, tmp_path):
                  "--folder", str(folder)]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr + nguon.log()[-3000:]
-    assert "0 broken" in done.stdout and done.stdout.count(" kept ") > 25
+    assert "0 broken" in done.stdout and done.stdout.count(" kept ") > 30
 
 
 def test_a_wrong_code_ends_the_check_of_a_server(nguon, tmp_path):
