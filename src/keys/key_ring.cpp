@@ -4,6 +4,7 @@
 #include "base/ensure.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "device_protocol/messages_described.hpp"
 #include "device_protocol/messages_json.hpp"
 
 #include <algorithm>
@@ -165,6 +166,26 @@ base::Result<void> KeyRing::trust_release_keys(const rights::Actor& actor,
     const std::lock_guard one_at_a_time(rotating_);
     TRY_ASSIGN(KeySet next, with_release_keys(key_set(), keys, now));
     return put_in_force(actor, std::move(next), {"keys.release", "key/release", reason}, {});
+}
+
+base::Result<void> KeyRing::trust_tier_keys(const rights::Actor& actor, const TierOrder& order) {
+    const base::Instant now = environment_.clock.now();
+    TRY(may_change_keys(actor, now));
+    TRY_ASSIGN(const std::string reason, check_reason(order.reason));
+    const std::lock_guard one_at_a_time(rotating_);
+    TRY_ASSIGN(KeySet next,
+               with_tier_keys(key_set(), environment_.tier, order.tier, order.keys, now));
+    if (!order.keys.empty() && !is_fingerprint_of(order.keys, order.fingerprint)) {
+        return base::fail(
+            base::Fault::invalid, "keys.fingerprint_differs",
+            "Dãy số đối chiếu không khớp với các khóa này: hãy gọi cho người quản lý "
+            "máy chủ cấp trên và đọc lại. Nếu vẫn khác, tệp đã bị tráo.",
+            "The digits are not those of these keys: call whoever manages the other "
+            "server and read them again. If they still differ, the file was swapped.");
+    }
+    return put_in_force(actor, std::move(next),
+                        {"keys.tier", "key/" + std::string(json::enum_text(order.tier)), reason},
+                        {});
 }
 
 base::Result<void> KeyRing::put_in_force(const rights::Actor& actor, KeySet next, Change change,

@@ -4,6 +4,7 @@
 #include "keys/key_files.hpp"
 #include "keys/key_set_record.hpp"
 #include "keys/signers.hpp"
+#include "keys/tier_keys.hpp"
 
 #include <functional>
 #include <map>
@@ -22,6 +23,14 @@ struct RingEnvironment {
 
 struct RotationOrder {
     Rotation rotation;
+    std::string reason;
+};
+
+/// An order to obey another tier's server from now on by these keys alone.
+struct TierOrder {
+    Tier tier = Tier::province;
+    std::vector<TierKey> keys; ///< none: that tier is obeyed no more
+    std::string fingerprint;   ///< as its people read it out; not needed for none
     std::string reason;
 };
 
@@ -50,9 +59,14 @@ public:
     [[nodiscard]] base::Result<void> trust_release_keys(const rights::Actor& actor,
                                                         const std::vector<std::string>& keys,
                                                         std::string_view reason);
+    /// Whom above us devices obey. Refuses what may_change_keys and with_tier_keys refuse,
+    /// `keys.reason_needed`, `keys.fingerprint_differs`, and `keys.changed_meanwhile`.
+    [[nodiscard]] base::Result<void> trust_tier_keys(const rights::Actor& actor,
+                                                     const TierOrder& order);
     /// Called after each change, outside every lock. Set before the first one.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
     [[nodiscard]] base::Instant now() const { return environment_.clock.now(); }
+    [[nodiscard]] Tier tier() const { return environment_.tier; }
     /// Envelopes of the sets after `version`, at most `chain_step`.
     [[nodiscard]] device_protocol::KeyChain chain_after(std::int64_t version) const;
     static constexpr std::size_t chain_step = 20;

@@ -97,6 +97,43 @@ TEST_P(Ring, release_keys_need_a_second_factor_and_are_there_after_a_restart) {
     EXPECT_EQ(again->key_set().release_keys->front().keyid, crypto::key_id(maker.public_key()));
 }
 
+TEST_P(Ring, the_keys_of_the_province_come_in_with_the_digits_that_its_people_read_out) {
+    const TierKey above{Purpose::emergency,
+                        crypto::to_text(crypto::KeyPair::generate(random_).public_key())};
+    TierOrder order{.tier = Tier::province,
+                    .keys = {above},
+                    .fingerprint = "00000 00000 00000 00000 00000 00000",
+                    .reason = "nối với tỉnh"};
+    const auto ring = open().value();
+    const KeySet before = ring->key_set();
+    EXPECT_EQ(ring->trust_tier_keys(administrator_, order).error().code,
+              "keys.fingerprint_differs");
+    order.fingerprint = fingerprint(order.keys);
+    rights::Actor without = administrator_;
+    without.second_factor_at.reset();
+    EXPECT_EQ(ring->trust_tier_keys(without, order).error().code, "keys.second_factor_needed");
+    EXPECT_EQ(ring->key_set().version, 1);
+    ASSERT_TRUE(ring->trust_tier_keys(administrator_, order));
+    const KeySet followed = follow_all(before, *ring);
+    EXPECT_EQ(keys_of_tier(followed, Tier::province, clock_.now()).front().key, above.key);
+    EXPECT_EQ(open().value()->key_set().issuers.size(), 4U) << "a restart needs no private half";
+    ASSERT_TRUE(ring->rotate(administrator_,
+                             {.rotation = {.purpose = Purpose::ordinary}, .reason = "hằng năm"}));
+    EXPECT_EQ(keys_of_tier(ring->key_set(), Tier::province, clock_.now()).size(), 1U);
+    ASSERT_TRUE(ring->trust_tier_keys(
+        administrator_,
+        {.tier = Tier::province, .keys = {}, .fingerprint = {}, .reason = "thôi nối"}));
+    EXPECT_TRUE(keys_of_tier(follow_all(followed, *ring), Tier::province, clock_.now()).empty());
+    const auto logged = (*temporary_)
+                            ->read([&](storage::Connection& connection)
+                                       -> base::Result<std::vector<audit::LoggedEntry>> {
+                                return audit::list(connection, {.areas = {area::AreaPath()},
+                                                                .action = "keys.tier"});
+                            })
+                            .value();
+    EXPECT_EQ(logged.size(), 2U);
+}
+
 TEST_P(Ring, a_first_start_makes_three_keys_that_a_restart_finds_again) {
     std::vector<std::string> names;
     {

@@ -27,6 +27,23 @@ struct ReleaseBody {
 };
 BOOST_DESCRIBE_STRUCT(ReleaseBody, (), (keys, reason))
 
+struct TierBody {
+    Tier tier = Tier::province;
+    std::vector<TierKey> keys;
+    std::optional<std::string> fingerprint;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(TierKey, (), (purpose, key))
+BOOST_DESCRIBE_STRUCT(TierBody, (), (tier, keys, fingerprint, reason))
+
+/// Whom devices obey: this server, and those above it that are in the set.
+struct TierView {
+    Tier tier = Tier::commune;
+    std::vector<TierKey> keys; ///< as another server takes them in
+    std::string fingerprint;
+};
+BOOST_DESCRIBE_STRUCT(TierView, (), (tier, keys, fingerprint))
+
 struct KeyView {
     std::string keyid;
     std::string key;
@@ -48,12 +65,14 @@ BOOST_DESCRIBE_STRUCT(SetView, (), (version, made_at, made_by, reason))
 
 struct RingView {
     std::int64_t version = 0;
+    Tier tier = Tier::commune; ///< of this server
+    std::vector<TierView> tiers;
     std::vector<KeyView> keys;
     std::vector<device_protocol::ReleaseKey> release_keys;
     std::vector<SetView> history;
     std::vector<std::string> abilities;
 };
-BOOST_DESCRIBE_STRUCT(RingView, (), (version, keys, release_keys, history, abilities))
+BOOST_DESCRIBE_STRUCT(RingView, (), (version, tier, tiers, keys, release_keys, history, abilities))
 
 namespace {
 
@@ -76,6 +95,8 @@ std::string ring_json(const KeyRing& ring) {
     const std::vector<StoredSet> history = ring.history();
     const KeySet& set = history.back().set;
     RingView view{.version = set.version,
+                  .tier = ring.tier(),
+                  .tiers = {},
                   .keys = {},
                   .release_keys =
                       set.release_keys.value_or(std::vector<device_protocol::ReleaseKey>{}),
@@ -84,7 +105,7 @@ std::string ring_json(const KeyRing& ring) {
     for (const TrustedIssuer& issuer : set.issuers) {
         const auto purpose = device_protocol::purpose_of(issuer);
         const TrustedIssuer* signer =
-            purpose ? signer_of(set, issuer.tier, *purpose, ring.now()) : nullptr;
+            purpose ? signer_of(set, ring.tier(), *purpose, ring.now()) : nullptr;
         view.keys.push_back({.keyid = issuer.keyid,
                              .key = issuer.key,
                              .tier = issuer.tier,
@@ -92,6 +113,13 @@ std::string ring_json(const KeyRing& ring) {
                              .from = issuer.from,
                              .until = issuer.until,
                              .in_force = signer != nullptr && signer->keyid == issuer.keyid});
+    }
+    for (const Tier tier : {Tier::commune, Tier::province, Tier::central}) {
+        std::vector<TierKey> of_tier = keys_of_tier(set, tier, ring.now());
+        if (!of_tier.empty()) {
+            std::string digits = fingerprint(of_tier);
+            view.tiers.push_back({tier, std::move(of_tier), std::move(digits)});
+        }
     }
     for (auto stored = history.rbegin();
          stored != history.rend() && view.history.size() < history_shown_max; ++stored) {
@@ -125,6 +153,16 @@ Result<Response> trust_release_keys(KeyRing& ring, const Request& request) {
     return http::json_response(200, ring_json(ring));
 }
 
+Result<Response> trust_tier_keys(KeyRing& ring, const Request& request) {
+    TRY_ASSIGN(const TierBody body, json::read<TierBody>(request.body));
+    TRY(ring.trust_tier_keys(rights::request_actor(request),
+                             {.tier = body.tier,
+                              .keys = body.keys,
+                              .fingerprint = body.fingerprint.value_or(std::string()),
+                              .reason = body.reason}));
+    return http::json_response(200, ring_json(ring));
+}
+
 Result<Response> give_chain(KeyRing& ring, const Request& request) {
     const std::string text = request.query_value("after").value_or("0");
     std::int64_t after = 0;
@@ -151,6 +189,7 @@ void add_key_routes(http::Router& router, KeyRing& ring) {
     router.route(Method::post, "/api/v1/keys/rotate", {.idempotent_by_key = true},
                  answering(ring, rotate_one));
     router.route(Method::put, "/api/v1/keys/release", {}, answering(ring, trust_release_keys));
+    router.route(Method::put, "/api/v1/keys/tier", {}, answering(ring, trust_tier_keys));
     router.route(Method::get, "/device/v1/keys", {.audience = http::Audience::device},
                  answering(ring, give_chain));
 }

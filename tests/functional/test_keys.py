@@ -3,7 +3,8 @@
 import pytest
 
 from commune import COMMUNE, PASSWORD
-from nguon_process import wait_until
+from nguon_process import Nguon, wait_until
+from people import set_up
 from second_factor import Authenticator
 
 TEXT = "Kính thưa bà con. Chiều nay xã tổ chức tiêm chủng mở rộng tại trạm y tế. Mời bà con đưa trẻ đến đúng giờ."
@@ -72,3 +73,27 @@ def test_a_key_is_replaced_by_an_administrator_with_a_second_factor_only(commune
     commune.composer.call("POST", "/api/v1/keys/rotate", 403, json={"purpose": "ordinary", "reason": "thử"})
     commune.composer.call("GET", "/api/v1/keys", 403)
     assert commune.admin.get("/api/v1/keys")["version"] == 1
+
+
+def test_the_keys_of_the_province_come_in_by_its_file_and_its_digits_and_go_again(commune, administrator, tmp_path):
+    province = Nguon(tmp_path / "province").start()
+    try:
+        above = set_up(province).get("/api/v1/keys")["tiers"]
+    finally:
+        province.stop()
+    [given] = above
+    order = {"tier": "province", "keys": given["keys"], "fingerprint": given["fingerprint"].replace(" ", "-"), "reason": "nối với tỉnh"}
+    wrong = order | {"fingerprint": "12345 " * 6}
+    assert administrator.call("PUT", "/api/v1/keys/tier", 400, json=wrong).json()["code"] == "keys.fingerprint_differs"
+    commune.composer.call("PUT", "/api/v1/keys/tier", 403, json=order)
+    after = administrator.call("PUT", "/api/v1/keys/tier", 200, json=order).json()
+    assert [one["fingerprint"] for one in after["tiers"] if one["tier"] == "province"] == [given["fingerprint"]]
+    assert {key["key"] for key in after["keys"] if key["tier"] == "province"} == {key["key"] for key in given["keys"]}
+    assert not any(key["in_force"] for key in after["keys"] if key["tier"] == "province"), "they do not sign here"
+    wait_until(lambda: all('"keys_followed","text":"2"' in c.log() for c in commune.clusters), 60, "all know the province's keys")
+    replace(administrator, "ordinary", stolen=True)
+    gone = administrator.call("PUT", "/api/v1/keys/tier", 200, json={"tier": "province", "keys": [], "reason": "thôi nối"}).json()
+    assert gone["version"] == 4 and [one["tier"] for one in gone["tiers"]] == ["commune"]
+    wait_until(lambda: all('"keys_followed","text":"4"' in c.log() for c in commune.clusters), 60, "all have forgotten them")
+    logged = administrator.get("/api/v1/audit", params={"action": "keys.tier"})["items"]
+    assert len(logged) == 2 and logged[0]["note"] == "thôi nối"

@@ -38,6 +38,21 @@ on('POST /api/v1/audit/verify', () => ({
 }));
 on('GET /api/v1/keys', () => ({
   version: 2,
+  tier: 'commune',
+  tiers: [
+    {
+      tier: 'commune', fingerprint: '40713 92655 08214 77390 16548 23907',
+      keys: [
+        { purpose: 'ordinary', key: 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=' },
+        { purpose: 'ordinary', key: 'qKz7Wyt4gLkxOOP5p0Zs5vTg6HLm9xLCFkAbJr1Rxgs=' },
+        { purpose: 'emergency', key: 'Y2Vq5m0mWn5iZQ0zq0m3T4b8kX7e3c1s0m2l9h4a5d0=' },
+      ],
+    },
+    {
+      tier: 'province', fingerprint: '58120 36477 90215 64483 07796 31258',
+      keys: [{ purpose: 'emergency', key: 'F0VTtFbd38aQjsqxwQH+arIeK6oGF3lbfUOmNIKZP9U=' }],
+    },
+  ],
   keys: [
     {
       keyid: '56475aa75463474c', key: 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=',
@@ -54,6 +69,10 @@ on('GET /api/v1/keys', () => ({
     {
       keyid: 'c3d5702be86f41a9', key: 'k1u5m0mWn5iZQ0zq0m3T4b8kX7e3c1s0m2l9h4a5d0E=',
       tier: 'commune', purpose: 'root', in_force: true,
+    },
+    {
+      keyid: '68894d58f18f2c34', key: 'F0VTtFbd38aQjsqxwQH+arIeK6oGF3lbfUOmNIKZP9U=',
+      tier: 'province', purpose: 'emergency', in_force: false,
     },
   ],
   release_keys: [],

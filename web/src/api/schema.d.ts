@@ -1062,6 +1062,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** By which keys devices obey a server above this one, instead of those before; needs a second factor shown within ten minutes */
+        put: operations["trustTierKeys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-inputs": {
         parameters: {
             query?: never;
@@ -3872,8 +3889,15 @@ export interface components {
             purpose?: components["schemas"]["KeysPurpose"];
             from?: components["schemas"]["Instant"];
             until?: components["schemas"]["Instant"];
-            /** @description It signs now */
+            /** @description This server signs with it now */
             in_force: boolean;
+        };
+        KeysOfTier: {
+            tier: components["schemas"]["KeysTier"];
+            /** @description Without its root */
+            keys: components["schemas"]["KeysTierKey"][];
+            /** @description Thirty digits that two people read to each other: the same at both servers for the same keys */
+            fingerprint: string;
         };
         /**
          * @description root signs sets of keys only, emergency signs sirens, and programmes that hold one
@@ -3892,6 +3916,10 @@ export interface components {
         KeysRing: {
             /** Format: int64 */
             version: number;
+            /** @description Of this server */
+            tier: components["schemas"]["KeysTier"];
+            /** @description Whom devices obey: this server, and those above it that were taken in */
+            tiers: components["schemas"]["KeysOfTier"][];
             keys: components["schemas"]["KeysKey"][];
             /** @description Of those who make device programs */
             release_keys: components["schemas"]["KeysReleaseKey"][];
@@ -3915,6 +3943,19 @@ export interface components {
         };
         /** @enum {string} */
         KeysTier: "commune" | "province" | "central";
+        KeysTierKey: {
+            purpose: components["schemas"]["KeysPurpose"];
+            /** @description Ed25519 public key in base64 */
+            key: string;
+        };
+        KeysTierTrust: {
+            tier: components["schemas"]["KeysTier"];
+            /** @description As the other server gives them in `tiers`; none to obey it no more */
+            keys: components["schemas"]["KeysTierKey"][];
+            /** @description The digits as the people of the other server read them out; needed with keys */
+            fingerprint?: string;
+            reason: string;
+        };
         LiveInput: {
             device: components["schemas"]["Id"];
             name: string;
@@ -6649,6 +6690,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeysRotation"];
+            };
+        };
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    trustTierKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysTierTrust"];
             };
         };
         responses: {

@@ -9,6 +9,7 @@ import { clock, date } from '../../lib/time';
 import { type Key, keys, type Purpose, type Ring } from './api';
 import { ReleaseKeys } from './ReleaseKeys';
 import { RotateKey } from './RotateKey';
+import { TierKeys } from './TierKeys';
 
 const purposes: Purpose[] = ['ordinary', 'emergency', 'root'];
 const at = (ms: number) => `${clock(ms)} ${date(ms)}`;
@@ -29,8 +30,10 @@ function Shown({ ring }: { ring: Ring }) {
   return (
     <>
       {purposes.map((one) => (
-        <PurposeCard key={one} purpose={one} keys={ring.keys.filter((key) => key.purpose === one)} />
+        <PurposeCard key={one} purpose={one}
+          keys={ring.keys.filter((key) => key.purpose === one && key.tier === ring.tier)} />
       ))}
+      <TierKeys ring={ring} />
       <ReleaseKeys ring={ring} />
       <Section title={t('history')}>
         <div className="list">
