@@ -46,7 +46,8 @@ struct AlarmStep {
     Suspicions suspicions;
 };
 
-/// What changes now; pure. `devices` are all that are in use: alarms of others clear at once.
+/// What changes now; pure. `devices` are all in use that have a wrong fact, a standing alarm or a
+/// suspicion, and any others: alarms and suspicions of devices that are not among them end at once.
 /// `known` holds every alarm that is not cleared, and the last cleared one of each device and kind
 /// within `relapse_within`. Unacknowledged alarms go one level up every `escalate_after`.
 [[nodiscard]] AlarmStep alarm_step(std::span<const DeviceFacts> devices,

@@ -28,8 +28,13 @@ public:
 
 class HandMadeDevices final : public ObservedDevices {
 public:
-    base::Result<std::vector<Observed>> look(base::Instant) override { return devices; }
+    base::Result<std::vector<Observed>> look(base::Instant,
+                                             const std::set<DeviceId>& besides) override {
+        asked_besides = besides;
+        return devices;
+    }
     std::vector<Observed> devices;
+    std::set<DeviceId> asked_besides;
 };
 
 class CountingSender final : public NoticeSender {
@@ -110,6 +115,25 @@ TEST_F(AlarmUseCases, a_silent_device_is_told_to_its_own_area_once_and_its_retur
     EXPECT_EQ(state_of(only_alarm()), AlarmState::cleared);
     EXPECT_EQ(send(), 1U);
     EXPECT_EQ(mail_.tried.at(1).happening, Happening::cleared);
+}
+
+TEST_F(AlarmUseCases, a_device_under_suspicion_or_with_an_alarm_is_looked_at_until_it_is_well) {
+    const std::set<DeviceId> it{samples::id<DeviceId>(1)};
+    devices_.devices[0].condition = devices::Condition::silent_dead;
+    devices_.devices[0].presence.line = devices::Line::down;
+    devices_.devices[0].presence.lease_until = clock_.now();
+    EXPECT_EQ(watch_.look().value(), 0U);
+    EXPECT_TRUE(devices_.asked_besides.empty());
+    clock_.advance(20s);
+    EXPECT_EQ(watch_.look().value(), 1U);
+    EXPECT_EQ(devices_.asked_besides, it) << "suspected";
+    devices_.devices[0].condition = devices::Condition::online;
+    EXPECT_EQ(watch_.look().value(), 1U);
+    EXPECT_EQ(devices_.asked_besides, it) << "its alarm stands";
+    clock_.advance(30s);
+    EXPECT_EQ(watch_.look().value(), 1U);
+    EXPECT_EQ(watch_.look().value(), 0U);
+    EXPECT_TRUE(devices_.asked_besides.empty()) << "it is well";
 }
 
 TEST_F(AlarmUseCases, an_escalated_alarm_tells_the_area_above_and_the_end_tells_everybody) {

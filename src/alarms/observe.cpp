@@ -8,13 +8,9 @@ namespace {
 
 using devices::Condition;
 
-constexpr std::int64_t clock_off_ms = 10'000;
 constexpr std::int64_t clock_good_ms = 5'000;
-constexpr std::int64_t store_full_mb = 100;
 constexpr std::int64_t store_roomy_mb = 200;
-constexpr std::int64_t sim_short_mb = 50;
 constexpr std::int64_t sim_enough_mb = 100;
-constexpr int sim_days = 7;
 
 Fact say(AlarmKind kind, Verdict verdict, std::string cause = {}) {
     return {.kind = kind, .verdict = verdict, .cause = std::move(cause), .since = {}};

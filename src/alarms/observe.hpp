@@ -42,6 +42,12 @@ struct Observed {
     std::string relay_trouble;
 };
 
+/// Beyond these a number is wrong; how far it must come back to be right is in observe.cpp.
+inline constexpr std::int64_t clock_off_ms = 10'000;
+inline constexpr std::int64_t store_full_mb = 100;
+inline constexpr std::int64_t sim_short_mb = 50;
+inline constexpr int sim_days = 7;
+
 /// One fact per kind.
 [[nodiscard]] std::vector<Fact> observe(const Observed& device, base::Instant now);
 

@@ -1,6 +1,7 @@
 #include "alarms/observed_devices_sql.hpp"
 
 #include "devices/device_row.hpp"
+#include "storage/many_rows.hpp"
 
 #include <map>
 #include <set>
@@ -12,8 +13,22 @@ namespace {
 /// A run of longer ago is no matter for an alarm any more.
 constexpr base::Millis look_back = std::chrono::hours(24);
 
-constexpr std::string_view claimed_devices =
-    "from device d left join device_presence p on p.device = d.id where d.state = 'claimed'";
+const std::string select_devices = "select d.id, d.name, d.area, d.sim_expires_on, " +
+                                   std::string(devices::presence_columns) + " ";
+
+/// Of which `observe` may find something wrong by their presence alone. The small table is read
+/// through in its own order (`cross join` keeps SQLite from beginning with the other one).
+constexpr std::string_view suspicious_presences = R"sql(
+    from device_presence p cross join device d
+    where d.id = p.device and d.state = 'claimed' and p.line <> 'never'
+      and (p.line = 'down' or p.lease_until <= $1
+        or (p.audible = 1 and p.playing_run = '') or (p.audible = 0 and p.playing_run <> '')
+        or p.clock_lost = 1 or p.clock_offset_ms > $2 or p.clock_offset_ms < $5
+        or p.store_free_mb < $3 or p.sim_left_mb < $4
+        or p.mains = 0 or p.amplifier_ok = 0 or p.loudspeaker_ok = 0))sql";
+
+constexpr std::string_view ending_sims =
+    "select id from device where state = 'claimed' and sim_expires_on <= $1";
 
 /// Runs that should have sounded and did not, unless the device has sounded since. What was stopped
 /// or gave way to another is as it should be; that a device was switched off then is told by its
@@ -94,32 +109,74 @@ Observed read_observed(const storage::Row& row, base::Instant now) {
     return seen;
 }
 
+std::set<DeviceId> ending(storage::Connection& connection, base::Instant now) {
+    std::set<DeviceId> found;
+    const base::LocalDate last = base::add_days(base::to_local(now).date, sim_days);
+    for (const storage::Row& row : connection.query(ending_sims, {last})) {
+        found.insert(row.id<DeviceId>("id"));
+    }
+    return found;
+}
+
+/// What is known of devices besides their presence.
+struct Doings {
+    std::map<DeviceId, std::string> did_not_sound;
+    std::map<DeviceId, std::string> relays;
+    std::set<DeviceId> nobody_asked;
+};
+
+void add(std::vector<Observed>& found, const storage::Row& row, const Doings& doings,
+         base::Instant now) {
+    Observed seen = read_observed(row, now);
+    if (const auto code = doings.did_not_sound.find(seen.device);
+        code != doings.did_not_sound.end()) {
+        seen.unsounded = code->second;
+    }
+    if (const auto trouble = doings.relays.find(seen.device); trouble != doings.relays.end()) {
+        seen.relay_trouble = trouble->second;
+    }
+    seen.playing_unknown_run = doings.nobody_asked.contains(seen.device);
+    found.push_back(std::move(seen));
+}
+
+std::vector<Observed> look_at(storage::Connection& connection, std::set<DeviceId> wanted,
+                              base::Instant now) {
+    const Doings doings{unsounded(connection, now), troubled(connection, now), unasked(connection)};
+    wanted.merge(ending(connection, now));
+    wanted.insert(doings.nobody_asked.begin(), doings.nobody_asked.end());
+    for (const auto* some : {&doings.did_not_sound, &doings.relays}) {
+        for (const auto& [device, _] : *some) {
+            wanted.insert(device);
+        }
+    }
+    std::vector<Observed> found;
+    for (const storage::Row& row :
+         connection.query(select_devices + std::string(suspicious_presences),
+                          {now, clock_off_ms, store_full_mb, sim_short_mb, -clock_off_ms})) {
+        add(found, row, doings, now);
+        wanted.erase(found.back().device);
+    }
+    static const storage::ManyRowsSql by_id(
+        select_devices + "from device d left join device_presence p on p.device = d.id "
+                         "where d.state = 'claimed' and d.id in (",
+        1, ")");
+    const std::vector<DeviceId> others(wanted.begin(), wanted.end());
+    storage::in_portions(std::span<const DeviceId>(others), [&](std::span<const DeviceId> some) {
+        const storage::Parameters parameters(some.begin(), some.end());
+        for (const storage::Row& row : connection.query(by_id.text(some.size()), parameters)) {
+            add(found, row, doings, now);
+        }
+    });
+    return found;
+}
+
 } // namespace
 
-base::Result<std::vector<Observed>> SqlObservedDevices::look(base::Instant now) {
+base::Result<std::vector<Observed>> SqlObservedDevices::look(base::Instant now,
+                                                             const std::set<DeviceId>& besides) {
     return database_.read(
         [&](storage::Connection& connection) -> base::Result<std::vector<Observed>> {
-            const auto did_not_sound = unsounded(connection, now);
-            const auto nobody_asked = unasked(connection);
-            const auto relays = troubled(connection, now);
-            std::vector<Observed> found;
-            for (const storage::Row& row :
-                 connection.query("select d.id, d.name, d.area, d.sim_expires_on, " +
-                                      std::string(devices::presence_columns) + " " +
-                                      std::string(claimed_devices),
-                                  {})) {
-                Observed seen = read_observed(row, now);
-                if (const auto code = did_not_sound.find(seen.device);
-                    code != did_not_sound.end()) {
-                    seen.unsounded = code->second;
-                }
-                if (const auto trouble = relays.find(seen.device); trouble != relays.end()) {
-                    seen.relay_trouble = trouble->second;
-                }
-                seen.playing_unknown_run = nobody_asked.contains(seen.device);
-                found.push_back(std::move(seen));
-            }
-            return found;
+            return look_at(connection, besides, now);
         });
 }
 

@@ -10,7 +10,8 @@ class SqlObservedDevices final : public ObservedDevices {
 public:
     /// The database must outlive this.
     explicit SqlObservedDevices(storage::Database& database) : database_(database) {}
-    [[nodiscard]] base::Result<std::vector<Observed>> look(base::Instant now) override;
+    [[nodiscard]] base::Result<std::vector<Observed>>
+    look(base::Instant now, const std::set<DeviceId>& besides) override;
 
 private:
     storage::Database& database_;

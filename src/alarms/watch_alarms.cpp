@@ -50,13 +50,27 @@ base::Result<void> write(AlarmTransaction& transaction, const AlarmChange& chang
                        : base::Result<void>();
 }
 
+/// Of these it matters too that they are well now.
+std::set<DeviceId> not_well(const std::vector<Alarm>& known, const Suspicions& suspicions) {
+    std::set<DeviceId> devices;
+    for (const Alarm& alarm : known) {
+        if (!alarm.cleared_at) {
+            devices.insert(alarm.device);
+        }
+    }
+    for (const auto& [place, _] : suspicions) {
+        devices.insert(place.first);
+    }
+    return devices;
+}
+
 } // namespace
 
 base::Result<std::size_t> AlarmWatch::look() {
     const base::Instant now = desk_.clock.now();
-    TRY_ASSIGN(const std::vector<Observed> seen, devices_.look(now));
     TRY_ASSIGN(const std::vector<Alarm> known,
                desk_.store.standing_or_cleared_since(now - relapse_within));
+    TRY_ASSIGN(const std::vector<Observed> seen, devices_.look(now, not_well(known, suspicions_)));
     std::vector<DeviceFacts> facts;
     facts.reserve(seen.size());
     for (const Observed& device : seen) {

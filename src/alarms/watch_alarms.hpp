@@ -6,8 +6,8 @@
 
 namespace alarms {
 
-/// Looks at all devices again and again and keeps the alarms true. One thread calls it; several
-/// servers may each have one: whoever is second finds the row changed and looks again.
+/// Looks for devices that are not well again and again and keeps the alarms true. One thread calls
+/// it; several servers may each have one: whoever is second finds the row changed and looks again.
 class AlarmWatch {
 public:
     /// All must outlive the watch.
