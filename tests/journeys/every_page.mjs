@@ -1,6 +1,9 @@
 // Every page, on a desk and on a phone, light and dark: no error, no request to elsewhere, no
 // accessibility violation, nothing wider than the screen. PICTURES=folder keeps what was seen.
-import { accessibility, picture, settled, watch, with_browser, with_console } from './support.mjs';
+import { button } from './hands.mjs';
+import {
+  accessibility, check, picture, settled, watch, with_browser, with_console,
+} from './support.mjs';
 
 const pages = [
   ['today', '/'],
@@ -85,6 +88,34 @@ async function on_paper(page, name, complaints) {
   await page.emulateMedia({ media: null });
 }
 
+const new_password = 'mot cau that dai de nho';
+
+/** What is said in passing is looked at as well; it stays while a pointer rests on it. */
+async function look_at_notice(page, name, words, complaints) {
+  await page.getByText(words).hover();
+  await look(page, name, complaints);
+  check(await page.getByText(words).isVisible(), `${name}: gone before it was looked at`);
+}
+
+async function set_a_password(page, url, name, complaints) {
+  await page.goto(`${url}/set-password`);
+  await look(page, `${name}-set-password`, complaints);
+  await page.getByLabel('Tên đăng nhập').fill('lan');
+  await page.getByLabel('Mã một lần').fill('ABCDE-FGHJK');
+  await page.locator('input[type=password]').fill(new_password);
+  await button(page, 'Đặt mật khẩu').click();
+  await look_at_notice(page, `${name}-password-set`, 'Đã đặt mật khẩu. Hãy đăng nhập.', complaints);
+}
+
+async function change_password(page, url, name, complaints) {
+  await page.goto(`${url}/account`);
+  const form = page.locator('form').filter({ has: button(page, 'Đổi mật khẩu') });
+  await form.locator('input[type=password]').first().fill('demo-demo-demo');
+  await form.locator('input[type=password]').last().fill(new_password);
+  await button(page, 'Đổi mật khẩu').click();
+  await look_at_notice(page, `${name}-password-changed`, 'Đã đổi mật khẩu.', complaints);
+}
+
 async function visit(browser, url, screen, complaints) {
   const context = await browser.newContext({ ...screen, locale: 'vi-VN' });
   context.setDefaultTimeout(120_000); // the map is drawn without a graphics card
@@ -95,6 +126,8 @@ async function visit(browser, url, screen, complaints) {
   await look(page, `${screen.name}-setup`, complaints);
   await page.goto(`${url}/sign-in?fresh`);
   await look(page, `${screen.name}-sign-in`, complaints);
+  await set_a_password(page, url, screen.name, complaints);
+  await page.goto(`${url}/sign-in`);
   const only = process.env.ONLY?.split(',');
   for (const user of ['minh']) {
     await page.getByLabel('Tên đăng nhập').fill(user);
@@ -113,6 +146,7 @@ async function visit(browser, url, screen, complaints) {
       await look(page, `${screen.name}-${name}`, complaints);
       if (printed.includes(name)) await on_paper(page, `${screen.name}-${name}`, complaints);
     }
+    await change_password(page, url, screen.name, complaints);
   }
   await context.close();
 }

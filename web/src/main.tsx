@@ -6,16 +6,12 @@ import './styles/global.css';
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Notices } from './components/Notices';
 import { start_i18n } from './i18n';
 import { query_client } from './query_client';
 import { router } from './router';
 import { css_variables, theme } from './styles/theme';
-
-// Nothing is told before something was done.
-const Notices = lazy(async () =>
-  ({ default: (await import('@mantine/notifications')).Notifications }));
 
 const appearance = localStorageColorSchemeManager({ key: 'nguon.appearance' });
 
@@ -33,7 +29,7 @@ async function start() {
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={query_client}>
-        <Suspense><Notices position="top-right" /></Suspense>
+        <Notices />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>,

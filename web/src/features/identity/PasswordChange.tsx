@@ -1,11 +1,11 @@
 import { Button, Card, Group, PasswordInput, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { say } from '../../components/notice';
 import { change_password } from './api';
 import { NewPassword } from './NewPassword';
 
@@ -19,7 +19,7 @@ export function PasswordChange() {
     onSuccess: async () => {
       set_old('');
       set_new('');
-      notifications.show({ message: t('password_change.done') });
+      say(t('password_change.done'));
       await client.invalidateQueries({ queryKey: ['sessions'] });
     },
   });

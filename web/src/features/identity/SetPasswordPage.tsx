@@ -1,11 +1,12 @@
 import { Anchor, Button, Stack, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { ProblemNote } from '../../components/ProblemNote';
+import { say } from '../../components/notice';
+import { focus_first } from '../../lib/focus';
 import { reset_password } from './api';
 import { DoorFrame } from './DoorFrame';
 import { NewPassword } from './NewPassword';
@@ -22,7 +23,7 @@ export function SetPasswordPage() {
       user_name: user_name.trim(), code: code.trim(), new_password: password,
     }),
     onSuccess: async () => {
-      notifications.show({ message: t('set_password.done') });
+      say(t('set_password.done'));
       await navigate({ to: '/sign-in' });
     },
   });
@@ -36,7 +37,7 @@ export function SetPasswordPage() {
     <DoorFrame title={t('set_password.title')} intro={t('set_password.intro')}>
       <form onSubmit={send}>
         <Stack gap="md">
-          <TextInput label={t('user_name')} required autoFocus autoComplete="username" size="md"
+          <TextInput label={t('user_name')} required ref={focus_first} autoComplete="username" size="md"
             value={user_name} onChange={(event) => set_user_name(event.currentTarget.value)} />
           <TextInput label={t('set_password.code')} required autoComplete="one-time-code" size="md"
             spellCheck={false} value={code}

@@ -1,11 +1,11 @@
 import { Button, Card, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
+import { say } from '../../components/notice';
 import { areas_with, may } from '../../lib/abilities';
 import { code_of } from '../../lib/area';
 import { area } from '../area/api';
@@ -30,7 +30,7 @@ export function GrantsEditor({ person, on_changed }: GrantsEditorProps) {
   const saving = useMutation({
     mutationFn: () => set_grants(person.id, grants),
     onSuccess: (next) => {
-      notifications.show({ message: t('shell:saved') });
+      say(t('shell:saved'));
       on_changed(next);
     },
   });

@@ -1,5 +1,4 @@
 import { Button, Card, Group, Stack, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -10,6 +9,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { say } from '../../components/notice';
 import { may } from '../../lib/abilities';
 import { edit_person, person, type Person } from './api';
 import { GrantsEditor } from './GrantsEditor';
@@ -71,7 +71,7 @@ function Details({ person: one, on_changed }: PartProps) {
   const saving = useMutation({
     mutationFn: () => edit_person(one, { display_name: display_name.trim(), phone, unit }),
     onSuccess: (next) => {
-      notifications.show({ message: t('shell:saved') });
+      say(t('shell:saved'));
       on_changed(next);
     },
   });
