@@ -3,11 +3,8 @@
 // says. Compressed as the server sends it over TLS (compress.mjs). Builds in memory.
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
+import { KB, page_bytes_max, phone_bytes_max } from './limits.mjs';
 
-const KB = 1024;
-const PAGE_BYTES_MAX = 250 * KB;
-/** What is opened on a telephone in the field, often by a slow line. */
-const PHONE_BYTES_MAX = 200 * KB;
 const PHONE_PAGES = ['SignInPage', 'HomePage', 'EmergencyPage', 'StatusPage', 'RunPage'];
 
 const { output } = await build({ logLevel: 'error', build: { write: false } });
@@ -60,6 +57,6 @@ function limit(name, list, most) {
     console.log(`${name}, heaviest of ${list.length}, at most ${most / KB} kB:${words(list[0])}`);
   }
 }
-limit('first page', sizes, PAGE_BYTES_MAX);
-limit('first page on a telephone', on_phone, PHONE_BYTES_MAX);
+limit('first page', sizes, page_bytes_max);
+limit('first page on a telephone', on_phone, phone_bytes_max);
 if (process.env.ALL) console.log(sizes.map(words).join('\n'));

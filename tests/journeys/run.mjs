@@ -8,6 +8,7 @@ import { devices } from './devices.mjs';
 import { emergency } from './emergency.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
+import { first_load } from './first_load.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
 import { main_job } from './main_job.mjs';
@@ -15,7 +16,7 @@ import { relay } from './relay.mjs';
 
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters }) }
-  : { every_page, main_job, keyboard, emergency, devices, intake, relay };
+  : { first_load, every_page, main_job, keyboard, emergency, devices, intake, relay };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

@@ -7,6 +7,7 @@ import { as_problem } from '../../api/problem';
 import { LinkButton } from '../../components/LinkButton';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { focus_first } from '../../lib/focus';
 import { useMe } from '../identity/useMe';
 import { register } from './api';
 import { ClaimCard } from './ClaimCard';
@@ -63,7 +64,7 @@ export function NewDevice() {
         <form onSubmit={send}>
           <Stack gap="md">
             <TextInput label={t('new.name')} description={t('new.name_hint')} required size="md"
-              autoFocus value={name} error={fault('name')}
+              ref={focus_first} value={name} error={fault('name')}
               onChange={(event) => set_name(event.currentTarget.value)} />
             <TextInput label={t('new.serial')} description={t('new.serial_hint')} required
               size="md" value={serial} error={fault('serial')} autoComplete="off"

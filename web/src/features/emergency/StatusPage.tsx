@@ -2,7 +2,7 @@ import { Box, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Loaded } from '../../components/Loading';
@@ -15,8 +15,11 @@ import { useNow } from '../../lib/useNow';
 import { confirm, type Emergency, emergency, record } from './api';
 import { Board } from './Board';
 import { is_open, stage_tone } from './emergency';
-import { type EndAct, EndDialog } from './EndDialog';
+import type { EndAct } from './EndDialog';
 import { ExerciseMark } from './ExerciseMark';
+
+// Most who look on end nothing.
+const EndDialog = lazy(async () => ({ default: (await import('./EndDialog')).EndDialog }));
 
 export function StatusPage() {
   const { id } = useParams({ from: '/shell/emergency/$id' });
@@ -121,7 +124,9 @@ function Actions({ emergency: one }: { emergency: Emergency }) {
       </Group>
       <ProblemNote error={confirming.error} />
       {ending && (
-        <EndDialog act={ending} emergency={one} on_close={() => set_ending(undefined)} />
+        <Suspense>
+          <EndDialog act={ending} emergency={one} on_close={() => set_ending(undefined)} />
+        </Suspense>
       )}
     </>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
+import { focus_first } from '../../lib/focus';
 import { AreaPicker } from '../area/AreaPicker';
 import { set_up, type SetUpOrder, unit_kinds } from './api';
 import { DoorFrame } from './DoorFrame';
@@ -41,7 +42,7 @@ export function SetupPage() {
       <form onSubmit={send}>
         <Stack gap="md">
           <Note>{t('setup.where')}</Note>
-          <TextInput label={t('setup.code')} required autoFocus autoComplete="one-time-code"
+          <TextInput label={t('setup.code')} required ref={focus_first} autoComplete="one-time-code"
             size="md" error={fault('code')} spellCheck={false} value={order.code}
             onChange={(event) => set('code')(event.currentTarget.value)} />
           <AreaPicker label={t('setup.area')} description={t('setup.area_hint')} required

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { ProblemNote } from '../../components/ProblemNote';
+import { focus_first } from '../../lib/focus';
 import { set_up_need, sign_in, sign_in_by_passkey } from './api';
 import { DoorFrame } from './DoorFrame';
 import { can_use_passkeys } from './passkey_browser';
@@ -41,14 +42,14 @@ export function SignInPage() {
     <DoorFrame title={t('sign_in.title')} intro={t('sign_in.intro')}>
       <form onSubmit={send}>
         <Stack gap="md">
-          <TextInput label={t('user_name')} autoComplete="username" required autoFocus size="md"
+          <TextInput label={t('user_name')} autoComplete="username" required ref={focus_first} size="md"
             value={user_name} onChange={(event) => set_user_name(event.currentTarget.value)} />
           <PasswordInput label={t('password')} autoComplete="current-password" required size="md"
             value={password} onChange={(event) => set_password(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': t('show_password') }} />
           {asks_code && (
             <TextInput size="md" label={t(recovers ? 'sign_in.recovery' : 'sign_in.totp')}
-              description={recovers ? undefined : t('sign_in.totp_hint')} autoFocus
+              description={recovers ? undefined : t('sign_in.totp_hint')} ref={focus_first}
               autoComplete="one-time-code" inputMode="text" value={totp}
               onChange={(event) => set_totp(event.currentTarget.value)} />
           )}

@@ -1,0 +1,54 @@
+// What a telephone fetches until a page that it opens first can be used: every script that the
+// browser asked for, compressed as the server sends it. The demo's own answers are not counted.
+import { brotliCompressSync } from 'node:zlib';
+import { KB, phone_bytes_max } from '../../web/limits.mjs';
+import { sign_in } from './hands.mjs';
+import { check, with_browser, with_console } from './support.mjs';
+
+const phone = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true, locale: 'vi-VN' };
+
+/** The bytes of script of one visit by a browser that keeps nothing but the sign-in. */
+async function script_of(browser, storageState, address) {
+  const context = await browser.newContext({ ...phone, storageState });
+  const page = await context.newPage();
+  const scripts = new Map();
+  page.on('response', (reply) => {
+    const { pathname } = new URL(reply.url());
+    if (reply.request().resourceType() !== 'script' || pathname.startsWith('/assets/demo-')) return;
+    scripts.set(pathname, reply.body().then((body) => brotliCompressSync(body).length));
+  });
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(scripts.values());
+  await context.close();
+  check(sizes.length > 1, `${address}: no script was seen`);
+  return sizes.reduce((sum, one) => sum + one, 0);
+}
+
+export async function first_load() {
+  await with_console((url) => with_browser(async (browser) => {
+    const context = await browser.newContext(phone);
+    const page = await context.newPage();
+    await sign_in(page, url, { user: 'minh', password: 'demo-demo-demo' });
+    await page.goto(`${url}/bulletins/b-vaccination?step=results`);
+    await page.locator('a.row-link').first().click();
+    await page.waitForURL('**/runs/*');
+    const signed_in = await context.storageState();
+    const visits = [
+      [`${url}/sign-in`, undefined], [`${url}/`, signed_in], [`${url}/emergency`, signed_in],
+      [`${url}/emergency/e-exercise`, signed_in], [page.url(), signed_in],
+    ];
+    await context.close();
+    const heavy = [];
+    for (const [address, state] of visits) {
+      const bytes = await script_of(browser, state, address);
+      const words = `${(bytes / KB).toFixed(0).padStart(4)} kB  ${new URL(address).pathname}`;
+      console.log(words);
+      if (bytes > phone_bytes_max) heavy.push(words);
+    }
+    check(heavy.length === 0,
+      `over ${phone_bytes_max / KB} kB of compressed script on a telephone\n${heavy.join('\n')}`);
+  }));
+}
