@@ -3,8 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Confirm } from '../../components/Confirm';
 import { Loaded } from '../../components/Loading';
+import { NamedList } from '../../components/NamedList';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
@@ -47,7 +47,7 @@ export function TemplatesPage() {
                 <List items={own} on_edit={set_work} writes={writes} />
               </Section>
               <Section title={t('templates.common')}>
-                <List items={common} />
+                <List items={common} on_edit={set_work} writes={false} />
               </Section>
             </>
           );
@@ -61,52 +61,23 @@ export function TemplatesPage() {
   );
 }
 
-function List({ items, writes = false, on_edit }: {
+interface ListProps {
   items: EmergencyTemplate[];
-  writes?: boolean;
-  on_edit?: (template: EmergencyTemplate) => void;
-}) {
+  writes: boolean;
+  on_edit: (template: EmergencyTemplate) => void;
+}
+
+function List({ items, writes, on_edit }: ListProps) {
   const { t } = useTranslation('emergency');
   const client = useQueryClient();
-  const [leaving, set_leaving] = useState<EmergencyTemplate>();
-  const removing = useMutation({
-    mutationFn: (id: string) => remove_template(id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['emergency-templates'] });
-      set_leaving(undefined);
-    },
-  });
-  if (items.length === 0) return null;
   return (
-    <div className="list">
-      {items.map((one) => (
-        <div key={one.id} className="row-link">
-          <Group justify="space-between" gap="xs" align="flex-start">
-            <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
-              <Text fw={600}>{one.name}</Text>
-              <Text size="sm" c="dimmed" lineClamp={2}>{one.text}</Text>
-            </div>
-            {writes && (
-              <Group gap={6}>
-                <Button size="xs" variant="default" onClick={() => on_edit?.(one)}>
-                  {t('templates.edit')}
-                </Button>
-                <Button size="xs" variant="subtle" onClick={() => set_leaving(one)}>
-                  {t('templates.remove')}
-                </Button>
-              </Group>
-            )}
-          </Group>
-        </div>
-      ))}
-      {leaving && (
-        <Confirm opened title={t('templates.remove_title', { name: leaving.name })}
-          action={t('templates.remove')} busy={removing.isPending}
-          on_close={() => set_leaving(undefined)} on_confirm={() => removing.mutate(leaving.id)}>
-          <ProblemNote error={removing.error} />
-        </Confirm>
-      )}
-    </div>
+    <NamedList items={items} on_edit={on_edit} may_edit={() => writes} may_remove={() => writes}
+      about={(one) => <Text size="sm" c="dimmed" lineClamp={2}>{one.text}</Text>}
+      remove_title={({ name }) => t('templates.remove_title', { name })}
+      remove={async ({ id }) => {
+        await remove_template(id);
+        await client.invalidateQueries({ queryKey: ['emergency-templates'] });
+      }} />
   );
 }
 

@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { FileDrop } from '../../components/FileDrop';
 import { Waiting } from '../../components/Loading';
 import { LevelBar } from '../../components/LevelBar';
+import { NamedList } from '../../components/NamedList';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -104,6 +105,8 @@ function Words() {
   );
 }
 
+const named = [{ id: 'own', name: 'FM 102,6' }, { id: 'above', name: 'FM 99,9' }];
+
 function Inputs() {
   const { t } = useTranslation('gallery');
   const [time, set_time] = useState('05:30');
@@ -123,6 +126,12 @@ function Inputs() {
           on_close={() => set_asking(false)} on_confirm={() => set_asking(false)}>
           {t('sample')}
         </Confirm>
+      </Exhibit>
+      <Exhibit name="NamedList">
+        <NamedList items={named} may_edit={() => true} may_remove={({ id }) => id === 'own'}
+          about={() => <Text size="sm" c="dimmed">{t('sample')}</Text>}
+          on_edit={() => undefined} remove_title={({ name }) => `${name}?`}
+          remove={() => Promise.reject(refusal)} />
       </Exhibit>
       <Exhibit name="FileDrop">
         <FileDrop label={t('file')} hint={file ?? t('sample')} button={t('file')} accept=".txt"

@@ -5,8 +5,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Confirm } from '../../components/Confirm';
 import { Loaded } from '../../components/Loading';
+import { NamedList } from '../../components/NamedList';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
@@ -58,51 +58,22 @@ export function StationsPage() {
 function List({ items, on_edit }: { items: Station[]; on_edit: (station: Station) => void }) {
   const { t, i18n } = useTranslation('relay');
   const client = useQueryClient();
-  const [leaving, set_leaving] = useState<Station>();
-  const removing = useMutation({
-    mutationFn: (id: string) => remove_station(id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['stations'] });
-      set_leaving(undefined);
-    },
-  });
-  if (items.length === 0) return null;
+  const about = ({ frequency_khz, url, fallbacks }: Station) => [
+    frequency_khz && t('fm', { mhz: megahertz(frequency_khz, i18n.language) }),
+    url,
+    fallbacks.length > 0 && t('stand_ins', { count: fallbacks.length }),
+  ].filter(Boolean).join(' · ');
   return (
-    <div className="list">
-      {items.map((one) => (
-        <div key={one.id} className="row-link">
-          <Group justify="space-between" gap="xs" align="flex-start">
-            <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
-              <Text fw={600}>{one.name}</Text>
-              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                {[
-                  one.frequency_khz && t('fm', { mhz: megahertz(one.frequency_khz, i18n.language) }),
-                  one.url,
-                  one.fallbacks.length > 0 && t('stand_ins', { count: one.fallbacks.length }),
-                ].filter(Boolean).join(' · ')}
-              </Text>
-            </div>
-            <Group gap={6}>
-              {may(one, 'edit') && (
-                <Button size="xs" variant="default" onClick={() => on_edit(one)}>{t('edit')}</Button>
-              )}
-              {may(one, 'remove') && (
-                <Button size="xs" variant="subtle" onClick={() => set_leaving(one)}>
-                  {t('remove')}
-                </Button>
-              )}
-            </Group>
-          </Group>
-        </div>
-      ))}
-      {leaving && (
-        <Confirm opened title={t('remove_title', { name: leaving.name })} action={t('remove')}
-          busy={removing.isPending} on_close={() => set_leaving(undefined)}
-          on_confirm={() => removing.mutate(leaving.id)}>
-          <ProblemNote error={removing.error} />
-        </Confirm>
+    <NamedList items={items} on_edit={on_edit}
+      may_edit={(one) => may(one, 'edit')} may_remove={(one) => may(one, 'remove')}
+      about={(one) => (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{about(one)}</Text>
       )}
-    </div>
+      remove_title={({ name }) => t('remove_title', { name })}
+      remove={async ({ id }) => {
+        await remove_station(id);
+        await client.invalidateQueries({ queryKey: ['stations'] });
+      }} />
   );
 }
 
