@@ -43,6 +43,16 @@ async function choose_input(page) {
   await look(page, 'input');
 }
 
+async function remove_station(page, url) {
+  await page.goto(`${url}/live/stations`);
+  const own = page.locator('.row-link').filter({ hasText: 'VOV Giao thông' });
+  await button(own, 'Bỏ VOV Giao thông').click();
+  const dialog = page.getByRole('dialog', { name: 'Bỏ đài "VOV Giao thông"?' });
+  await button(dialog, 'Bỏ').click();
+  await dialog.waitFor({ state: 'detached' });
+  await own.waitFor({ state: 'detached' });
+}
+
 export async function relay() {
   const complaints = [];
   await with_console((url) => with_browser(async (browser) => {
@@ -53,6 +63,7 @@ export async function relay() {
     await enter_station(page, url);
     await relay_it(page, url);
     await choose_input(page);
+    await remove_station(page, url);
   }));
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
