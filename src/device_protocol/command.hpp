@@ -35,9 +35,16 @@ struct LiveArguments {
     std::optional<std::int32_t> volume_percent;
 };
 
-/// Sends what the device's own input captures to a live session, until `expires_at` at the longest.
+/// An input of a device, by what it is for.
+enum class InputUse : std::uint8_t {
+    line,    ///< to be broadcast: line input, tuner, microphone; level `input`
+    monitor, ///< hears what the loudspeaker really sounds; level `monitor`
+};
+
+/// Sends what the device's own input captures to the server, until `expires_at` at the longest.
 struct CaptureArguments {
-    std::string session; ///< of `PUT /device/v1/live/{session}/sound`
+    std::string session;           ///< of `PUT /device/v1/live/{session}/sound`
+    std::optional<InputUse> input; ///< none: the line input
 };
 
 struct StopArguments {
@@ -54,10 +61,14 @@ struct ReportArguments {
     std::int32_t spread_ms = 0;
 };
 
+/// What a device with such an input names among its levels.
+inline constexpr std::string_view input_level = "input";
+inline constexpr std::string_view monitor_level = "monitor";
+
 /// Operations of revision 1. Another `op` is answered `rejected` with code `unsupported`.
 inline constexpr std::string_view op_play = "play";
 inline constexpr std::string_view op_live = "live";       ///< until `expires_at` at the longest
-inline constexpr std::string_view op_capture = "capture"; ///< of the level `input`
+inline constexpr std::string_view op_capture = "capture"; ///< of levels `input` and `monitor`
 inline constexpr std::string_view op_stop = "stop";
 inline constexpr std::string_view op_volume = "volume";
 inline constexpr std::string_view op_report = "report";

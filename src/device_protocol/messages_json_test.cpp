@@ -76,8 +76,10 @@ TEST(Messages, commands_and_acknowledgements_of_every_operation_have_golden_file
     Command capture = live;
     capture.op = std::string(op_capture);
     capture.live.reset();
-    capture.capture = CaptureArguments{"0197b2c4-1a00-7000-8000-0000000000f1"};
+    capture.capture = CaptureArguments{.session = "0197b2c4-1a00-7000-8000-0000000000f1"};
     expect_golden("command-capture", capture);
+    capture.capture->input = InputUse::monitor;
+    expect_golden("command-capture-monitor", capture);
     Command volume = stop;
     volume.op = std::string(op_volume);
     volume.class_ = BroadcastClass::ordinary;

@@ -12,9 +12,9 @@
 
 namespace player {
 
-/// Sends what the input of this device captures to a live session, on a thread of its own, until
-/// the session is over. One session at a time; a new one takes the place of the one before. Belongs
-/// to the control loop.
+/// Sends what one input of this device captures to the server, on a thread of its own, until the
+/// session is over. One session at a time; a new one takes the place of the one before. Belongs to
+/// the control loop.
 class Capture {
 public:
     /// `input` may be null: then there is nothing to capture.
@@ -46,6 +46,12 @@ private:
     std::optional<Wanted> next_;
     bool quitting_ = false;
     std::thread thread_; ///< only where there is an input
+};
+
+/// The inputs of this device, each captured for its own session.
+struct Captures {
+    Capture line;
+    Capture monitor;
 };
 
 } // namespace player

@@ -26,8 +26,9 @@ constexpr std::string_view unknown_key = "crypto.untrusted";
 
 } // namespace
 
-CommandDesk::CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session)
-    : state_(state), stage_(stage), capture_(capture), session_(session) {}
+CommandDesk::CommandDesk(DeviceState& state, Stage& stage, Captures& captures,
+                         ServerSession& session)
+    : state_(state), stage_(stage), captures_(captures), session_(session) {}
 
 void CommandDesk::resume() {
     const auto pending = state_.commands.pending(); // a copy: carrying them out ends them
@@ -119,12 +120,14 @@ void CommandDesk::perform(const SignedCommand& command) {
 }
 
 void CommandDesk::perform_capture(const Command& order) {
-    if (!capture_.available()) {
+    const bool monitor = order.capture->input == device_protocol::InputUse::monitor;
+    Capture& capture = monitor ? captures_.monitor : captures_.line;
+    if (!capture.available()) {
         finish_command(order.cid, AckState::failed, "no_input");
         return;
     }
-    capture_.begin(state_.own_server(), order.capture->session,
-                   order.expires_at - state_.clock.correction());
+    capture.begin(state_.own_server(), order.capture->session,
+                  order.expires_at - state_.clock.correction());
     finish_command(order.cid, AckState::done, {});
 }
 

@@ -11,7 +11,7 @@ namespace player {
 class CommandDesk {
 public:
     /// All references must outlive this object.
-    CommandDesk(DeviceState& state, Stage& stage, Capture& capture, ServerSession& session);
+    CommandDesk(DeviceState& state, Stage& stage, Captures& captures, ServerSession& session);
 
     /// Carries out what was stored when the program ended and is no run (the stage has those).
     void resume();
@@ -52,7 +52,7 @@ private:
 
     DeviceState& state_;
     Stage& stage_;
-    Capture& capture_;
+    Captures& captures_;
     ServerSession& session_;
     std::optional<base::Sha256> refused_manifest_;
     std::chrono::steady_clock::time_point keys_not_before_;

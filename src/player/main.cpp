@@ -161,6 +161,7 @@ struct RunOptions {
     std::string output = "alsa:default";
     std::vector<std::string> contacts;
     std::string input;
+    std::string monitor;
     std::string programs;
     double trial_s = 300;
     double spread_s = 30;
@@ -173,8 +174,11 @@ void add_run_options(CLI::App& running, RunOptions& options) {
                        "relay contact of an integration box, such as "
                        "gpio:/dev/gpiochip0:17,on=8,off=30; may be repeated");
     running.add_option("--input", options.input,
-                       "line input, tuner or monitor: alsa:DEVICE, command:PROGRAM ARGUMENTS "
+                       "line input or tuner: alsa:DEVICE, command:PROGRAM ARGUMENTS "
                        "(16-bit mono at 48 kHz on its standard output), or wav:FILE");
+    running.add_option("--monitor", options.monitor,
+                       "microphone or line that hears what the loudspeaker really sounds, for an "
+                       "officer who asks; as --input");
     running.add_option("--sensors", options.player.session.sensors,
                        "JSON file in which the board's programs keep what they measure");
     running
@@ -187,6 +191,19 @@ void add_run_options(CLI::App& running, RunOptions& options) {
         ->check(CLI::Range(1.0, 86'400.0));
 }
 
+/// Levels `input` and `monitor`.
+base::Result<void> set_up_inputs(RunOptions& options) {
+    if (!options.input.empty()) {
+        TRY_ASSIGN(options.player.input, player::make_sound_input(options.input));
+        options.player.session.has_input = true;
+    }
+    if (!options.monitor.empty()) {
+        TRY_ASSIGN(options.player.monitor, player::make_sound_input(options.monitor));
+        options.player.session.has_monitor = true;
+    }
+    return {};
+}
+
 int run_with(const std::string& folder, RunOptions& options, char** argv) {
     options.player.session.first_spread =
         base::Millis(static_cast<std::int64_t>(options.spread_s * 1000));
@@ -197,13 +214,8 @@ int run_with(const std::string& folder, RunOptions& options, char** argv) {
         }
         set_up_updates(options.programs, options.trial_s, options.player);
     }
-    if (!options.input.empty()) {
-        auto made = player::make_sound_input(options.input);
-        if (!made) {
-            return complain(made.error());
-        }
-        options.player.input = std::move(*made);
-        options.player.session.has_input = true;
+    if (const auto opened = set_up_inputs(options); !opened) {
+        return complain(opened.error());
     }
     const int ended = run(folder, options.output, options.contacts, std::move(options.player));
     if (ended == left_for_another_program) {

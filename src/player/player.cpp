@@ -30,8 +30,9 @@ Player::Player(PlayerOptions options, DeviceState& state, SoundOutput& output, I
       counters_(state.paths, load_counters(state.paths, state.identity)),
       playback_(output, [this](PlaybackReport report) { inbox_.put(std::move(report)); }),
       session_(std::move(options.session), state, counters_, inbox, random),
-      stage_(state, playback_, session_), capture_(std::move(options.input)),
-      desk_(state, stage_, capture_, session_),
+      stage_(state, playback_, session_),
+      captures_{Capture(std::move(options.input)), Capture(std::move(options.monitor))},
+      desk_(state, stage_, captures_, session_),
       updater_(std::move(options.updates), state, stage_, session_),
       fetcher_(state.own_server(), inbox, random) {}
 

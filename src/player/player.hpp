@@ -10,7 +10,8 @@ namespace player {
 
 struct PlayerOptions {
     SessionOptions session;
-    std::unique_ptr<SoundInput> input; ///< none: nothing to capture from
+    std::unique_ptr<SoundInput> input;   ///< none: nothing to broadcast from
+    std::unique_ptr<SoundInput> monitor; ///< none: nothing hears what this device sounds
     UpdaterOptions updates;
 };
 
@@ -44,7 +45,7 @@ private:
     Playback playback_;
     ServerSession session_;
     Stage stage_;
-    Capture capture_;
+    Captures captures_;
     CommandDesk desk_;
     Updater updater_;
     Fetcher fetcher_;

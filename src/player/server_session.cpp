@@ -214,7 +214,10 @@ void ServerSession::send_hello() {
     hello.firmware = options_.firmware;
     hello.levels = {"core", "schedule", "keys"};
     if (options_.has_input) {
-        hello.levels.emplace_back("input");
+        hello.levels.emplace_back(device_protocol::input_level);
+    }
+    if (options_.has_monitor) {
+        hello.levels.emplace_back(device_protocol::monitor_level);
     }
     if (options_.takes_updates) {
         hello.levels.emplace_back(device_protocol::update_level);

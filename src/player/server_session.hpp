@@ -19,7 +19,8 @@ struct SessionOptions {
     base::Millis first_spread = std::chrono::seconds(30);
     /// What the board's own programs measure (sensors.hpp); empty: nothing is measured.
     std::filesystem::path sensors;
-    bool has_input = false; ///< there is something to capture from
+    bool has_input = false;   ///< level `input`
+    bool has_monitor = false; ///< level `monitor`
 };
 
 /// The device's side of the conversation (spec section 6): hello, welcome, heartbeats, numbered

@@ -17,7 +17,7 @@ SPEC = pathlib.Path(__file__).resolve().parents[3] / "spec"
 SCHEMA_OF = {
     "ack-done": "ack", "ack-duplicate": "ack", "ack-received": "ack", "ack-rejected": "ack",
     "command-envelope": "envelope", "desired-envelope": "envelope", "manifest-envelope": "envelope",
-    "command-play": "command", "command-play-group": "command", "command-live": "command", "command-capture": "command", "command-report": "command",
+    "command-play": "command", "command-play-group": "command", "command-live": "command", "command-capture": "command", "command-capture-monitor": "command", "command-report": "command",
     "command-stop": "command", "command-volume": "command", "key-set-envelope": "envelope",
     "claim-grant-with-key-set": "claim-grant", "desired-with-key-set": "desired", "hb-plain": "hb", "state-on": "state",
     "state-will": "state", "update-bundle-envelope": "envelope", "key-set-with-release-keys": "key-set",
