@@ -29,10 +29,11 @@ public:
 
 private:
     LivePart(Foundation& foundation, MediaPart& media, broadcast::BroadcastDesk& broadcast,
-             http::EventHub& events, std::filesystem::path ffmpeg);
+             http::EventHub& events, const std::filesystem::path& ffmpeg);
 
     relay::CurlStreamFetch streams_;
     live::Studio studio_;
+    live::TalkBacks talk_backs_;
     live::LiveDesk desk_;
     relay::StationDesk stations_;
     std::unique_ptr<Periodic> ticking_;

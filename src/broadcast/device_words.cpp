@@ -30,6 +30,17 @@ base::Result<void> read_and(const mqtt::Message& message, Take take) {
     return {};
 }
 
+std::vector<InputUse> inputs_of(const device_protocol::Hello& hello) {
+    std::vector<InputUse> inputs;
+    if (std::ranges::find(hello.levels, device_protocol::input_level) != hello.levels.end()) {
+        inputs.push_back(InputUse::line);
+    }
+    if (std::ranges::find(hello.levels, device_protocol::monitor_level) != hello.levels.end()) {
+        inputs.push_back(InputUse::monitor);
+    }
+    return inputs;
+}
+
 devices::Health health_of(const device_protocol::Heartbeat& heartbeat, base::Instant now) {
     devices::Health health{
         .clock_lost = heartbeat.clock.source == device_protocol::ClockSource::none,
@@ -176,8 +187,7 @@ void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hel
     speaker.presence.manifest_version = hello.manifest_version;
     // The code has done its work: the device has shown that it holds the token.
     devices::remove_claim_code(transaction_, speaker.id);
-    note_input(transaction_, speaker.id,
-               std::ranges::find(hello.levels, "input") != hello.levels.end());
+    note_inputs(transaction_, speaker.id, inputs_of(hello));
     note_program(transaction_, speaker.id,
                  std::ranges::find(hello.levels, device_protocol::update_level) !=
                      hello.levels.end(),

@@ -109,17 +109,25 @@ base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& tran
     return store_for(desk, transaction, actor, std::move(draft), order.devices);
 }
 
-base::Result<void> store_capture(BroadcastDesk& desk, storage::Transaction& transaction,
-                                 const rights::Actor& actor, const CaptureOrder& order) {
+base::Result<CommandId> store_capture(BroadcastDesk& desk, storage::Transaction& transaction,
+                                      const rights::Actor& actor, const CaptureOrder& order) {
     Draft draft = begin_draft(desk, actor, device_protocol::op_capture, desk.clock.now());
     draft.command.class_ = order.class_;
     draft.command.expires_at = order.until;
     draft.command.capture = {.session = order.session};
+    if (order.input != device_protocol::InputUse::line) { // older devices do not know the word
+        draft.command.capture->input = order.input;
+    }
     draft.record.summary = order.title;
     TRY_ASSIGN(const std::vector<Device> targets, find_devices_in_use(transaction, {order.device}));
     finish_record(draft, targets);
     store_draft(desk, transaction, actor, draft, targets);
-    return {};
+    return draft.command.cid;
+}
+
+void recall_capture(storage::Transaction& transaction, const CommandId& command,
+                    base::Instant now) {
+    recall_command(transaction, base::to_text(command), now);
 }
 
 void close_live(storage::Transaction& transaction, const RunId& id, base::Instant now) {

@@ -48,18 +48,22 @@ store_stop_on(BroadcastDesk& desk, storage::Transaction& transaction, const righ
 [[nodiscard]] base::Result<Ordered> store_live(BroadcastDesk& desk,
                                                storage::Transaction& transaction,
                                                const rights::Actor& actor, const LiveOrder& order);
-/// A device is to send what its own input captures to a live session.
+/// A device is to send what one of its inputs captures; see live/.
 struct CaptureOrder {
     std::string session;
     std::string title;
     BroadcastClass class_ = BroadcastClass::ordinary;
     DeviceId device;
+    device_protocol::InputUse input = device_protocol::InputUse::line;
     base::Instant until;
 };
-[[nodiscard]] base::Result<void> store_capture(BroadcastDesk& desk,
-                                               storage::Transaction& transaction,
-                                               const rights::Actor& actor,
-                                               const CaptureOrder& order);
+/// Gives the command's id in the register.
+[[nodiscard]] base::Result<CommandId> store_capture(BroadcastDesk& desk,
+                                                    storage::Transaction& transaction,
+                                                    const rights::Actor& actor,
+                                                    const CaptureOrder& order);
+/// Nobody waits for the sound any more: a device that has not heard of it shall not begin.
+void recall_capture(storage::Transaction& transaction, const CommandId& command, base::Instant now);
 /// The session is over: whoever has not heard of it by now shall not begin, and the run is as long
 /// as it was.
 void close_live(storage::Transaction& transaction, const RunId& run, base::Instant now);

@@ -156,6 +156,7 @@ std::string input_json(const broadcast::DeviceInput& input) {
     out["name"] = input.name;
     out["place"] = input.place;
     out["area"] = area::to_text(input.area);
+    out["online"] = input.online;
     return json::to_text(out);
 }
 

@@ -94,14 +94,24 @@ base::Result<Response> turns(LiveDesk& desk, const Request& request) {
     return http::page_response(items, "");
 }
 
+base::Result<broadcast::InputUse> read_use(const Request& request) {
+    const std::string use = request.query_value("use").value_or("line");
+    if (use != "line" && use != "monitor") {
+        return base::fail(base::Fault::invalid, "live.bad_input_use",
+                          "Ngõ vào phải là line hoặc monitor.", "`use` is line or monitor.");
+    }
+    return use == "monitor" ? broadcast::InputUse::monitor : broadcast::InputUse::line;
+}
+
 base::Result<Response> inputs(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const broadcast::InputUse use, read_use(request));
     const auto operated =
         rights::areas_with(rights::request_actor(request), Permission::operate_devices);
     using Inputs = std::vector<broadcast::DeviceInput>;
     TRY_ASSIGN(
         const Inputs found,
         desk.broadcast.database.read([&](storage::Connection& connection) -> base::Result<Inputs> {
-            return broadcast::list_inputs(connection, operated);
+            return broadcast::list_inputs(connection, operated, use, desk.broadcast.clock.now());
         }));
     std::vector<std::string> items;
     for (const broadcast::DeviceInput& input : found) {
@@ -112,18 +122,22 @@ base::Result<Response> inputs(LiveDesk& desk, const Request& request) {
 
 base::Result<Response> levels(LiveDesk& desk, const Request& request) {
     TRY_ASSIGN(const Session session, visible_session(desk, request));
+    return levels_of(session.id);
+}
+
+} // namespace
+
+Response levels_of(const SessionId& id) {
     Response response;
     response.headers.emplace("Content-Type", "text/event-stream");
     response.events = http::EventStreamBody{
         .channel = level_channel,
-        .filter = [mine = R"({"session":")" + base::to_text(session.id)](
+        .filter = [mine = R"({"session":")" + base::to_text(id)](
                       std::string_view,
                       std::string_view payload) { return payload.starts_with(mine); },
         .last_event_id = {}};
     return response;
 }
-
-} // namespace
 
 void add_live_routes(http::Router& router, LiveDesk& desk) {
     const http::RouteOptions acts{.idempotent_by_key = true};

@@ -4,7 +4,8 @@
 
 namespace http {
 class Router;
-}
+struct Response;
+} // namespace http
 
 namespace live {
 
@@ -18,5 +19,10 @@ void add_live_routes(http::Router& router, LiveDesk& desk);
 void add_source_routes(http::Router& router, LiveDesk& desk);
 /// `/device/v1/live/{session}`.
 void add_stream_routes(http::Router& router, LiveDesk& desk);
+/// `/api/v1/talk-backs…` for people.
+void add_talk_back_routes(http::Router& router, LiveDesk& desk);
+
+/// How loud one of them is, as Server-Sent Events. Who may know is asked before.
+[[nodiscard]] http::Response levels_of(const SessionId& id);
 
 } // namespace live

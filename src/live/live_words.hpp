@@ -1,6 +1,7 @@
 #pragma once
 
 #include "live/live_session.hpp"
+#include "live/talk_back.hpp"
 #include "relay/source_chain.hpp"
 
 #include <boost/describe.hpp>
@@ -12,6 +13,7 @@ BOOST_DESCRIBE_ENUM(SourceKind, microphone, source, station, input)
 BOOST_DESCRIBE_ENUM(SessionState, waiting, on_air, ended)
 BOOST_DESCRIBE_ENUM(EndReason, by_owner, by_higher, time_limit, no_source, source_lost,
                     server_restarted)
+BOOST_DESCRIBE_ENUM(TalkBackEnd, by_owner, time_limit, not_kept, no_sound, sound_lost)
 
 } // namespace live
 

@@ -98,7 +98,7 @@ void OnAir::take_packet(std::span<const std::int16_t> samples) {
         parts_.on_level(session_, *level);
     }
     std::string packet = encoder_.encode(samples);
-    if (!recording_) {
+    if (!recording_ && !options_.recordings.empty()) {
         auto made = Recording::create(recording_file_, encoder_.delay_samples());
         if (made) {
             recording_ = std::move(*made);

@@ -20,7 +20,7 @@ namespace live {
 
 struct OnAirOptions {
     std::filesystem::path ffmpeg;
-    std::filesystem::path recordings;
+    std::filesystem::path recordings; ///< folder; empty: nothing is recorded
     std::int32_t bits_per_second = 32'000;
     /// From capture to sound, everywhere the same.
     base::Millis delay{1'500};

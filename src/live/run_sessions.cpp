@@ -135,12 +135,13 @@ base::Result<void> order_capture(LiveDesk& desk, storage::Transaction& transacti
                           "Ngõ vào của thiết bị này đang dùng cho một buổi khác.",
                           "The input of this device is in use for another session.");
     }
-    return broadcast::store_capture(desk.broadcast, transaction, actor,
-                                    {.session = base::to_text(session.id),
-                                     .title = session.title,
-                                     .class_ = session.class_,
-                                     .device = id,
-                                     .until = session.ends_by});
+    TRY(broadcast::store_capture(desk.broadcast, transaction, actor,
+                                 {.session = base::to_text(session.id),
+                                  .title = session.title,
+                                  .class_ = session.class_,
+                                  .device = id,
+                                  .until = session.ends_by}));
+    return {};
 }
 
 /// Some of its devices fall silent at once.

@@ -72,7 +72,7 @@ protected:
                         OnAirOptions{.ffmpeg = media::find_system_program("ffmpeg").value(),
                                      .recordings = folder_.path()},
                         Studio::Stations{streams_, *blobs_});
-        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_});
+        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_, talk_backs_});
         first_ = add_claimed("S-1");
         second_ = add_claimed("S-2");
     }
@@ -156,6 +156,7 @@ protected:
     media::MemoryBlobStore bytes_;
     std::optional<media::RegisteredBlobStore> blobs_;
     std::optional<Studio> studio_;
+    TalkBacks talk_backs_{{.sandbox = sandbox_, .clock = clock_, .on_level = {}}, {}};
     std::optional<LiveDesk> desk_;
     rights::Actor officer_ = person("Lê Thị Phát", rights::Role::operator_, commune, random_);
     rights::Actor province_ =

@@ -139,19 +139,36 @@ base::Result<Response> take_microphone(LiveDesk& desk, const Request& request) {
     return http::empty_response(204);
 }
 
-/// The input of a device. One that comes again after its line broke takes its own place.
-base::Result<Response> take_input(LiveDesk& desk, const Request& request) {
-    TRY_ASSIGN(const SessionId id, SessionId::parse(request.path_parameter("session")));
+base::Failure not_asked() {
+    return base::fail(base::Fault::not_found, "live.session_not_found",
+                      "Không có buổi phát trực tiếp này.", "There is no such live session.");
+}
+
+/// Where what the device captures is waited for: a talk-back or a live session. Null when that is
+/// over.
+base::Result<std::shared_ptr<OnAir>> who_asked(LiveDesk& desk, const DeviceId& device,
+                                               const SessionId& id) {
+    if (const auto listening = desk.talk_backs.find(id)) {
+        if (listening->talk_back.device != device) {
+            return not_asked();
+        }
+        return listening->on_air;
+    }
     TRY_ASSIGN(const auto session,
                desk.broadcast.database.read(
                    [&](storage::Connection& connection) -> base::Result<std::optional<Session>> {
                        return find_session(connection, id);
                    }));
-    if (!session || session->input_device != devices::request_device(request)) {
-        return base::fail(base::Fault::not_found, "live.session_not_found",
-                          "Không có buổi phát trực tiếp này.", "There is no such live session.");
+    if (!session || session->input_device != device) {
+        return not_asked();
     }
-    const auto on_air = desk.studio.find(id);
+    return desk.studio.find(id);
+}
+
+/// An input of a device. One that comes again after its line broke takes its own place.
+base::Result<Response> take_input(LiveDesk& desk, const Request& request) {
+    TRY_ASSIGN(const SessionId id, SessionId::parse(request.path_parameter("session")));
+    TRY_ASSIGN(const auto on_air, who_asked(desk, devices::request_device(request), id));
     if (!on_air) {
         return over();
     }
