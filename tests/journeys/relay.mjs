@@ -1,5 +1,6 @@
 // Tiếp sóng in the demo: a station is entered with what stands in for it, relayed with an end, and
-// the page says which source sounds; and the line input of a device is chosen by its name.
+// the page says which source sounds; the line input of a device is chosen by its name; and what a
+// cluster really sounds is listened to.
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
@@ -43,6 +44,15 @@ async function choose_input(page) {
   await look(page, 'input');
 }
 
+async function listen_at_cluster(page) {
+  await page.getByLabel('Cụm loa có micrô giám sát').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Nghe', exact: true }).click();
+  await page.getByText('Có tiếng: -21 dB, cao nhất -8 dB').waitFor();
+  await look(page, 'talk-back');
+  await page.getByRole('button', { name: 'Thôi nghe' }).click();
+  await page.getByRole('button', { name: 'Nghe', exact: true }).waitFor();
+}
+
 async function remove_station(page, url) {
   await page.goto(`${url}/live/stations`);
   const own = page.locator('.row-link').filter({ hasText: 'VOV Giao thông' });
@@ -63,6 +73,7 @@ export async function relay() {
     await enter_station(page, url);
     await relay_it(page, url);
     await choose_input(page);
+    await listen_at_cluster(page);
     await remove_station(page, url);
   }));
   if (complaints.length > 0) throw new Error(complaints.join('\n'));

@@ -14,6 +14,7 @@ import { useNow } from '../../lib/useNow';
 import { PlayNow } from '../broadcast/PlayNow';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { useMe } from '../identity/useMe';
+import { TalkBackHere } from '../live/TalkBack';
 import { type Device, device, new_claim_code, reinstate } from './api';
 import { ClaimCard } from './ClaimCard';
 import { is_silent } from './condition';
@@ -72,6 +73,7 @@ function Shown({ device: shown }: { device: Device }) {
         <Fact name={t('facts.model')} value={shown.model || '—'} />
         <Fact name={t('facts.version')} value={shown.firmware || '—'} />
       </SimpleGrid>
+      {shown.state === 'claimed' && <TalkBackHere device={shown.id} />}
       {(claimable || claiming.data) && (
         <Section title={t('claim.again_title')}>
           {claiming.data

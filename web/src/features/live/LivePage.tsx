@@ -10,6 +10,7 @@ import { useNow } from '../../lib/useNow';
 import { type LiveOpened, type LiveSession, live_sessions } from './api';
 import { OnAir } from './OnAir';
 import { OpenLive } from './OpenLive';
+import { TalkBackChoice } from './TalkBack';
 
 /** Speaking to the clusters now: who is on air, beginning, and what was. */
 export function LivePage() {
@@ -34,6 +35,7 @@ export function LivePage() {
                 <Title order={2} size="h3">{t('open.heading')}</Title>
                 <OpenLive on_open={set_secret} />
               </Stack>
+              <TalkBackChoice />
               {over.length > 0 && <Past sessions={over} />}
             </Stack>
           );
