@@ -4,6 +4,7 @@
 // which two things happen within three seconds of each other are left out, because there the
 // device's preparation decides and not the rule.
 #include "device_protocol/preemption.hpp"
+#include "player/give_way.hpp"
 #include "player/next_step.hpp"
 
 #include <gtest/gtest.h>
@@ -128,6 +129,7 @@ private:
             interrupt(*step.stop, now);
         } else if (step.start) {
             const auto run = std::ranges::find(programme_.runs, step.start->run, &PlannedRun::run);
+            resumed_from_ms_ = resumed_from(memory_.find(run->run));
             RunRecord record = record_of(run->run);
             record.phase = Phase::begun;
             memory_.put(record);
@@ -146,16 +148,11 @@ private:
             over(run.run, stop.outcome);
             return;
         }
-        RunRecord record = record_of(run.run);
+        Interrupted was{.resumed_from_ms = resumed_from_ms_, .part = {}};
         if (now > begun_at_) {
-            record.phase = Phase::paused;
-            record.resume_ms = device_protocol::resume_position(
-                run.items, position_ms_ + (now - begun_at_).count());
-        } else {
-            record.phase = Phase::untouched;
-            record.deferred = true;
+            was.part = {begun_at_, position_ms_, (now - begun_at_).count()};
         }
-        memory_.put(record);
+        memory_.put(after_giving_way(run, std::move(was)));
     }
 
     const Programme& programme_;
@@ -164,6 +161,7 @@ private:
     Instant begun_at_;
     Instant ends_at_;
     std::int64_t position_ms_ = 0;
+    std::optional<std::int64_t> resumed_from_ms_;
     std::map<RunId, Fate> fates_;
     std::function<bool(const PlannedRun&)> has_media_ = [](const PlannedRun&) { return true; };
 };

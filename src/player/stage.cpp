@@ -1,7 +1,6 @@
 #include "player/stage.hpp"
 
-#include "device_protocol/preemption.hpp"
-
+#include "player/give_way.hpp"
 #include "player/proof.hpp"
 
 #include <spdlog/spdlog.h>
@@ -94,7 +93,9 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     }
     RunRecord record;
     record.run = run.run;
-    if (const RunRecord* known = state_.runs.memory().find(run.run)) {
+    const RunRecord* known = state_.runs.memory().find(run.run);
+    const auto resumed = resumed_from(known);
+    if (known != nullptr) {
         record = *known;
     }
     record.phase = Phase::begun;
@@ -120,6 +121,7 @@ void Stage::begin(const PlannedRun& run, const Start& start) {
     spdlog::info("run {} begins at {} from {} ms", base::to_text(run.run), base::to_text(start.at),
                  start.position_ms);
     sounding_ = Sounding{run};
+    resumed_from_ = resumed;
     ending_.reset();
     told_started_ = false;
     playback_.begin(std::move(order), curve);
@@ -242,20 +244,11 @@ void Stage::put_aside(const PlannedRun& run, const PlaybackReport& report) {
         finish(run, parts_with(run.run, report), ending_->outcome, ending_->reason);
         return;
     }
-    RunRecord record;
-    record.run = run.run;
-    record.parts = parts_with(run.run, report);
+    RunRecord record = after_giving_way(run, {.resumed_from_ms = resumed_from_,
+                                              .part = report.part,
+                                              .parts = parts_with(run.run, report)});
     record.touched_at = state_.now();
     record.plan = run;
-    if (report.part) {
-        record.phase = Phase::paused;
-        record.resume_ms =
-            device_protocol::resume_position(run.items, report.part->position_ms + report.part->ms);
-    } else if (!record.parts.empty()) {
-        record.phase = Phase::begun;
-    } else {
-        record.deferred = true;
-    }
     store(std::move(record));
 }
 
@@ -345,6 +338,9 @@ void Stage::keep_for_next_start(const PlaybackReport& report) {
     }
     RunRecord record = *state_.runs.memory().find(report.run);
     record.parts = parts_with(report.run, report);
+    if (!report.part && resumed_from_) {
+        record.phase = Phase::paused; // at the place that it still remembers
+    }
     store(std::move(record));
     sounding_.reset();
     sounding_file_.clear();

@@ -59,6 +59,7 @@ private:
     std::optional<Sounding> sounding_;
     std::optional<Stop> ending_; ///< why the playback was told to stop; its last report is awaited
     std::int32_t volume_percent_ = 0;
+    std::optional<std::int64_t> resumed_from_; ///< of what sounds, when it had been paused
     bool told_started_ = false;
     base::Millis output_rest_{0};   ///< the last pause after a failure; 0 while the output works
     base::Instant output_ready_at_; ///< nothing is begun before

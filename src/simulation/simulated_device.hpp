@@ -65,6 +65,7 @@ private:
         base::Instant at; ///< true time of the first sample
         std::int64_t position_ms = 0;
         bool told = false;
+        std::optional<std::int64_t> resumed_from_ms; ///< when it had been paused
     };
 
     // --- session

@@ -1,5 +1,6 @@
 // The loudspeaker of a simulated device: carries out what player::next_step decides.
 #include "device_protocol/preemption.hpp"
+#include "player/give_way.hpp"
 #include "player/proof.hpp"
 #include "simulation/simulated_device.hpp"
 
@@ -147,6 +148,7 @@ void SimulatedDevice::look() {
 
 void SimulatedDevice::begin(const PlannedRun& run, const player::Start& start) {
     const RunRecord* known = disk_.runs.find(run.run);
+    const auto resumed = player::resumed_from(known);
     RunRecord record = known != nullptr ? *known : RunRecord{};
     record.run = run.run;
     record.phase = Phase::begun;
@@ -154,7 +156,7 @@ void SimulatedDevice::begin(const PlannedRun& run, const player::Start& start) {
     remember_plan(record, run);
     disk_.runs.put(std::move(record));
     sounding_ = player::Sounding{run};
-    sound_ = Sound{run, start.at - clock_error_, start.position_ms, false};
+    sound_ = Sound{run, start.at - clock_error_, start.position_ms, false, resumed};
     const std::uint64_t number = ++sounds_;
     later(std::max(sound_->at - world_.now(), base::Millis(0)), [this, number] {
         if (number == sounds_ && sound_) {
@@ -213,6 +215,7 @@ std::optional<PlayedPart> SimulatedDevice::end_sound() {
 
 void SimulatedDevice::stop(const player::Stop& stop) {
     const PlannedRun run = sounding_->run;
+    const auto resumed = sound_ ? sound_->resumed_from_ms : std::nullopt;
     const auto part = end_sound();
     sounding_.reset();
     auto parts = parts_of(run.run);
@@ -224,19 +227,11 @@ void SimulatedDevice::stop(const player::Stop& stop) {
         finish(run, std::move(parts), stop.outcome, stop.reason);
         return;
     }
-    RunRecord record;
-    record.run = run.run;
-    record.parts = parts;
+    RunRecord record = player::after_giving_way(
+        run, {.resumed_from_ms = resumed, .part = part, .parts = std::move(parts)});
     remember_plan(record, run);
     if (part) {
-        record.phase = Phase::paused;
-        record.resume_ms =
-            device_protocol::resume_position(run.items, part->position_ms + part->ms);
         world_.sometimes("a sound gave way and waits");
-    } else if (!parts.empty()) {
-        record.phase = Phase::begun;
-    } else {
-        record.deferred = true;
     }
     disk_.runs.put(std::move(record));
 }
