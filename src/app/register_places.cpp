@@ -24,6 +24,9 @@ RegisterPlaces::places_of(const content::Targets& targets) {
         for (const devices::Device& device : found) {
             places.push_back(device.details.area);
         }
+        if (targets.drawn) {
+            places.push_back(targets.drawn->within);
+        }
         return places;
     });
 }
@@ -36,9 +39,7 @@ RegisterPlaces::devices_in(const area::AreaPath& area) {
         for (const devices::Device& device :
              devices::select_targets(connection, {.areas = {area}, .groups = {}, .devices = {}})) {
             schedule::TargetDevice target{device.id, device.details.area, device.groups};
-            if (const auto& position = device.details.position) {
-                target.position = area::Point{position->latitude, position->longitude};
-            }
+            target.position = device.details.position;
             target.watt = device.details.watt;
             targets.push_back(std::move(target));
         }

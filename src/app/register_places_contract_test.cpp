@@ -128,6 +128,8 @@ TEST_P(PlacesContract, targets_lie_in_their_areas_and_in_those_of_groups_and_dev
     ASSERT_TRUE(found.has_value()) << found.error().message.en;
     EXPECT_EQ(*found, (std::vector{province, commune, neighbour}));
     EXPECT_TRUE(places({})->empty());
+    EXPECT_EQ(places({.drawn = area::DrawnArea{.within = commune}}).value(), std::vector{commune})
+        << "also when nothing stands in it yet";
 }
 
 TEST_P(PlacesContract, a_target_that_does_not_exist_is_refused) {

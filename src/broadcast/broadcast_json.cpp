@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "broadcast/targets.hpp"
 #include "broadcast/targets_body.hpp"
 #include "broadcast/words.hpp"
 #include "rights/policy.hpp"
@@ -167,6 +168,8 @@ base::Result<content::Targets> read_targets(const TargetsBody& body) {
         TRY_ASSIGN(auto area, area::AreaPath::parse(text));
         targets.areas.push_back(std::move(area));
     }
+    targets.drawn = body.drawn;
+    TRY(check_shapes({.named = targets}));
     return targets;
 }
 

@@ -21,8 +21,10 @@ using rights::Permission;
 
 base::Result<std::vector<Device>> find_targets(storage::Connection& connection,
                                                const content::Targets& targets) {
-    auto found = devices::select_targets(
-        connection, {.areas = targets.areas, .groups = targets.groups, .devices = targets.devices});
+    auto found = devices::select_targets(connection, {.areas = targets.areas,
+                                                      .groups = targets.groups,
+                                                      .devices = targets.devices,
+                                                      .drawn = targets.drawn});
     if (found.empty()) {
         return base::fail(Fault::invalid, "broadcast.no_targets",
                           "Không có thiết bị nào đang dùng trong phạm vi đã chọn.",

@@ -44,7 +44,8 @@ base::Result<std::vector<Device>> resolve_targets(storage::Connection& connectio
     if (!choice.has_shapes()) {
         return devices::select_targets(connection, {.areas = choice.named.areas,
                                                     .groups = choice.named.groups,
-                                                    .devices = choice.named.devices});
+                                                    .devices = choice.named.devices,
+                                                    .drawn = choice.named.drawn});
     }
     return choose_targets(choice,
                           devices::select_targets(connection, {.areas = {area::AreaPath{}}}));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "area/drawn_area.hpp"
 #include "area/village.hpp"
 #include "content/targets.hpp"
 #include "devices/device.hpp"
@@ -13,15 +14,9 @@
 /// Pure: which devices a choice on the map or in the tree means, and whom they reach.
 namespace broadcast {
 
-using devices::Coordinates;
+using area::Circle;
+using area::Polygon;
 using devices::DeviceId;
-
-struct Circle {
-    Coordinates centre;
-    std::int32_t metres = 0;
-
-    friend bool operator==(const Circle&, const Circle&) = default;
-};
 
 /// Everything within a distance of a device, that one included.
 struct Nearby {
@@ -31,9 +26,6 @@ struct Nearby {
     friend bool operator==(const Nearby&, const Nearby&) = default;
 };
 
-/// A drawn area; the last corner joins the first.
-using Polygon = std::vector<Coordinates>;
-
 /// The union of all that is chosen.
 struct TargetChoice {
     content::Targets named;
@@ -42,24 +34,16 @@ struct TargetChoice {
     std::vector<Polygon> polygons;
 
     friend bool operator==(const TargetChoice&, const TargetChoice&) = default;
+    /// Beside the drawing of `named`, which knows its unit.
     [[nodiscard]] bool has_shapes() const {
         return !circles.empty() || !nearby.empty() || !polygons.empty();
     }
     [[nodiscard]] bool empty() const { return named.empty() && !has_shapes(); }
 };
 
-inline constexpr std::int32_t metres_max = 500'000;
-inline constexpr std::size_t shapes_max = 50;
-inline constexpr std::size_t corners_max = 1'000;
-
 /// Refuses `broadcast.wrong_shape` with the member: coordinates off the globe, no distance, fewer
 /// than three corners, too many of anything.
 [[nodiscard]] base::Result<void> check_shapes(const TargetChoice& choice);
-
-/// Along the surface, on a sphere.
-[[nodiscard]] double metres_between(const Coordinates& a, const Coordinates& b);
-/// Corners and edges belong to it. Not for areas around a pole or across the date line.
-[[nodiscard]] bool contains(const Polygon& polygon, const Coordinates& point);
 
 /// What the choice means among these devices, ascending by id. Devices without a position are in no
 /// shape. Those that cannot sound are left out by whoever lists the devices.

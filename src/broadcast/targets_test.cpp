@@ -20,7 +20,7 @@ using devices::Device;
 
 class Targets : public testing::Test {
 protected:
-    Device make(std::optional<Coordinates> position, std::vector<area::AreaCode> area = {"91"}) {
+    Device make(std::optional<area::Point> position, std::vector<area::AreaCode> area = {"91"}) {
         Device device;
         device.id = DeviceId::make(base::Instant{1'780'000'000'000}, random_);
         device.details.position = position;
@@ -33,7 +33,7 @@ protected:
         const auto raw = std::bit_cast<std::uint32_t>(bytes);
         return from + (to - from) * (static_cast<double>(raw) / 4294967295.0);
     }
-    Coordinates somewhere() { return {number(9.0, 10.0), number(105.0, 106.0)}; }
+    area::Point somewhere() { return {number(9.0, 10.0), number(105.0, 106.0)}; }
 
     testing_support::SeededRandom random_{11};
 };
@@ -47,28 +47,6 @@ std::vector<DeviceId> ids(const std::vector<Device>& devices) {
 }
 
 const Polygon square{{9.0, 105.0}, {9.0, 106.0}, {10.0, 106.0}, {10.0, 105.0}};
-
-TEST_F(Targets, distances_are_those_of_the_map) {
-    // Rạch Giá to Long Xuyên, 55 km; one degree of latitude, 111.2 km.
-    EXPECT_NEAR(metres_between({10.0125, 105.0809}, {10.3864, 105.4352}), 56'900, 400);
-    EXPECT_NEAR(metres_between({9, 105}, {10, 105}), 111'195, 5);
-    EXPECT_DOUBLE_EQ(metres_between({9.5, 105.2}, {9.5, 105.2}), 0);
-}
-
-TEST_F(Targets, a_polygon_holds_its_inside_its_edges_and_its_corners) {
-    EXPECT_TRUE(contains(square, {9.5, 105.5}));
-    EXPECT_TRUE(contains(square, {9.0, 105.5}));
-    EXPECT_TRUE(contains(square, {10.0, 106.0}));
-    EXPECT_FALSE(contains(square, {10.1, 105.5}));
-    EXPECT_FALSE(contains(square, {9.5, 104.9}));
-}
-
-TEST_F(Targets, a_bay_in_a_polygon_is_outside) {
-    const Polygon bay{{0, 0}, {0, 4}, {4, 4}, {4, 3}, {1, 2}, {4, 1}, {4, 0}};
-    EXPECT_TRUE(contains(bay, {0.5, 2}));
-    EXPECT_FALSE(contains(bay, {3, 2}));
-    EXPECT_TRUE(contains(bay, {3, 3.5}));
-}
 
 TEST_F(Targets, every_way_to_choose_finds_its_devices_and_none_twice) {
     const auto group = devices::GroupId::make(base::Instant{1}, random_);
@@ -88,6 +66,9 @@ TEST_F(Targets, every_way_to_choose_finds_its_devices_and_none_twice) {
     EXPECT_EQ(choose_targets({.nearby = {{near.id, 150}}}, all).size(), 2U);
     EXPECT_EQ(ids(choose_targets({.nearby = {{lost.id, 1000}}}, all)), ids({lost}));
     EXPECT_EQ(choose_targets({.polygons = {square}}, all).size(), 3U);
+    const area::DrawnArea own_part{.within = area::AreaPath({"92"}), .polygons = {square}};
+    EXPECT_EQ(ids(choose_targets({.named = {.drawn = own_part}}, all)), ids({near, nearer}))
+        << "a drawing of a unit ends at its border";
     const TargetChoice everything{
         .named = {.areas = {area::AreaPath({"91"})}, .devices = {near.id, lost.id}},
         .circles = {{{9.5, 105.5}, 500'000}},
@@ -135,9 +116,12 @@ TEST_F(Targets, what_cannot_be_a_shape_is_named) {
     EXPECT_EQ(code({.circles = {{{91, 105}, 100}}}), "/circles/0");
     EXPECT_EQ(code({.circles = {{{9, 105}, 100}, {{9, 105}, 0}}}), "/circles/1");
     EXPECT_EQ(code({.circles = {{{std::nan(""), 105}, 100}}}), "/circles/0");
-    EXPECT_EQ(code({.nearby = {{{}, metres_max + 1}}}), "/nearby/0");
+    EXPECT_EQ(code({.nearby = {{{}, area::metres_max + 1}}}), "/nearby/0");
     EXPECT_EQ(code({.polygons = {{{9, 105}, {9, 106}}}}), "/polygons/0");
     EXPECT_EQ(code({.polygons = std::vector<Polygon>(51, square)}), "/polygons");
+    EXPECT_EQ(code({.named = {.drawn = area::DrawnArea{}}}), "/drawn/polygons");
+    EXPECT_EQ(code({.named = {.drawn = area::DrawnArea{.circles = {{{9, 105}, 0}}}}}),
+              "/drawn/circles/0");
 }
 
 TEST_F(Targets, people_of_a_village_count_once_and_what_is_unknown_is_told) {

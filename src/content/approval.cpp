@@ -99,6 +99,9 @@ std::vector<area::AreaPath> approval_chain(const ApprovalRule& rule, const Bulle
     for (const area::AreaPath& target : body.targets.areas) {
         widest = common_area(widest, target);
     }
+    if (body.targets.drawn) {
+        widest = common_area(widest, body.targets.drawn->within);
+    }
     if (rule.wider_area_approves && widest != body.area) {
         chain.push_back(widest);
     }

@@ -60,6 +60,12 @@ TEST(Approval, targets_beyond_the_unit_need_the_wider_area_as_well) {
     EXPECT_EQ(code(approve(first, second_approver(), {}, now)), "rights.forbidden");
     EXPECT_EQ(approve(first, province_approver(), {}, now)->state, BulletinState::approved);
     EXPECT_EQ(approval_chain({.wider_area_approves = false}, wide), (std::vector{commune}));
+    BulletinBody drawn = body();
+    drawn.targets = {.drawn =
+                         area::DrawnArea{.within = province, .circles = {{{9.5, 105}, 9'000}}}};
+    EXPECT_EQ(approval_chain({}, drawn), (std::vector{commune, province}));
+    drawn.targets.drawn->within = commune;
+    EXPECT_EQ(approval_chain({}, drawn), (std::vector{commune}));
 }
 
 TEST(Approval, the_class_decides_how_many_approve) {

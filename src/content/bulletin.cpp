@@ -3,6 +3,7 @@
 #include "crypto/digest.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace content {
@@ -53,6 +54,27 @@ void add_targets(CanonicalText& text, const Targets& targets) {
     }
 }
 
+/// A hand's breadth: the hash must not hang on the last bit of a number that was written and read.
+std::int64_t micro_degrees(double degrees) {
+    return std::llround(degrees * 1e6);
+}
+
+void add_drawn(CanonicalText& text, const area::DrawnArea& drawn) {
+    const auto add_point = [&](const area::Point& point) {
+        text.add(micro_degrees(point.latitude)).add(micro_degrees(point.longitude));
+    };
+    text.add(area::to_text(drawn.within)).add(static_cast<std::int64_t>(drawn.circles.size()));
+    for (const area::Circle& circle : drawn.circles) {
+        add_point(circle.centre);
+        text.add(std::int64_t{circle.metres});
+    }
+    text.add(static_cast<std::int64_t>(drawn.polygons.size()));
+    for (const area::Polygon& polygon : drawn.polygons) {
+        text.add(static_cast<std::int64_t>(polygon.size()));
+        std::ranges::for_each(polygon, add_point);
+    }
+}
+
 } // namespace
 
 base::Sha256 variant_digest(const LanguageVariant& variant) {
@@ -86,6 +108,9 @@ base::Sha256 content_digest(const Bulletin& bulletin) {
     text.add(body.source_document_number);
     text.add(body.miss.not_before).add(body.miss.not_after);
     text.add(static_cast<std::int64_t>(body.miss.on_miss));
+    if (body.targets.drawn) {
+        add_drawn(text.add("drawn"), *body.targets.drawn);
+    }
     return text.digest();
 }
 

@@ -190,6 +190,12 @@ base::Result<BulletinBody> check_body(BulletinBody body) {
         faults.add("/targets", "quá nhiều nơi nhận; hãy chọn theo xã hoặc nhóm",
                    "has too many entries; choose areas or groups");
     }
+    if (body.targets.drawn) {
+        for (base::FieldError& wrong : area::faults_of(*body.targets.drawn)) {
+            faults.add("/targets/drawn" + wrong.pointer, std::move(wrong.message.vi),
+                       std::move(wrong.message.en));
+        }
+    }
     check_variants(faults, body.variants);
     check_attachments(faults, body.attachments);
     if (!faults.empty()) {

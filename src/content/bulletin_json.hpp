@@ -1,5 +1,6 @@
 #pragma once
 
+#include "area/drawn_area_json.hpp"
 #include "content/approval.hpp"
 #include "content/bulletin_life.hpp"
 #include "content/bulletin_store.hpp"
@@ -24,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(Rendering, (),
                       (language, audio, voice, variant_digest, made_at, sentences_ms))
 BOOST_DESCRIBE_STRUCT(Attachment, (), (name, content_type, file))
 BOOST_DESCRIBE_STRUCT(MissPolicy, (), (not_before, not_after, on_miss))
-BOOST_DESCRIBE_STRUCT(Targets, (), (areas, groups, devices))
+BOOST_DESCRIBE_STRUCT(Targets, (), (areas, groups, devices, drawn))
 BOOST_DESCRIBE_STRUCT(BulletinBody, (),
                       (title, class_, field, area, valid_from, valid_to, targets, variants,
                        attachments, source_document_number, miss))

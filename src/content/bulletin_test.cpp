@@ -53,6 +53,15 @@ TEST(BulletinBody, text_that_is_not_utf8_or_far_too_long_is_refused) {
                                         "/variants/0/blocks"}));
 }
 
+TEST(BulletinCheck, a_drawing_must_be_one) {
+    BulletinBody written = body();
+    written.targets = {.drawn = area::DrawnArea{.within = commune}};
+    EXPECT_EQ(pointers(check_body(written)), (std::vector<std::string>{"/targets/drawn/polygons"}));
+    written.targets.drawn->circles = {{{9.5, 105.2}, 500}};
+    EXPECT_TRUE(check_body(written).has_value());
+    EXPECT_FALSE(check_body(written)->targets.empty());
+}
+
 TEST(ContentDigest, changes_with_whatever_is_heard_or_decided) {
     const Bulletin bulletin = ready();
     const auto digest = content_digest(bulletin);
@@ -65,6 +74,12 @@ TEST(ContentDigest, changes_with_whatever_is_heard_or_decided) {
     other = bulletin;
     other.body.targets.areas.push_back(neighbour);
     EXPECT_NE(content_digest(other), digest);
+    other = bulletin;
+    other.body.targets.drawn = area::DrawnArea{.within = commune, .circles = {{{9.5, 105.2}, 500}}};
+    const auto drawn = content_digest(other);
+    EXPECT_NE(drawn, digest);
+    other.body.targets.drawn->circles[0].metres = 501;
+    EXPECT_NE(content_digest(other), drawn);
     other = bulletin;
     other.body.valid_to = base::parse_date("2026-06-08").value();
     EXPECT_NE(content_digest(other), digest);

@@ -76,6 +76,10 @@ TEST_P(ContentContract, a_bulletin_is_read_as_it_was_written) {
     full.source_document_number = "49/2024/NĐ-CP";
     full.miss = {samples::now, samples::now + base::Millis(1), MissAction::ask};
     full.targets.devices = {device_protocol::DeviceId{samples::bulletin_id(9).uuid}};
+    full.targets.drawn =
+        area::DrawnArea{.within = samples::commune,
+                        .circles = {{{9.5, 105.25}, 800}},
+                        .polygons = {{{9.5, 105.25}, {9.5, 105.5}, {9.75, 105.25}}}};
     Bulletin bulletin =
         approve(samples::submitted(full), samples::approver(), {}, samples::now).value();
     ASSERT_TRUE(insert(bulletin).has_value());

@@ -9,8 +9,9 @@ namespace content {
 class TargetPlaces {
 public:
     virtual ~TargetPlaces() = default;
-    /// The areas themselves, and those of the groups and devices. `content.unknown_target`
-    /// (invalid) when a group or device does not exist; may fail with Fault::unavailable.
+    /// The areas themselves, and those of groups, devices and the drawing.
+    /// `content.unknown_target` (invalid) when a group or device does not exist; may fail with
+    /// Fault::unavailable.
     [[nodiscard]] virtual base::Result<std::vector<area::AreaPath>>
     places_of(const Targets& targets) = 0;
 };

@@ -60,7 +60,7 @@ bool is_serial_character(char character) {
     return digit || letter || character == '-' || character == '.' || character == '_';
 }
 
-void check_position(const std::optional<Coordinates>& position, DetailsCheck& check) {
+void check_position(const std::optional<area::Point>& position, DetailsCheck& check) {
     if (!position) {
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "area/area_path.hpp"
+#include "area/point.hpp"
 #include "base/local_time.hpp"
 #include "base/result.hpp"
 #include "device_protocol/device_id.hpp"
@@ -31,13 +32,6 @@ enum class DeviceState : std::uint8_t {
 
 enum class PowerSource : std::uint8_t { grid, solar, battery };
 
-struct Coordinates {
-    double latitude = 0;
-    double longitude = 0;
-
-    friend bool operator==(const Coordinates&, const Coordinates&) = default;
-};
-
 /// What people enter and may correct (R34).
 struct DeviceDetails {
     std::string name;
@@ -47,7 +41,7 @@ struct DeviceDetails {
     std::string model;
     std::string place; ///< "Nhà văn hóa ấp Vĩnh Đông 1"
     area::AreaPath area;
-    std::optional<Coordinates> position;
+    std::optional<area::Point> position;
     std::int32_t speakers = 0;
     std::int32_t watt = 0; ///< of all speakers together
     PowerSource power = PowerSource::grid;

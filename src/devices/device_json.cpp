@@ -1,5 +1,6 @@
 #include "devices/device_json.hpp"
 
+#include "area/drawn_area_json.hpp"
 #include "base/try.hpp"
 #include "crypto/token.hpp"
 #include "devices/words.hpp"
@@ -8,7 +9,6 @@
 
 namespace devices {
 
-BOOST_DESCRIBE_STRUCT(Coordinates, (), (latitude, longitude))
 namespace {
 
 /// DeviceDetails on the wire: what may be left out is optional.
@@ -20,7 +20,7 @@ struct DetailsBody {
     std::optional<std::string> vendor;
     std::optional<std::string> model;
     std::optional<std::string> place;
-    std::optional<Coordinates> position;
+    std::optional<area::Point> position;
     std::optional<std::int32_t> speakers;
     std::optional<std::int32_t> watt;
     std::optional<PowerSource> power;

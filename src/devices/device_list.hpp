@@ -1,5 +1,6 @@
 #pragma once
 
+#include "area/drawn_area.hpp"
 #include "devices/device.hpp"
 #include "devices/presence.hpp"
 #include "storage/database.hpp"
@@ -46,6 +47,7 @@ struct TargetSelection {
     std::vector<area::AreaPath> areas;
     std::vector<GroupId> groups;
     std::vector<DeviceId> devices;
+    std::optional<area::DrawnArea> drawn;
 };
 
 /// The claimed, sounding devices that the selection means, ascending by id.

@@ -289,6 +289,40 @@ TEST_P(Register, groups_are_targets_and_disappear_from_their_members) {
     EXPECT_EQ(targets({.groups = {group->id}}), 0U);
 }
 
+TEST_P(Register, a_drawing_means_what_stands_in_it_and_in_its_unit) {
+    const area::AreaPath commune({"91", "31069"});
+    const auto put = [&](const std::string& serial, std::optional<area::Point> position) {
+        DeviceDetails given = details(serial);
+        given.position = position;
+        const auto added = add_device(*desk_, actor_, given);
+        EXPECT_TRUE(added && claim(serial, added->code));
+        return added->device.id;
+    };
+    const DeviceId inside = put("S-1", area::Point{9.501, 105.2});
+    const DeviceId beyond = put("S-2", area::Point{9.6, 105.2});
+    const DeviceId nowhere = put("S-3", std::nullopt);
+    const auto targets = [&](const TargetSelection& selection) {
+        std::vector<DeviceId> ids;
+        for (const Device& device :
+             (*temporary_)
+                 ->read([&](storage::Connection& connection) -> base::Result<std::vector<Device>> {
+                     return select_targets(connection, selection);
+                 })
+                 .value()) {
+            ids.push_back(device.id);
+        }
+        return ids;
+    };
+    area::DrawnArea drawn{.within = commune, .circles = {{{9.5, 105.2}, 1'000}}};
+    EXPECT_EQ(targets({.drawn = drawn}), std::vector{inside});
+    EXPECT_EQ(targets({.devices = {inside, beyond}, .drawn = drawn}),
+              (std::vector{inside, beyond}));
+    EXPECT_EQ(targets({.areas = {commune}, .drawn = drawn}),
+              (std::vector{inside, beyond, nowhere}));
+    drawn.within = area::AreaPath({"91", "31072"});
+    EXPECT_TRUE(targets({.drawn = drawn}).empty());
+}
+
 TEST_P(Register, presence_is_stored_as_it_is) {
     const DeviceWithCode added = add("S-1");
     Presence presence = on_hello({.device = added.device.id}, 7, clock_.now()).presence;

@@ -10,33 +10,16 @@ namespace {
 /// A stored emergency names at most some thousand devices.
 constexpr json::Limits stored_limits{.bytes_max = 16U << 20U, .depth_max = 16};
 
-struct PointBody {
-    double latitude = 0;
-    double longitude = 0;
-};
-BOOST_DESCRIBE_STRUCT(PointBody, (), (latitude, longitude))
-
-struct CircleBody {
-    PointBody centre;
-    std::int32_t metres = 0;
-};
-BOOST_DESCRIBE_STRUCT(CircleBody, (), (centre, metres))
-
-struct NearbyBody {
-    broadcast::DeviceId device;
-    std::int32_t metres = 0;
-};
-BOOST_DESCRIBE_STRUCT(NearbyBody, (), (device, metres))
-
 struct ChoiceBody {
     std::optional<std::vector<area::AreaPath>> areas;
     std::optional<std::vector<devices::GroupId>> groups;
     std::optional<std::vector<broadcast::DeviceId>> devices;
-    std::optional<std::vector<CircleBody>> circles;
-    std::optional<std::vector<NearbyBody>> nearby;
-    std::optional<std::vector<std::vector<PointBody>>> polygons;
+    std::optional<area::DrawnArea> drawn;
+    std::optional<std::vector<area::Circle>> circles;
+    std::optional<std::vector<broadcast::Nearby>> nearby;
+    std::optional<std::vector<area::Polygon>> polygons;
 };
-BOOST_DESCRIBE_STRUCT(ChoiceBody, (), (areas, groups, devices, circles, nearby, polygons))
+BOOST_DESCRIBE_STRUCT(ChoiceBody, (), (areas, groups, devices, drawn, circles, nearby, polygons))
 
 struct RaiseBody {
     ChoiceBody targets;
@@ -60,28 +43,15 @@ struct PreviewBody {
 };
 BOOST_DESCRIBE_STRUCT(PreviewBody, (), (targets))
 
-devices::Coordinates point_of(const PointBody& body) {
-    return {.latitude = body.latitude, .longitude = body.longitude};
-}
-
 broadcast::TargetChoice choice_of(ChoiceBody body) {
     broadcast::TargetChoice choice;
     choice.named.areas = std::move(body.areas).value_or(std::vector<area::AreaPath>());
     choice.named.groups = std::move(body.groups).value_or(std::vector<devices::GroupId>());
     choice.named.devices = std::move(body.devices).value_or(std::vector<broadcast::DeviceId>());
-    for (const CircleBody& circle : body.circles.value_or(std::vector<CircleBody>())) {
-        choice.circles.push_back({point_of(circle.centre), circle.metres});
-    }
-    for (const NearbyBody& near : body.nearby.value_or(std::vector<NearbyBody>())) {
-        choice.nearby.push_back({near.device, near.metres});
-    }
-    for (const auto& corners : body.polygons.value_or(std::vector<std::vector<PointBody>>())) {
-        broadcast::Polygon polygon;
-        for (const PointBody& corner : corners) {
-            polygon.push_back(point_of(corner));
-        }
-        choice.polygons.push_back(std::move(polygon));
-    }
+    choice.named.drawn = std::move(body.drawn);
+    choice.circles = std::move(body.circles).value_or(std::vector<area::Circle>());
+    choice.nearby = std::move(body.nearby).value_or(std::vector<broadcast::Nearby>());
+    choice.polygons = std::move(body.polygons).value_or(std::vector<area::Polygon>());
     return choice;
 }
 

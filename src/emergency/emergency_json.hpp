@@ -8,12 +8,7 @@
 #include <boost/describe/enum.hpp>
 
 /// How emergencies are written in JSON: in the API, in the database and in the signed record.
-namespace devices {
-BOOST_DESCRIBE_STRUCT(Coordinates, (), (latitude, longitude))
-}
-
 namespace broadcast {
-BOOST_DESCRIBE_STRUCT(Circle, (), (centre, metres))
 BOOST_DESCRIBE_STRUCT(Nearby, (), (device, metres))
 BOOST_DESCRIBE_STRUCT(TargetChoice, (), (named, circles, nearby, polygons))
 } // namespace broadcast

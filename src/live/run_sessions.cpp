@@ -85,7 +85,8 @@ base::Result<void> aim(storage::Connection& connection, const rights::Actor& act
                        const NewSession& wanted, Session& session) {
     const auto targets = devices::select_targets(connection, {.areas = wanted.targets.areas,
                                                               .groups = wanted.targets.groups,
-                                                              .devices = wanted.targets.devices});
+                                                              .devices = wanted.targets.devices,
+                                                              .drawn = wanted.targets.drawn});
     if (targets.empty()) {
         return base::fail(Fault::invalid, "live.no_targets",
                           "Không có thiết bị nào đang dùng trong phạm vi đã chọn.",

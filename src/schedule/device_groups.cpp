@@ -27,6 +27,9 @@ public:
             for (const auto& device : targets.devices) {
                 by_device_[device].push_back(i);
             }
+            if (targets.drawn) {
+                drawn_.emplace_back(i, &*targets.drawn);
+            }
         }
     }
 
@@ -42,12 +45,18 @@ public:
         return sorted(std::move(found));
     }
 
-    /// Adds those that name the device itself or one of its groups; false when there are none.
+    /// Adds those that name the device itself or one of its groups, or in whose drawing it stands;
+    /// false when there are none.
     [[nodiscard]] bool add_own(Programmes& found, const TargetDevice& device) const {
         const std::size_t before = found.size();
         add(found, by_device_, device.id);
         for (const auto& group : device.groups) {
             add(found, by_group_, group);
+        }
+        for (const auto& [programme, drawn] : drawn_) {
+            if (drawn->contains(device.area, device.position)) {
+                found.push_back(programme);
+            }
         }
         if (found.size() == before) {
             return false;
@@ -73,6 +82,8 @@ private:
     std::unordered_map<std::string, Programmes> by_area_;
     std::unordered_map<device_protocol::DeviceGroupId, Programmes> by_group_;
     std::unordered_map<device_protocol::DeviceId, Programmes> by_device_;
+    /// Few; each is asked of every device.
+    std::vector<std::pair<std::uint32_t, const area::DrawnArea*>> drawn_;
 };
 
 /// What is the same for all devices that stand in one area.

@@ -82,6 +82,12 @@ base::Result<Programme> check_programme(Programme programme) {
     if (programme.targets.empty()) {
         faults.add("/targets", "hãy chọn nơi phát", "choose where it is to sound");
     }
+    if (programme.targets.drawn) {
+        for (const base::FieldError& wrong : area::faults_of(*programme.targets.drawn)) {
+            faults.add("/targets/drawn" + wrong.pointer, wrong.message.vi.c_str(),
+                       wrong.message.en.c_str());
+        }
+    }
     check_items(faults, programme.items);
     base::Error error =
         base::refuse(base::Fault::invalid, "schedule.wrong_programme",

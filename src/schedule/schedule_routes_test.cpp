@@ -179,6 +179,10 @@ TEST(ScheduleJson, what_is_stored_and_sent_stays_readable) {
                    .bulletin = content::samples::bulletin_id()}};
     full.volume_percent = 60;
     full.days.except = {day("2026-09-02")};
+    full.targets.drawn =
+        area::DrawnArea{.within = commune,
+                        .circles = {{{9.5, 105.25}, 800}},
+                        .polygons = {{{9.5, 105.25}, {9.5, 105.5}, {9.75, 105.25}}}};
     EXPECT_EQ(
         testing_support::compare_golden("src/schedule/testdata/programme.json", to_json(full)), "");
     EXPECT_EQ(

@@ -37,6 +37,9 @@ public:
             }
             places.push_back(device->area);
         }
+        if (targets.drawn) {
+            places.push_back(targets.drawn->within);
+        }
         return places;
     }
 

@@ -255,6 +255,22 @@ TEST(Timeline, groups_and_single_devices_are_targets_too) {
     EXPECT_EQ(planned.runs[0].devices[0].device, devices[1].id);
 }
 
+TEST(Timeline, what_stands_in_a_drawing_of_the_unit_is_a_target) {
+    auto one = programme(1, "05:30", 10);
+    one.programme.targets = {
+        .drawn = area::DrawnArea{.within = commune, .circles = {{{9.5, 105.2}, 1'000}}}};
+    const std::vector<ResolvedProgramme> programmes{one};
+    std::vector<TargetDevice> devices{device(1), device(2), device(3, neighbour), device(4)};
+    devices[0].position = area::Point{9.505, 105.2};
+    devices[1].position = area::Point{9.52, 105.2};
+    devices[2].position = area::Point{9.5, 105.2};
+    const auto planned =
+        timeline(programmes, RuleBook({commune_rules()}), devices, one_day, midnight);
+    ASSERT_EQ(planned.runs.size(), 1U);
+    ASSERT_EQ(planned.runs[0].devices.size(), 1U);
+    EXPECT_EQ(planned.runs[0].devices[0].device, devices[0].id);
+}
+
 TEST(Timeline, each_commune_keeps_its_own_rules_under_one_provincial_programme) {
     auto wide = programme(1, "05:30", 10);
     wide.programme.area = province;
