@@ -2,7 +2,7 @@ import type {
   Emergency, EmergencyBoard, EmergencyPart, EmergencyRaise, EmergencyTargets, EmergencyTemplate,
   TemplateDraft,
 } from '../../src/features/emergency/api';
-import { type Circle, inside, type Point } from '../../src/features/devices/shapes';
+import { stands_in } from '../../src/features/devices/shapes';
 import { reaches } from '../../src/features/devices/targets';
 import { on, Refusal, tell } from '../server';
 import {
@@ -20,23 +20,11 @@ function refuse(status: number, code: string, vi: string, en: string): never {
   throw new Refusal(status, code, { vi, en });
 }
 
-/** Metres between two points, near enough for a commune. */
-function metres(a: { latitude: number; longitude: number }, b: typeof a): number {
-  const north = (a.latitude - b.latitude) * 111_320;
-  const east = (a.longitude - b.longitude) * 111_320 * Math.cos((a.latitude * Math.PI) / 180);
-  return Math.hypot(north, east);
-}
-
-function drawn_around(position: Point, circles: Circle[], polygons: Point[][]): boolean {
-  return circles.some((one) => metres(one.centre, position) <= one.metres) ||
-    polygons.some((one) => inside(one, position));
-}
-
 function chosen(wanted: EmergencyTargets): StoredDevice[] {
-  const { circles = [], polygons = [], areas = [], groups = [], devices = [] } = wanted;
-  return state.devices.filter((one) => one.state === 'claimed' &&
-    (reaches({ areas, groups, devices }, one) || (one.position !== undefined &&
-      drawn_around(one.position, circles, polygons))));
+  const { circles = [], polygons = [], ...named } = wanted;
+  const targets = { areas: [], groups: [], devices: [], ...named };
+  return state.devices.filter((one) => one.state === 'claimed' && (reaches(targets, one) ||
+    (one.position !== undefined && stands_in({ circles, polygons }, one.position))));
 }
 
 const silent = (one: StoredDevice) => one.condition.startsWith('silent');

@@ -20,9 +20,8 @@ on('GET /api/v1/live-sessions', () => ({ items: sessions }));
 on('GET /api/v1/live-sessions/{id}', ({ path }) => find(path.id));
 on('POST /api/v1/live-sessions', ({ body }) => {
   const { title, targets, source, station, minutes = 30 } = body as LiveOpening;
-  const reached = state.devices.filter((one) => reaches({
-    areas: targets.areas ?? [], groups: targets.groups ?? [], devices: targets.devices ?? [],
-  }, one));
+  const wanted = { areas: [], groups: [], devices: [], ...targets };
+  const reached = state.devices.filter((one) => reaches(wanted, one));
   const id = new_id('live');
   const now = Date.now();
   const opened: LiveSession = {

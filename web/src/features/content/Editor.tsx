@@ -9,14 +9,11 @@ import { offer_undo } from '../../components/notice';
 import { clock, duration } from '../../lib/time';
 import { count_words, reading_ms } from '../../lib/words';
 import { TargetPicker } from '../devices/TargetPicker';
-import type { Targets } from '../devices/targets';
+import { count_named, type Targets } from '../devices/targets';
 import type { Bulletin, BulletinClass } from './api';
 import { useAutosave } from './useAutosave';
 
 const classes: BulletinClass[] = ['ordinary', 'priority', 'emergency'];
-
-const count = ({ areas, groups, devices }: Targets) =>
-  areas.length + groups.length + devices.length;
 
 /** Writing saves itself: an officer who is called away loses nothing. */
 export function Editor({ bulletin }: { bulletin: Bulletin }) {
@@ -26,7 +23,7 @@ export function Editor({ bulletin }: { bulletin: Bulletin }) {
   const choose_targets = (targets: Targets) => {
     const before = fields.targets;
     set({ targets });
-    if (count(targets) < count(before)) {
+    if (count_named(targets) < count_named(before)) {
       offer_undo(t('fields.target_left'), async () => set({ targets: before }), 'targets');
     }
   };

@@ -1,4 +1,4 @@
-import { Group, List, Stack } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,13 +9,14 @@ import { PlayNow } from '../broadcast/PlayNow';
 import { StopPlaces } from '../broadcast/StopPlaces';
 import { useMe } from '../identity/useMe';
 import { reach } from './api';
+import { ReachList } from './ReachList';
 import { ShapePicker } from './ShapePicker';
 import { is_drawn, no_shapes, sent_shapes } from './shapes';
 import { nowhere } from './targets';
 
 /** An area drawn on the map: how many clusters and people it holds, then sound or silence there. */
 export function DrawnArea() {
-  const { t, i18n } = useTranslation('devices');
+  const { t } = useTranslation('devices');
   const actor = useMe();
   const [shapes, set_shapes] = useState(no_shapes);
   const drawn = is_drawn(shapes);
@@ -32,19 +33,7 @@ export function DrawnArea() {
       <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       {found && (
         <Note title={t('shapes.inside')}>
-          <List spacing={4} aria-live="polite" className="numbers">
-            <List.Item>{t('shapes.clusters', { count: found.devices })}</List.Item>
-            {found.offline > 0 && (
-              <List.Item>{t('shapes.offline', { count: found.offline })}</List.Item>
-            )}
-            {found.people > 0 && (
-              <List.Item>
-                {t('shapes.people', {
-                  people: found.people.toLocaleString(i18n.language), villages: found.villages,
-                })}
-              </List.Item>
-            )}
-          </List>
+          <ReachList reach={found} />
         </Note>
       )}
       {found && found.devices > 0 && (

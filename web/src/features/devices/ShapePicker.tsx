@@ -1,148 +1,29 @@
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { IconCircleDashed, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Button, Group } from '@mantine/core';
+import { IconCircleDashed } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Waiting } from '../../components/Loading';
-import { every_device } from './api';
-import { bounds_of, parse_position } from './map/features';
-import {
-  can_close, corners_min, is_drawn, type Point, type Shapes, with_corner,
-} from './shapes';
+import type { ShapeDrawingProps } from './ShapeDrawing';
+import { is_drawn } from './shapes';
 
-const MapView = lazy(async () => ({ default: (await import('./map/MapView')).MapView }));
-const radii = [300, 500, 1000, 2000, 5000, 10_000, 20_000];
-
-interface ShapePickerProps {
-  value: Shapes;
-  /** Of an exercise or of something ordinary: not red. */
-  calm: boolean;
-  on_change: (shapes: Shapes) => void;
-}
+// Where nothing is drawn, nothing of the drawing is loaded.
+const ShapeDrawing = lazy(async () => ({
+  default: (await import('./ShapeDrawing')).ShapeDrawing,
+}));
 
 /** An area drawn by pressing on the map, or by typing places; what stands in it sounds. */
-export function ShapePicker({ value, calm, on_change }: ShapePickerProps) {
+export function ShapePicker(props: ShapeDrawingProps) {
   const { t } = useTranslation('devices');
-  const [open, set_open] = useState(is_drawn(value));
-  return open
-    ? <Drawing value={value} calm={calm} on_change={on_change} />
-    : (
-      <Group>
-        <Button variant="default" onClick={() => set_open(true)}
-          leftSection={<IconCircleDashed size={18} aria-hidden />}>
-          {t('shapes.open')}
-        </Button>
-      </Group>
-    );
-}
-
-function Drawing({ value, calm, on_change }: ShapePickerProps) {
-  const { t, i18n } = useTranslation('devices');
-  const [kind, set_kind] = useState<'circle' | 'polygon'>('circle');
-  const [metres, set_metres] = useState(1000);
-  const [corners, set_corners] = useState<Point[]>([]);
-  const all = useQuery({
-    queryKey: ['device-map', {}], staleTime: 60_000,
-    queryFn: ({ signal }) => every_device({}, () => undefined, signal),
-  });
-  const bounds = useMemo(() => bounds_of(all.data ?? []), [all.data]);
-  const length = (one: number) => (one < 1000
-    ? `${one} m` : `${(one / 1000).toLocaleString(i18n.language)} km`);
-  const place = (point: Point) => {
-    if (kind === 'polygon') set_corners(with_corner(corners, point));
-    else on_change({ ...value, circles: [...value.circles, { centre: point, metres }] });
-  };
-  const close = () => {
-    on_change({ ...value, polygons: [...value.polygons, corners] });
-    set_corners([]);
-  };
+  const [open, set_open] = useState(false);
+  if (open || is_drawn(props.value)) {
+    return <Suspense fallback={<Waiting rows={2} />}><ShapeDrawing {...props} /></Suspense>;
+  }
   return (
-    <Stack gap="sm" role="group" aria-label={t('shapes.open')}>
-      <SegmentedControl fullWidth value={kind} aria-label={t('shapes.kind')}
-        data={[
-          { value: 'circle', label: t('shapes.circle') },
-          { value: 'polygon', label: t('shapes.polygon') },
-        ]}
-        onChange={(chosen) => set_kind(chosen as typeof kind)} />
-      <Group align="flex-end" gap="sm">
-        {kind === 'circle' && (
-          <NativeSelect label={t('shapes.radius')} value={String(metres)}
-            data={radii.map((one) => ({ value: String(one), label: length(one) }))}
-            onChange={(event) => set_metres(Number(event.currentTarget.value))} />
-        )}
-        <Text size="sm" c="dimmed" flex="1 1 12rem">{t(`shapes.${kind}_hint`)}</Text>
-      </Group>
-      <Suspense fallback={<Waiting rows={2} />}>
-        <MapView label={t('shapes.label')} height="44vh" devices={all.data ?? []} bounds={bounds}
-          circles={value.circles} polygons={value.polygons} corners={corners} calm={calm}
-          on_place={place} />
-      </Suspense>
-      <TypedPlace label={t(kind === 'circle' ? 'shapes.centre' : 'shapes.corner')}
-        on_place={place} />
-      {kind === 'polygon' && (
-        <Group gap={8} role="status">
-          <Text size="sm">{t('shapes.corners', { count: corners.length })}</Text>
-          <Button size="xs" disabled={!can_close(corners)} onClick={close}>
-            {t('shapes.close', { least: corners_min })}
-          </Button>
-          <Button size="xs" variant="default" disabled={corners.length === 0}
-            onClick={() => set_corners(corners.slice(0, -1))}>
-            {t('shapes.back')}
-          </Button>
-        </Group>
-      )}
-      <Drawn value={value} length={length} on_change={on_change} />
-    </Stack>
-  );
-}
-
-/** The same without a pointer: a place as it is copied from a telephone or a paper map. */
-function TypedPlace({ label, on_place }: { label: string; on_place: (point: Point) => void }) {
-  const { t } = useTranslation('devices');
-  const [text, set_text] = useState('');
-  const point = parse_position(text);
-  const add = () => {
-    if (!point) return;
-    on_place(point);
-    set_text('');
-  };
-  return (
-    <Group align="flex-end" gap="sm">
-      <TextInput label={label} placeholder="9.5119, 105.2607" flex="1 1 12rem" value={text}
-        error={text.trim() && !point ? t('shapes.no_place') : undefined}
-        onChange={(event) => set_text(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          event.preventDefault();
-          add();
-        }} />
-      <Button variant="default" disabled={!point} onClick={add}>{t('shapes.add')}</Button>
-    </Group>
-  );
-}
-
-function Drawn({ value, length, on_change }: Omit<ShapePickerProps, 'calm'> & {
-  length: (metres: number) => string;
-}) {
-  const { t } = useTranslation('devices');
-  const { circles, polygons } = value;
-  if (!is_drawn(value)) return null;
-  const remove = (label: string, rest: Shapes, key: string) => (
-    <Button key={key} size="xs" variant="light" rightSection={<IconX size={14} aria-hidden />}
-      onClick={() => on_change(rest)}>
-      {label}
-    </Button>
-  );
-  return (
-    <Group gap={8}>
-      {circles.map((one, at) => remove(
-        t('shapes.remove_circle', { number: at + 1, radius: length(one.metres) }),
-        { ...value, circles: circles.filter((each) => each !== one) }, `c${at}`,
-      ))}
-      {polygons.map((one, at) => remove(
-        t('shapes.remove_polygon', { number: at + 1, corners: one.length }),
-        { ...value, polygons: polygons.filter((each) => each !== one) }, `p${at}`,
-      ))}
+    <Group>
+      <Button variant="default" onClick={() => set_open(true)}
+        leftSection={<IconCircleDashed size={18} aria-hidden />}>
+        {t('shapes.open')}
+      </Button>
     </Group>
   );
 }

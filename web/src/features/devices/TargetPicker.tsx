@@ -10,9 +10,11 @@ import { AreaPicker } from '../area/AreaPicker';
 import { useMe } from '../identity/useMe';
 import { type Device, devices, find_devices, groups, reach } from './api';
 import { ConditionChip } from './ConditionChip';
+import { ReachList } from './ReachList';
+import { ShapePicker } from './ShapePicker';
 import {
-  is_empty, reaches, type Targets, toggle_all, toggle_area, toggle_device, toggle_group,
-  toggle_single,
+  is_empty, reaches, shapes_of, type Targets, toggle_all, toggle_area, toggle_device, toggle_group,
+  toggle_single, with_shapes,
 } from './targets';
 
 interface ChoiceProps {
@@ -20,8 +22,18 @@ interface ChoiceProps {
   on_change: (targets: Targets) => void;
 }
 
+interface TargetPickerProps extends ChoiceProps {
+  label: string;
+  /** What is meant is shown in the red of an emergency. */
+  alarming?: boolean;
+  /** The page itself tells how many are reached. */
+  counted_below?: boolean;
+}
+
 /** The clusters something is for; their present state beside them, so that none is a surprise. */
-export function TargetPicker({ label, value, on_change }: ChoiceProps & { label: string }) {
+export function TargetPicker({
+  label, value, alarming = false, counted_below = false, on_change,
+}: TargetPickerProps) {
   const { t } = useTranslation('devices');
   const { unit } = useMe();
   const list = useQuery({ queryKey: ['devices'], queryFn: devices });
@@ -54,20 +66,40 @@ export function TargetPicker({ label, value, on_change }: ChoiceProps & { label:
             <SingleDevices items={items} value={value}
               on_toggle={(one) => on_change(toggle_device(value, one, items))} />
           )}
+        {!all && (
+          <ShapePicker value={shapes_of(value)} calm={!alarming} unit={unit.name}
+            on_change={(shapes) => on_change(with_shapes(value, shapes, unit.area))} />
+        )}
+        {!counted_below && <Reached value={value} />}
       </Stack>
     </div>
   );
 }
 
 /** However they were chosen, each is counted once; the server does it. */
+const useReach = (value: Targets) => useQuery({
+  queryKey: ['target-preview', value], queryFn: () => reach(value), enabled: !is_empty(value),
+  placeholderData: (before) => before,
+});
+
 function Counted({ value }: { value: Targets }) {
   const { t } = useTranslation('devices');
-  const counted = useQuery({
-    queryKey: ['target-preview', value], queryFn: () => reach(value), enabled: !is_empty(value),
-    placeholderData: (before) => before,
-  });
+  const counted = useReach(value);
   const count = is_empty(value) ? 0 : counted.data?.devices;
   return count === undefined ? null : <>{t('targets.chosen', { count })}</>;
+}
+
+/** Told before anything is sent: clusters, people, and who hears nothing now. */
+function Reached({ value }: { value: Targets }) {
+  const { t } = useTranslation('devices');
+  const counted = useReach(value);
+  if (is_empty(value) || !counted.data) return null;
+  return (
+    <div>
+      <Text size="sm" fw={500}>{t('targets.reaches')}</Text>
+      <ReachList reach={counted.data} size="sm" />
+    </div>
+  );
 }
 
 function SingleDevices({ items, value, on_toggle }: {

@@ -12,10 +12,16 @@ export interface Shapes {
   polygons: Point[][];
 }
 
+/** The part of a unit inside the shapes; what is beyond the border of the unit is not meant. */
+export interface Drawn extends Shapes {
+  within: string;
+}
+
 export const no_shapes: Shapes = { circles: [], polygons: [] };
 export const corners_min = 3;
 /** As many as the server takes. */
 export const corners_max = 1000;
+export const metres_max = 500_000;
 
 export function is_drawn({ circles, polygons }: Shapes): boolean {
   return circles.length + polygons.length > 0;
@@ -24,6 +30,12 @@ export function is_drawn({ circles, polygons }: Shapes): boolean {
 /** As it is sent: what is not there is left out. */
 export function sent_shapes({ circles, polygons }: Shapes): Partial<Shapes> {
   return { ...(circles.length > 0 && { circles }), ...(polygons.length > 0 && { polygons }) };
+}
+
+/** A hand's breadth is near enough, and reads the same wherever it was written. */
+export function kept_place({ latitude, longitude }: Point): Point {
+  const kept = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
+  return { latitude: kept(latitude), longitude: kept(longitude) };
 }
 
 const same = (a: Point | undefined, b: Point) =>
@@ -37,6 +49,18 @@ export function with_corner(corners: Point[], corner: Point): Point[] {
 
 export function can_close(corners: Point[]): boolean {
   return corners.length >= corners_min;
+}
+
+/** Near enough for what is shown before the server has counted. */
+export function metres_between(a: Point, b: Point): number {
+  const north = (a.latitude - b.latitude) * 111_320;
+  const east = (a.longitude - b.longitude) * 111_320 * Math.cos((a.latitude * Math.PI) / 180);
+  return Math.hypot(north, east);
+}
+
+export function stands_in({ circles, polygons }: Shapes, point: Point): boolean {
+  return circles.some((one) => metres_between(one.centre, point) <= one.metres) ||
+    polygons.some((one) => inside(one, point));
 }
 
 /** Inside by the rule of even crossings, as the server decides it. */

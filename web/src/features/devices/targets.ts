@@ -1,27 +1,54 @@
 import { covers } from '../../lib/area';
+import { type Drawn, is_drawn, no_shapes, type Point, type Shapes, stands_in } from './shapes';
 
-/** Where something is to sound: everything in some areas, and single groups and devices. */
+/** Where something is to sound: everything in some areas, single groups and devices, and whatever
+ * stands in a drawn part of the unit. */
 export interface Targets {
   areas: string[];
   groups: string[];
   devices: string[];
+  drawn?: Drawn;
 }
 export interface Place {
   id: string;
   area: string;
   groups?: string[];
+  position?: Point;
 }
 
 export const nowhere: Targets = { areas: [], groups: [], devices: [] };
 
-export function is_empty({ areas, groups, devices }: Targets): boolean {
-  return areas.length + groups.length + devices.length === 0;
+/** How many things are named, a drawing shape by shape. */
+export function count_named({ areas, groups, devices, drawn = { ...no_shapes, within: '' } }: Targets) {
+  return areas.length + groups.length + devices.length +
+    drawn.circles.length + drawn.polygons.length;
+}
+
+export function is_empty(targets: Targets): boolean {
+  return count_named(targets) === 0;
+}
+
+export function shapes_of({ drawn }: Targets): Shapes {
+  return drawn ? { circles: drawn.circles, polygons: drawn.polygons } : no_shapes;
+}
+
+/** Stays within the unit that it was drawn for first. */
+export function with_shapes(targets: Targets, shapes: Shapes, unit: string): Targets {
+  const { drawn: before, ...rest } = targets;
+  return is_drawn(shapes)
+    ? { ...rest, drawn: { ...shapes, within: before?.within ?? unit } } : rest;
+}
+
+function is_inside({ drawn }: Targets, { area, position }: Place): boolean {
+  return drawn !== undefined && position !== undefined && covers(drawn.within, area) &&
+    stands_in(drawn, position);
 }
 
 export function reaches(targets: Targets, device: Place): boolean {
   return targets.devices.includes(device.id) ||
     targets.areas.some((area) => covers(area, device.area)) ||
-    (device.groups ?? []).some((group) => targets.groups.includes(group));
+    (device.groups ?? []).some((group) => targets.groups.includes(group)) ||
+    is_inside(targets, device);
 }
 
 /** The whole area: also those clusters that will be added to it. */
@@ -52,7 +79,7 @@ export function toggle_group(targets: Targets, group: string): Targets {
   return { ...targets, groups };
 }
 
-/** Taking one out of a whole area or group leaves the others, one by one. */
+/** Taking one out of a whole area, group or drawing leaves the others, one by one. */
 export function toggle_device(targets: Targets, device: Place, all: Place[]): Targets {
   if (!reaches(targets, device)) {
     return { ...targets, devices: [...targets.devices, device.id] };

@@ -13,15 +13,13 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { approval_rule } from '../content/api';
 import { reach } from '../devices/api';
-import { ShapePicker } from '../devices/ShapePicker';
-import { no_shapes } from '../devices/shapes';
 import { TargetPicker } from '../devices/TargetPicker';
 import { show_second_factor } from '../identity/api';
 import { PasskeyFactor } from '../identity/PasskeyFactor';
 import { useMe } from '../identity/useMe';
 import { raise } from './api';
 import {
-  attempt_is_over, lacks, raise_body, type RaiseDraft, targets_of,
+  attempt_is_over, lacks, raise_body, type RaiseDraft,
 } from './emergency';
 import { ExerciseMark } from './ExerciseMark';
 import { CodeField, HazardChoice, ReachNote, Words } from './RaiseParts';
@@ -34,7 +32,7 @@ export function RaisePage() {
   const navigate = useNavigate();
   const [draft, set_draft] = useState<Omit<RaiseDraft, 'mode'>>({
     hazard: 'other', title: '', text: '', siren: true, minutes: 30,
-    targets: { areas: [actor.unit.area], groups: [], devices: [] }, shapes: no_shapes,
+    targets: { areas: [actor.unit.area], groups: [], devices: [] },
   });
   const whole: RaiseDraft = { ...draft, mode };
   const change = (next: Partial<RaiseDraft>) => set_draft((before) => ({ ...before, ...next }));
@@ -61,10 +59,8 @@ export function RaisePage() {
         <Words words={whole} on_change={change} />
       </Section>
       <Section title={t('steps.where')}>
-        <TargetPicker label={t('steps.where_label')} value={draft.targets}
-          on_change={(targets) => change({ targets })} />
-        <ShapePicker value={draft.shapes} calm={exercise}
-          on_change={(shapes) => change({ shapes })} />
+        <TargetPicker label={t('steps.where_label')} value={draft.targets} alarming={!exercise}
+          counted_below on_change={(targets) => change({ targets })} />
       </Section>
       <Go draft={whole} />
     </Page>
@@ -80,7 +76,7 @@ function Go({ draft }: { draft: RaiseDraft }) {
   const [code, set_code] = useState('');
   const [shown, set_shown] = useState(false);
   const [key, set_key] = useState(random_id);
-  const [targets] = useDebouncedValue(targets_of(draft), 250);
+  const [targets] = useDebouncedValue(draft.targets, 250);
   const nowhere = lacks(draft).includes('targets');
   const reached = useQuery({
     queryKey: ['target-preview', targets], queryFn: () => reach(targets), enabled: !nowhere,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../api/problem';
-import { no_shapes } from '../devices/shapes';
 import type { EmergencyPart, EmergencyTemplate } from './api';
 import {
   attempt_is_over, by_worry, cells, from_template, lacks, offered_templates, own_words, percent,
@@ -9,14 +8,14 @@ import {
 
 const draft: RaiseDraft = {
   mode: 'real', hazard: 'other', title: ' Lũ về ', text: 'Nước lên nhanh.', siren: true,
-  minutes: 30, targets: { areas: ['91/31069'], groups: [], devices: [] }, shapes: no_shapes,
+  minutes: 30, targets: { areas: ['91/31069'], groups: [], devices: [] },
 };
 const template = (id: string, name: string, area: string): EmergencyTemplate => ({
   id, name, area, hazard: 'flood', title: 'Cảnh báo lũ', text: 'Lên nơi cao.', siren: false,
   minutes: 60, version: 1, changed_at: 0, abilities: [],
 });
 const circle = { centre: { latitude: 9.6, longitude: 105.2 }, metres: 800 };
-const drawn = { circles: [circle], polygons: [] };
+const drawn = { within: '91/31069', circles: [circle], polygons: [] };
 
 describe('what is raised', () => {
   test('a template gives its words, siren and length, and keeps the chosen places', () => {
@@ -40,15 +39,16 @@ describe('what is raised', () => {
     expect(lacks(draft)).toEqual([]);
     expect(lacks({ ...draft, title: ' ', text: '', targets: nowhere }))
       .toEqual(['title', 'text', 'targets']);
-    expect(lacks({ ...draft, targets: nowhere, shapes: drawn })).toEqual([]);
+    expect(lacks({ ...draft, targets: { ...nowhere, drawn } })).toEqual([]);
   });
 
-  test('the order carries shapes only when some are drawn', () => {
+  test('the order carries what was chosen and drawn', () => {
     expect(raise_body(draft)).toEqual({
       mode: 'real', hazard: 'other', title: 'Lũ về', text: 'Nước lên nhanh.', siren: true,
       minutes: 30, targets: draft.targets,
     });
-    expect(raise_body({ ...draft, shapes: drawn }).targets.circles).toEqual([circle]);
+    const targets = { ...draft.targets, drawn };
+    expect(raise_body({ ...draft, targets }).targets).toEqual(targets);
   });
 
   test('a refusal ends an attempt, a lost line does not', () => {

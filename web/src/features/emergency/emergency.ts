@@ -1,10 +1,8 @@
 import type { Tone } from '../../components/Chip';
 import { as_problem } from '../../api/problem';
-import { is_drawn, sent_shapes, type Shapes } from '../devices/shapes';
 import { is_empty, type Targets } from '../devices/targets';
 import type {
-  Emergency, EmergencyBoard, EmergencyMode, EmergencyPart, EmergencyRaise, EmergencyTargets,
-  EmergencyTemplate,
+  Emergency, EmergencyBoard, EmergencyMode, EmergencyPart, EmergencyRaise, EmergencyTemplate,
 } from './api';
 
 export interface RaiseDraft {
@@ -17,7 +15,6 @@ export interface RaiseDraft {
   siren: boolean;
   minutes: number;
   targets: Targets;
-  shapes: Shapes;
 }
 
 export const minutes_offered = [5, 15, 30, 60, 120, 240, 720];
@@ -43,25 +40,18 @@ export function offered_templates(items: EmergencyTemplate[]): EmergencyTemplate
   });
 }
 
-export function targets_of({ targets, shapes }: RaiseDraft): EmergencyTargets {
-  return { ...targets, ...sent_shapes(shapes) };
-}
-
 export type Lack = 'title' | 'text' | 'targets';
 export function lacks(draft: RaiseDraft): Lack[] {
   const lacking: Lack[] = [];
   if (!draft.title.trim()) lacking.push('title');
   if (!draft.text.trim()) lacking.push('text');
-  if (is_empty(draft.targets) && !is_drawn(draft.shapes)) lacking.push('targets');
+  if (is_empty(draft.targets)) lacking.push('targets');
   return lacking;
 }
 
 export function raise_body(draft: RaiseDraft): EmergencyRaise {
-  const { mode, hazard, title, text, siren, minutes } = draft;
-  return {
-    mode, hazard, title: title.trim(), text: text.trim(), siren, minutes,
-    targets: targets_of(draft),
-  };
+  const { mode, hazard, title, text, siren, minutes, targets } = draft;
+  return { mode, hazard, title: title.trim(), text: text.trim(), siren, minutes, targets };
 }
 
 /** An answer ends the attempt; silence of the network does not: the order may have arrived. */
