@@ -9,6 +9,7 @@
 #include "content/render_routes.hpp"
 #include "content/take_off_unconfirmed.hpp"
 #include "content/template_routes.hpp"
+#include "content/unit_sound_routes.hpp"
 #include "devices/live_events.hpp"
 #include "http/event_hub.hpp"
 #include "http/router.hpp"
@@ -54,6 +55,11 @@ ProgrammePart::ProgrammePart(Foundation& foundation, MediaPart& media, SpeechPar
                     media.render_settings()}),
       bulletin_desk_{work_, bulletins_, places_, foundation.clock(), foundation.random()},
       templates_(foundation.database(), foundation.clock(), foundation.random()),
+      unit_sound_(foundation.database(), foundation.clock(),
+                  [&voices = speech.voices()](std::string_view voice) -> base::Result<void> {
+                      TRY(voices.find(voice));
+                      return {};
+                  }),
       render_jobs_(foundation.database()),
       render_desk_{bulletin_desk_, render_jobs_, sound_maker_,
                    [this](const content::RenderJob& job) {
@@ -86,6 +92,7 @@ void ProgrammePart::add_routes(http::Router& router) {
     content::add_bulletin_routes(router, bulletin_desk_, media_.extractor(),
                                  foundation_.folders().scratch);
     content::add_template_routes(router, templates_, bulletin_desk_);
+    content::add_unit_sound_routes(router, unit_sound_);
     content::add_render_routes(router, render_desk_);
     content::add_listen_routes(router, bulletins_, media_.blobs());
     schedule::add_schedule_routes(router, schedule_desk_, planned_runs_);

@@ -12,6 +12,7 @@
 #include "content/render_job_store_sql.hpp"
 #include "content/render_worker.hpp"
 #include "content/template_desk.hpp"
+#include "content/unit_sound_desk.hpp"
 #include "schedule/planned_runs_sql.hpp"
 #include "schedule/schedule_desk.hpp"
 #include "storage/outbox_runner.hpp"
@@ -67,6 +68,7 @@ private:
     SoundMaker sound_maker_;
     content::BulletinDesk bulletin_desk_;
     content::TemplateDesk templates_;
+    content::UnitSoundDesk unit_sound_;
     content::SqlRenderJobs render_jobs_;
     content::RenderDesk render_desk_;
     content::RenderWorker render_worker_;

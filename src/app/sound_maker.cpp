@@ -1,6 +1,7 @@
 #include "app/sound_maker.hpp"
 
 #include "base/try.hpp"
+#include "content/unit_sound_desk.hpp"
 #include "media/scratch_directory.hpp"
 #include "speech/speech_commands.hpp"
 #include "speech/speech_word.hpp"
@@ -59,6 +60,19 @@ base::Result<content::MadeSound> SoundMaker::make_sound(const content::LanguageV
     return no_sound_to_make();
 }
 
+base::Result<speech::Voice> SoundMaker::voice_of(const content::LanguageVariant& variant,
+                                                 const content::SoundInForce& unit) const {
+    if (variant.voice) {
+        return parts_.voices.find(*variant.voice);
+    }
+    if (unit.voice) {
+        if (auto chosen = parts_.voices.find(*unit.voice)) {
+            return chosen;
+        }
+    }
+    return parts_.voices.find(settings_.default_voice);
+}
+
 base::Result<SoundMaker::Script> SoundMaker::script_of(const content::LanguageVariant& variant,
                                                        const area::AreaPath& area) {
     const std::string text = text_to_speak(variant.blocks);
@@ -69,11 +83,18 @@ base::Result<SoundMaker::Script> SoundMaker::script_of(const content::LanguageVa
                           "several bulletins.");
     }
     Script script;
-    TRY_ASSIGN(script.voice, parts_.voices.find(variant.voice.value_or(settings_.default_voice)));
+    using content::SoundInForce;
+    TRY_ASSIGN(
+        const SoundInForce unit,
+        parts_.database.read([&](storage::Connection& connection) -> base::Result<SoundInForce> {
+            return content::load_sound_in_force(connection, area);
+        }));
+    TRY_ASSIGN(script.voice, voice_of(variant, unit));
     TRY_ASSIGN(const auto words, parts_.dictionary.in_force(area));
     script.reading = speech::normalize(text, speech::to_dictionary(words),
                                        {.region = speech::region_of(script.voice)});
     script.options.voice = script.voice.id;
+    script.options.rate = unit.pace_percent / 100.0;
     if (speech::cut_into_parts(script.reading, script.options).empty()) {
         return base::fail(speech::nothing_to_say());
     }

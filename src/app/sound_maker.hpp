@@ -1,6 +1,7 @@
 #pragma once
 
 #include "content/sound_maker.hpp"
+#include "content/unit_sound.hpp"
 #include "media/blob_store.hpp"
 #include "media/transcode.hpp"
 #include "speech/speak_text.hpp"
@@ -45,6 +46,10 @@ private:
         speech::Reading reading;
         speech::SpeakOptions options;
     };
+    /// The variant's own, else the unit's, else the installation's. A voice that the unit chose and
+    /// that has left the installation silences nobody.
+    [[nodiscard]] base::Result<speech::Voice> voice_of(const content::LanguageVariant& variant,
+                                                       const content::SoundInForce& unit) const;
     /// What is read, and by whom; refuses what is too long to be one sound.
     [[nodiscard]] base::Result<Script> script_of(const content::LanguageVariant& variant,
                                                  const area::AreaPath& area);
