@@ -4,7 +4,7 @@ import type { Emergency, EmergencyTemplate } from '../src/features/emergency/api
 import type { Token } from '../src/features/identity/api';
 import type { Person, Role, Unit } from '../src/features/people/api';
 import type { Programme, UnitRules } from '../src/features/schedule/api';
-import type { DictionaryWord } from '../src/features/speech/api';
+import type { DictionaryWord, UnitSound } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
 import { past_exercise, sample_templates } from './sample_emergency';
@@ -47,6 +47,8 @@ export interface DemoState {
   emergencies: StoredEmergency[];
   templates: EmergencyTemplate[];
   approval: ApprovalRule;
+  /** What the commune decided; nothing at first. */
+  unit_sound?: UnitSound['own'];
   second_factor_at?: number;
   rules: UnitRules;
   dictionary: DictionaryWord[];

@@ -1,6 +1,9 @@
-import type { DictionaryWord, Reading, Token } from '../../src/features/speech/api';
+import type {
+  DictionaryWord, Reading, Token, UnitSound, UnitSoundChange,
+} from '../../src/features/speech/api';
 import { on } from '../server';
-import { keep, note, state, word } from '../state';
+import { commune, keep, note, state, word } from '../state';
+import { can } from './identity';
 
 const digits = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
 const known: Record<string, string> = {
@@ -90,6 +93,23 @@ on('GET /api/v1/speech/voices', () => ({
       default: false, warning: weak },
   ],
 }));
+function sound_of_unit(): UnitSound {
+  const own = state.unit_sound ??
+    { area: commune.path, chime_choice: 'inherited' as const, version: 0 };
+  const { voice, pace_percent = 100, chime } = own;
+  return {
+    own, in_force: { ...(voice ? { voice } : {}), pace_percent, ...(chime ? { chime } : {}) },
+    abilities: can('manage_settings') ? ['change'] : [],
+  };
+}
+on('GET /api/v1/unit-sound', sound_of_unit);
+on('PUT /api/v1/unit-sound', ({ body }) => {
+  const version = sound_of_unit().own.version + 1;
+  state.unit_sound = { ...(body as UnitSoundChange), version };
+  note('content.change_unit_sound', commune.name);
+  keep();
+  return sound_of_unit();
+});
 on('GET /api/v1/speech/words', () => ({ items: state.dictionary }));
 on('POST /api/v1/speech/words', ({ body }) => {
   const { written, spoken } = body as DictionaryWord;

@@ -11,6 +11,7 @@ import { duration } from '../../lib/time';
 import { in_language } from '../../lib/words';
 import { sound } from '../media/api';
 import { voices } from '../speech/api';
+import { useUsualVoice } from '../speech/useUsualVoice';
 import {
   type Bulletin, cancel_render, edit, is_open, latest_render, render, type Rendering,
   type RenderJob, sound_address,
@@ -132,7 +133,8 @@ function VoiceChoice({ bulletin, on_change }: { bulletin: Bulletin; on_change: (
     },
   });
   const known = list.data?.items ?? [];
-  const chosen = main_variant(bulletin.body)?.voice ?? known.find((one) => one.default)?.id ?? null;
+  const usual = useUsualVoice(bulletin.body.area);
+  const chosen = main_variant(bulletin.body)?.voice ?? usual ?? null;
   const warning = known.find((one) => one.id === chosen)?.warning;
   return (
     <Stack gap="xs">

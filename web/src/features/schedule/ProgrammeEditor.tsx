@@ -9,6 +9,7 @@ import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { bulletin } from '../content/api';
 import { useMe } from '../identity/useMe';
+import { unit_sound } from '../speech/api';
 import { preview, programme, replace, save } from './api';
 import { blank_draft, body_of, draft_of, type ProgrammeDraft } from './draft';
 import { How, What, When, Where } from './EditorParts';
@@ -23,8 +24,13 @@ export function ProgrammeEditor() {
     queryFn: () => bulletin(wanted ?? ''),
     enabled: Boolean(wanted),
   });
-  if (wanted && first.isPending) return null;
+  const sound = useQuery({
+    queryKey: ['unit-sound', unit.area], queryFn: () => unit_sound(unit.area), retry: false,
+  });
+  if (sound.isPending || (wanted && first.isPending)) return null;
   const begun = blank_draft(unit.area, Date.now());
+  const chime = sound.data?.in_force.chime;
+  if (chime) begun.chime = chime;
   if (first.data) {
     const { id, body } = first.data;
     begun.title = body.title;

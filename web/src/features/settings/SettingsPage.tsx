@@ -16,6 +16,7 @@ import { rules } from '../schedule/api';
 import { allowed_spans, span_words } from '../schedule/windows';
 import { words } from '../speech/api';
 import { Chimes } from './Chimes';
+import { UnitSound } from './UnitSound';
 import { Voices } from './Voices';
 
 /** Everything that a unit decides for itself, on one page: what holds now, and where it is changed. */
@@ -63,6 +64,7 @@ function Of({ place }: { place: NamedPlace }) {
         </LinkButton>}>
         <Dictionary area={area} />
       </Section>
+      <UnitSound area={area} />
       <Voices area={area} />
       <Chimes area={area} />
     </>

@@ -5,11 +5,19 @@ type Schemas = components['schemas'];
 export type Token = Schemas['SpeechToken'];
 export type Reading = Schemas['SpeechReading'];
 export type Voice = Schemas['SpeechVoice'];
+export type UnitSound = Schemas['ContentUnitSound'];
+export type UnitSoundChange = Schemas['ContentUnitSoundChange'];
 export type DictionaryWord = Schemas['SpeechWord'];
 
 export const read = (body: Schemas['SpeechReadingRequest']) =>
   unwrap(client.POST('/api/v1/speech/readings', { body }));
 export const voices = () => unwrap(client.GET('/api/v1/speech/voices'));
+
+/** Voice, pace and melody of a unit, its own and what holds. */
+export const unit_sound = (area: string) =>
+  unwrap(client.GET('/api/v1/unit-sound', { params: { query: { area } } }));
+export const change_unit_sound = (version: number, body: UnitSoundChange) =>
+  unwrap(client.PUT('/api/v1/unit-sound', { params: { header: if_match(version) }, body }));
 
 export const words = (area: string) =>
   unwrap(client.GET('/api/v1/speech/words', { params: { query: { area, limit: 200 } } }));

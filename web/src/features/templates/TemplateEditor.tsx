@@ -10,6 +10,7 @@ import type { BulletinClass } from '../content/api';
 import { main_variant, text_in, with_words } from '../content/body';
 import { TargetPicker } from '../devices/TargetPicker';
 import { voices } from '../speech/api';
+import { useUsualVoice } from '../speech/useUsualVoice';
 import { add, change, type Template, type TemplateBody } from './api';
 
 const classes: BulletinClass[] = ['ordinary', 'priority', 'emergency'];
@@ -28,6 +29,7 @@ export function TemplateEditor({ begun, kept, on_close }: TemplateEditorProps) {
   const [text, set_text] = useState(() => text_in(begun));
   const set = (part: Partial<TemplateBody>) => set_body((before) => ({ ...before, ...part }));
   const list = useQuery({ queryKey: ['voices'], queryFn: voices, staleTime: Infinity });
+  const usual = useUsualVoice(body.area);
   const saving = useMutation({
     mutationFn: () => {
       const wanted = with_words(body, { text });
@@ -64,8 +66,7 @@ export function TemplateEditor({ begun, kept, on_close }: TemplateEditorProps) {
               onChange={(value) => set({ class: value as BulletinClass })} />
           </div>
           <Select label={t('content:listen.voice')} maw={360} allowDeselect={false}
-            value={main_variant(body)?.voice
-              ?? list.data?.items.find((one) => one.default)?.id ?? null}
+            value={main_variant(body)?.voice ?? usual ?? null}
             data={(list.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))}
             onChange={(voice) => voice && set_body((before) => with_words(before, { voice }))} />
           <TargetPicker label={t('content:fields.targets')} value={body.targets}
