@@ -123,7 +123,8 @@ base::Result<Emergency> raise(EmergencyId id, RaiseRequest request, area::AreaPa
     const bool fresh = second_factor_is_fresh(actor, rule, now);
     if (alone && !fresh) {
         return base::fail(base::Fault::forbidden, "emergency.second_factor_needed",
-                          "Phát khẩn cấp cần mã xác thực thứ hai vừa nhập.",
+                          "Phát khẩn cấp cần xác nhận thêm lần nữa: gõ mã trên điện thoại hoặc "
+                          "dùng khóa đăng nhập.",
                           "Raising an emergency needs a fresh second factor.");
     }
     Emergency emergency{.id = id,

@@ -1,6 +1,8 @@
 // What an administrator does, against a real server: units, people with their rights and sessions, a
 // passkey made and shown by the browser's virtual authenticator, the log and its chain.
-import { button, check_accessible, sign_in, sign_out } from './hands.mjs';
+import {
+  add_passkey, button, check_accessible, sign_in, sign_out, with_authenticator,
+} from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
 const password = process.env.PASSWORD;
@@ -66,29 +68,10 @@ async function change_rights(page, url, user) {
   await look(page, 'person');
 }
 
-/** A device with a fingerprint reader, pretended by the browser itself. */
-async function with_authenticator(page) {
-  const line = await page.context().newCDPSession(page);
-  await line.send('WebAuthn.enable');
-  const { authenticatorId } = await line.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
-      isUserVerified: true, automaticPresenceSimulation: true,
-    },
-  });
-  return (verified) =>
-    line.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: verified });
-}
-
 async function passkey(page, url, user) {
   const verify = await with_authenticator(page);
   await sign_in(page, url, { user, password });
-  await page.goto(`${url}/account`);
-  await page.getByLabel('Tên của máy này').fill('Điện thoại của Hoa');
-  await page.getByLabel('Gõ mật khẩu để bắt đầu').first().fill(password);
-  await button(page, 'Thêm khóa trên máy này').click();
-  await page.getByText('Cất các mã dự phòng').waitFor();
-  await page.getByText('Điện thoại của Hoa', { exact: true }).waitFor();
+  await add_passkey(page, url, 'Điện thoại của Hoa', password);
   await look(page, 'passkey');
   await sign_out(page);
 

@@ -57,3 +57,28 @@ export async function check_accessible(page, name) {
   const found = await accessibility(page);
   check(found.length === 0, `${name}: ${found.join('\n')}`);
 }
+
+/** A device with a fingerprint reader, pretended by the browser itself. The answer says
+ * from then on whether the finger fits. */
+export async function with_authenticator(page) {
+  const line = await page.context().newCDPSession(page);
+  await line.send('WebAuthn.enable');
+  const { authenticatorId } = await line.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true,
+    },
+  });
+  return (verified) =>
+    line.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: verified });
+}
+
+/** On the page of the own account; the password says whose it is. */
+export async function add_passkey(page, url, name, password) {
+  await page.goto(`${url}/account`);
+  await page.getByLabel('Tên của máy này').fill(name);
+  await page.getByLabel('Gõ mật khẩu để bắt đầu').first().fill(password);
+  await button(page, 'Thêm khóa trên máy này').click();
+  await page.getByText('Cất các mã dự phòng').waitFor();
+  await page.getByText(name, { exact: true }).waitFor();
+}

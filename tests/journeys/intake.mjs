@@ -39,7 +39,7 @@ async function photo_of(page, text) {
 async function label(page, url) {
   await page.goto(`${url}/devices/new`);
   await button(page, 'Quét mã trên máy').click();
-  await page.getByText('Hãy chụp ảnh mã QR').waitFor();
+  await page.getByText(/chụp ảnh mã QR trên vỏ máy/i).waitFor();
   await look(page, 'scan');
   const photo = page.getByRole('dialog').locator('input[type=file]');
   await photo.setInputFiles({

@@ -5,6 +5,7 @@ import { bulletins } from './bulletins.mjs';
 import { clusters } from './clusters.mjs';
 import { daily_work } from './daily_work.mjs';
 import { devices } from './devices.mjs';
+import { drawing } from './drawing.mjs';
 import { emergency } from './emergency.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
@@ -12,10 +13,12 @@ import { first_load } from './first_load.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
 import { main_job } from './main_job.mjs';
+import { passkey } from './passkey.mjs';
 import { relay } from './relay.mjs';
+import { scan } from './scan.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters }) }
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan }) }
   : { first_load, every_page, main_job, keyboard, emergency, devices, intake, relay };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {

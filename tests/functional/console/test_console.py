@@ -122,12 +122,16 @@ def test_an_officer_uses_a_template_records_trims_undoes_and_searches(commune):
     walk(commune, "bulletins", COMPOSER="lan", PASSWORD=PASSWORD)
 
 
+def change_rule(admin, **changes):
+    seen = admin.call("GET", "/api/v1/approval-rule", 200, params={"area": AREA})
+    rule = seen.json() | {"area": AREA} | changes
+    admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": seen.headers["ETag"]})
+
+
 def test_two_persons_raise_watch_and_end_an_emergency(commune):
     admin = commune.api()
     admin.post("/api/v1/session", {"user_name": "quantri", "password": PASSWORD})
-    seen = admin.call("GET", "/api/v1/approval-rule", 200, params={"area": AREA})
-    rule = seen.json() | {"area": AREA, "emergency": "two_persons"}
-    admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": seen.headers["ETag"]})
+    change_rule(admin, emergency="two_persons")
     add_officer(commune, admin, "hai", "Phạm Văn Hai", ["emergency_issuer"])
     walk(commune, "emergency", RAISER="hai", CONFIRMER="minh", PASSWORD=PASSWORD)
 
@@ -144,3 +148,29 @@ def test_an_administrator_keeps_units_people_and_passkeys(nguon):
 def test_clusters_come_from_a_workbook_and_are_seen_on_the_map(nguon):
     add_officer(nguon, set_up(nguon), "son", "Lê Văn Sơn", ["technician"])
     walk(nguon, "clusters", TECHNICIAN="son", PASSWORD=PASSWORD)
+
+
+def test_a_machine_is_taken_in_by_the_live_camera(nguon):
+    add_officer(nguon, set_up(nguon), "son", "Lê Văn Sơn", ["technician"])
+    walk(nguon, "scan", TECHNICIAN="son", PASSWORD=PASSWORD, PLAYER=str(PLAYER), DEVICE_URL=nguon.device_url)
+
+
+def test_an_emergency_is_confirmed_by_a_passkey(commune):
+    admin = commune.api()
+    admin.post("/api/v1/session", {"user_name": "quantri", "password": PASSWORD})
+    change_rule(admin, emergency="second_factor")
+    add_officer(commune, admin, "hai", "Phạm Văn Hai", ["emergency_issuer"])
+    walk(commune, "passkey", RAISER="hai", PASSWORD=PASSWORD)
+
+
+def test_targets_are_drawn_wherever_something_is_aimed(commune):
+    technician = commune.api()
+    technician.post("/api/v1/session", {"user_name": "son", "password": PASSWORD})
+    items = technician.get("/api/v1/devices")["items"]
+    for device, latitude in zip(sorted(items, key=lambda one: one["name"]), (9.51, 9.56)):
+        details = {key: device[key] for key in ("name", "kind", "serial", "area", "place")}
+        details["position"] = {"latitude": latitude, "longitude": 105.25}
+        path = f"/api/v1/devices/{device['id']}"
+        seen = technician.call("GET", path, 200).headers["ETag"]
+        technician.call("PUT", path, 200, json=details, headers={"If-Match": seen})
+    walk(commune, "drawing", COMPOSER="lan", ADMIN="quantri", PASSWORD=PASSWORD)

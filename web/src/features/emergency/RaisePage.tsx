@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -124,6 +124,7 @@ function Go({ draft }: { draft: RaiseDraft }) {
           <CodeField value={code} on_change={set_code} />
         </>
       )}
+      {shown && !code && !refused && <Text role="status">{t('code.by_passkey')}</Text>}
       {!(refused && !code) && <ProblemNote error={raising.error} />}
       {lacking.length > 0 && (
         <Note tone="warn">{t('lacks', {

@@ -1,6 +1,6 @@
 import { client, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
-import { make_passkey, show_passkey_to } from './passkey_browser';
+import { make_passkey, nothing_sounds, show_passkey_to } from './passkey_browser';
 
 type Schemas = components['schemas'];
 export type Grant = Schemas['IdentityGrant'];
@@ -93,6 +93,6 @@ export async function sign_in_by_passkey() {
 }
 export async function show_own_passkey() {
   const request = await unwrap(client.POST('/api/v1/session/second-factor/passkey-request'));
-  const body = await show_passkey_to(request);
+  const body = await show_passkey_to(request, nothing_sounds);
   return unwrap(client.POST('/api/v1/session/second-factor/passkey', { body }));
 }

@@ -17,8 +17,18 @@ export function can_use_passkeys(): boolean {
   return globalThis.isSecureContext === true && 'PublicKeyCredential' in globalThis;
 }
 
+const use_password = {
+  vi: 'Máy chưa đưa ra khóa đăng nhập. Hãy bấm lại, hoặc dùng mật khẩu.',
+  en: 'The device gave no passkey. Press again, or use your password.',
+};
+/** Where a passkey is the second look before something that sounds. */
+export const nothing_sounds = {
+  vi: 'Máy chưa đưa ra khóa đăng nhập, nên chưa có gì được phát. Hãy bấm lại.',
+  en: 'The device gave no passkey, so nothing was broadcast. Press again.',
+};
+
 /** A browser does not tell why: the owner turned away, no passkey fits, or it took too long. */
-async function asked<T>(question: Promise<T | null>): Promise<T> {
+async function asked<T>(question: Promise<T | null>, turned_away = use_password): Promise<T> {
   const found = await question.catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw new Problem(0, 'passkey_there', 'Máy này đã có khóa đăng nhập của bạn.',
@@ -27,9 +37,7 @@ async function asked<T>(question: Promise<T | null>): Promise<T> {
     return null;
   });
   if (found === null) {
-    throw new Problem(0, 'passkey_cancelled',
-      'Máy chưa đưa ra khóa đăng nhập. Hãy bấm lại, hoặc dùng mật khẩu.',
-      'The device gave no passkey. Press again, or use your password.');
+    throw new Problem(0, 'passkey_cancelled', turned_away.vi, turned_away.en);
   }
   return found;
 }
@@ -63,13 +71,15 @@ export async function make_passkey(
   };
 }
 
-export async function show_passkey_to(request: PasskeyRequest): Promise<ShownPasskey> {
+export async function show_passkey_to(
+  request: PasskeyRequest, turned_away = use_password,
+): Promise<ShownPasskey> {
   const shown = await asked(navigator.credentials.get({
     publicKey: {
       challenge: from_base64url(request.challenge), rpId: request.rp_id,
       allowCredentials: known(request), userVerification: 'required',
     },
-  })) as PublicKeyCredential;
+  }), turned_away) as PublicKeyCredential;
   const response = shown.response as AuthenticatorAssertionResponse;
   return {
     credential_id: to_base64url(shown.rawId),

@@ -3,6 +3,7 @@ import { IconCamera } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
+import { type Blindness, blindness_of } from './blindness';
 import { type Label, label_of } from './label';
 import { read_code } from './read_code';
 
@@ -15,7 +16,7 @@ export function LabelScanner({ on_label, on_close }: {
 }) {
   const { t } = useTranslation('intake');
   const [seen, set_seen] = useState<string>();
-  const [live, set_live] = useState(true);
+  const [blind, set_blind] = useState<Blindness>();
   const take = (text: string | undefined) => {
     const label = text === undefined ? undefined : label_of(text);
     if (label) on_label(label);
@@ -28,8 +29,8 @@ export function LabelScanner({ on_label, on_close }: {
     <Modal opened onClose={on_close} title={<Text fw={600}>{t('scan.title')}</Text>}
       closeButtonProps={{ 'aria-label': t('shell:close') }}>
       <Stack gap="md">
-        {live && <Camera on_text={take} on_fail={() => set_live(false)} />}
-        <Text>{t(live ? 'scan.point' : 'scan.no_camera')}</Text>
+        {!blind && <Camera on_text={take} on_fail={set_blind} />}
+        <Text>{t(blind ? `scan.${blind}` : 'scan.point')}</Text>
         <FileButton accept="image/*" capture="environment"
           onChange={(file) => void photo(file)}>
           {(props) => (
@@ -50,7 +51,7 @@ export function LabelScanner({ on_label, on_close }: {
 
 function Camera({ on_text, on_fail }: {
   on_text: (text: string) => void;
-  on_fail: () => void;
+  on_fail: (why: Blindness) => void;
 }) {
   const { t } = useTranslation('intake');
   const video = useRef<HTMLVideoElement>(null);
@@ -81,7 +82,7 @@ function Camera({ on_text, on_fail }: {
       await video.current.play();
       void look();
     };
-    open().catch(() => !gone && acts.current.on_fail());
+    open().catch((error: unknown) => !gone && acts.current.on_fail(blindness_of(error)));
     return () => {
       gone = true;
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { read_csv, write_csv } from './csv';
+import { blindness_of } from './blindness';
 import { label_of } from './label';
 import { check_table, sample } from './table';
 
@@ -81,4 +82,13 @@ describe('a table of machines', () => {
   test('the sample file passes its own check', () => {
     expect(check_table(sample, own).rows[0]?.faults).toEqual([]);
   });
+});
+
+test('why the camera shows nothing is told apart', () => {
+  const named = (name: string) => Object.assign(new Error(), { name });
+  expect(blindness_of(named('NotAllowedError'))).toBe('denied');
+  expect(blindness_of(named('NotReadableError'))).toBe('busy');
+  expect(blindness_of(named('NotFoundError'))).toBe('no_camera');
+  // Pages that did not come over TLS have no camera to ask for.
+  expect(blindness_of(new TypeError())).toBe('no_camera');
 });
