@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "live/live_json.hpp"
 #include "live/live_routes.hpp"
+#include "live/run_planned_relays.hpp"
 #include "live/run_talk_backs.hpp"
 #include "media/sandbox_process.hpp"
 #include "relay/station_routes.hpp"
@@ -71,6 +72,7 @@ base::Result<void> LivePart::start() {
     });
     ending_ = std::make_unique<Periodic>([this](const std::stop_token&) {
         live::end_due_sessions(desk_);
+        live::run_planned_relays(desk_);
         live::end_due_talk_backs(desk_);
         return look_every;
     });

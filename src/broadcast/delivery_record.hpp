@@ -25,8 +25,11 @@ enum class RunKind : std::uint8_t {
 struct Run {
     RunId id;
     std::string command;   ///< id of the command; empty for a planned one
-    std::string programme; ///< id of the programme; empty for a commanded one
+    std::string programme; ///< id of the programme; empty for one that an officer commanded
     std::string bulletin;  ///< id of the first bulletin in it; may be empty
+    /// Of a planned relay until it has begun everywhere: then live sessions sound it, each under a
+    /// run of its own. Empty: none.
+    std::string station;
     std::string title;
     RunKind kind = RunKind::broadcast;
     BroadcastClass class_ = BroadcastClass::ordinary;

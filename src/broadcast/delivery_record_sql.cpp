@@ -38,10 +38,10 @@ constexpr std::string_view save_many_where =
     ") as v where delivery.subject = v.column1 and delivery.device = v.column2";
 constexpr std::string_view put_run_sql = R"sql(
 insert into run (id, command, programme, bulletin, title, class, area, at, duration_ms, created_at,
-  kind)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-on conflict (id) do update set bulletin = excluded.bulletin, title = excluded.title,
-  class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
+  kind, station)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+on conflict (id) do update set bulletin = excluded.bulletin, station = excluded.station,
+  title = excluded.title, class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
 
 /// A device's clock may be so far from ours.
 constexpr base::Millis clock_slack = std::chrono::seconds(10);
@@ -107,6 +107,7 @@ Run read_run(const storage::Row& row) {
             .command = row.text("command"),
             .programme = row.text("programme"),
             .bulletin = row.text("bulletin"),
+            .station = row.text("station"),
             .title = row.text("title"),
             .kind = stored_word<RunKind>(row, "kind"),
             .class_ = stored_word<BroadcastClass>(row, "class"),
@@ -136,15 +137,16 @@ void insert_command(storage::Transaction& transaction, const OrderedCommand& com
 }
 
 void put_run(storage::Transaction& transaction, const Run& run) {
-    transaction.execute(put_run_sql, {run.id, run.command, run.programme, run.bulletin, run.title,
-                                      json::enum_text(run.class_), area::to_text(run.area), run.at,
-                                      run.duration_ms, run.created_at, json::enum_text(run.kind)});
+    transaction.execute(put_run_sql,
+                        {run.id, run.command, run.programme, run.bulletin, run.title,
+                         json::enum_text(run.class_), area::to_text(run.area), run.at,
+                         run.duration_ms, run.created_at, json::enum_text(run.kind), run.station});
 }
 
 std::optional<Run> find_run(storage::Connection& connection, const RunId& id) {
     const auto rows =
         connection.query("select id, command, programme, bulletin, title, class, "
-                         "area, at, duration_ms, created_at, kind from run where id = $1",
+                         "area, at, duration_ms, created_at, kind, station from run where id = $1",
                          {id});
     return rows.empty() ? std::nullopt : std::optional<Run>(read_run(rows.front()));
 }

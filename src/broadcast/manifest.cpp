@@ -5,6 +5,8 @@
 #include "devices/broker_accounts.hpp"
 #include "devices/presence.hpp"
 
+#include <fmt/format.h>
+
 namespace broadcast {
 
 namespace {
@@ -18,6 +20,7 @@ std::string_view kind_word(schedule::ItemKind kind) {
     case schedule::ItemKind::bulletin:
         return "speech";
     case schedule::ItemKind::recording:
+    case schedule::ItemKind::relay: // in no manifest
         return "recording";
     }
     return "recording";
@@ -30,6 +33,9 @@ manifest_runs(const std::vector<schedule::PlannedRun>& planned) {
     std::vector<device_protocol::ManifestRun> runs;
     runs.reserve(planned.size());
     for (const schedule::PlannedRun& plan : planned) {
+        if (plan.is_relay()) {
+            continue; // the live session tells the devices when it is there
+        }
         device_protocol::ManifestRun run{.run = plan.id,
                                          .at = plan.at,
                                          .class_ = plan.class_,
@@ -56,6 +62,18 @@ std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs,
         bare.keep = keep;
     }
     return base::to_text(crypto::sha256(device_protocol::write_message(bare)));
+}
+
+std::string hash_relays(const std::vector<schedule::PlannedRun>& planned) {
+    std::string text;
+    for (const schedule::PlannedRun& plan : planned) {
+        if (plan.is_relay()) {
+            text += fmt::format("{} {} {} {} {}\n", base::to_text(plan.id), plan.at.ms,
+                                plan.duration_ms, base::to_text(*plan.items.front().station),
+                                plan.title);
+        }
+    }
+    return text.empty() ? text : base::to_text(crypto::sha256(text));
 }
 
 bool needs_new_manifest(std::string_view stored_hash, base::Instant stored_valid_to,

@@ -19,12 +19,16 @@ inline constexpr base::Millis programme_renewal = std::chrono::hours(12);
 /// A run that began less than this ago stays in the programme: a device that restarts goes on.
 inline constexpr base::Millis programme_past = std::chrono::hours(2);
 
+/// Without relays.
 [[nodiscard]] std::vector<device_protocol::ManifestRun>
 manifest_runs(const std::vector<schedule::PlannedRun>& planned);
 
 /// Of the runs and the files to hold; equal for equal programmes, whenever they were made.
 [[nodiscard]] std::string hash_runs(const std::vector<device_protocol::ManifestRun>& runs,
                                     const std::vector<device_protocol::ManifestItem>& keep = {});
+
+/// Of the relays among them, of which devices know nothing beforehand; empty when there is none.
+[[nodiscard]] std::string hash_relays(const std::vector<schedule::PlannedRun>& planned);
 
 /// True when the stored programme no longer says what is planned, or reaches not far enough.
 [[nodiscard]] bool needs_new_manifest(std::string_view stored_hash, base::Instant stored_valid_to,

@@ -99,6 +99,7 @@ base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& tran
     draft.record.summary = order.title;
     draft.run = Run{.id = run,
                     .command = base::to_text(draft.command.cid),
+                    .programme = order.programme,
                     .title = order.title,
                     .kind = order.class_ == BroadcastClass::emergency ? RunKind::emergency
                                                                       : RunKind::broadcast,

@@ -27,6 +27,7 @@ struct LiveOrder {
     std::vector<DeviceId> devices;
     base::Instant until; ///< the session's limit
     std::optional<std::int32_t> volume_percent;
+    std::string programme; ///< id, of a planned relay; else empty
 };
 
 /// Stores the command and its run; `announce_order` follows the commit. Refuses

@@ -17,6 +17,7 @@
 #include "schedule/preemption.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace broadcast {
@@ -30,6 +31,9 @@ using schedule::PlannedRun;
 /// move on, and rules of units have no change number.
 constexpr base::Millis look_again = std::chrono::minutes(30);
 constexpr std::size_t changes_per_step = 500;
+
+/// Of a relay: no programme of a device will ever hold it.
+constexpr std::int64_t no_manifest = std::numeric_limits<std::int64_t>::max();
 
 /// Everything from outside the transaction that one device's programme is made of.
 struct Ingredients {
@@ -108,6 +112,9 @@ Run run_row(const PlannedRun& planned, base::Instant now) {
             .duration_ms = planned.duration_ms,
             .created_at = now};
     for (const schedule::PlannedItem& item : planned.items) {
+        if (item.station) {
+            run.station = base::to_text(*item.station);
+        }
         if (item.bulletin && run.bulletin.empty()) {
             run.bulletin = base::to_text(*item.bulletin);
         }
@@ -130,6 +137,9 @@ void store_planned_runs(storage::Transaction& transaction, const Ingredients& fr
         DeliveryRow row{.subject = base::to_text(run.id),
                         .planned_at = run.at,
                         .manifest_version = manifest_version};
+        if (run.is_relay()) {
+            row.manifest_version = no_manifest;
+        }
         row.delivery.device = from.device.id;
         row.delivery.expires_at = run.not_after;
         row.delivery.ms_planned = run.duration_ms;
@@ -153,7 +163,9 @@ void hold_its_media(storage::Transaction& transaction, const Ingredients& from, 
     std::vector<base::Sha256> files;
     for (const PlannedRun& run : from.planned) {
         for (const schedule::PlannedItem& item : run.items) {
-            files.push_back(item.sha256);
+            if (item.kind != schedule::ItemKind::relay) {
+                files.push_back(item.sha256);
+            }
         }
     }
     media::hold_present_media(transaction, holder_of(from.device.id), files, now);
@@ -173,7 +185,8 @@ void renew_manifest(BroadcastDesk& desk, storage::Transaction& transaction, cons
         manifest.keep = keep;
     }
     // A new key signs everything anew.
-    const std::string hash = hash_runs(manifest.runs, keep) + keyid_for(desk, manifest);
+    const std::string hash =
+        hash_runs(manifest.runs, keep) + hash_relays(from.planned) + keyid_for(desk, manifest);
     if (!needs_new_manifest(programme.plan_hash, programme.valid_to, hash, now)) {
         return;
     }

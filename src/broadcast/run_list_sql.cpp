@@ -16,7 +16,7 @@ using storage::Parameters;
 
 constexpr std::string_view run_columns =
     "r.id, r.command, r.programme, r.bulletin, r.title, r.class, r.area, r.at, r.duration_ms, "
-    "r.created_at, r.kind";
+    "r.created_at, r.kind, r.station";
 constexpr std::string_view run_subject = "(case when r.command = '' then r.id else r.command end)";
 constexpr std::string_view command_columns =
     "id, op, class, area, run, summary, issued_at, expires_at, ordered_by, ordered_by_name";
@@ -106,6 +106,7 @@ Run read_run(const storage::Row& row) {
             .command = row.text("command"),
             .programme = row.text("programme"),
             .bulletin = row.text("bulletin"),
+            .station = row.text("station"),
             .title = row.text("title"),
             .kind = stored_word<RunKind>(row, "kind"),
             .class_ = stored_word<BroadcastClass>(row, "class"),

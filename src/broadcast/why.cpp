@@ -127,6 +127,10 @@ constexpr std::array reason_words{
     ReasonWord{"interrupted", WhyCode::played_in_part},
 };
 
+bool has_note(const WhyFacts& facts, RunNoteCode code) {
+    return std::ranges::find(facts.notes, code, &RunNote::code) != facts.notes.end();
+}
+
 Explanation explain_proof(const WhyFacts& facts, const PlayedProof& proof) {
     if (proof.outcome == Outcome::played) {
         return explain_played(facts, proof);
@@ -137,6 +141,9 @@ Explanation explain_proof(const WhyFacts& facts, const PlayedProof& proof) {
     }
     if (reason == "media_missing" && facts.refused_media) {
         return say(WhyCode::media_corrupt);
+    }
+    if (reason == "player.no_live_sound" && has_note(facts, RunNoteCode::station_lost)) {
+        return say(WhyCode::station_lost);
     }
     const auto word = std::ranges::find(reason_words, reason, &ReasonWord::reason);
     if (word != reason_words.end()) {
@@ -189,6 +196,11 @@ Explanation not_told(const WhyFacts& facts) {
     return say(WhyCode::no_word, Heard::unknown);
 }
 
+/// A planned relay that never began on the device has the reason as its code.
+std::optional<WhyCode> missed_relay(const WhyFacts& facts, const Delivery& delivery) {
+    return facts.run && !facts.run->station.empty() ? why_code(delivery.code) : std::nullopt;
+}
+
 Explanation explain_delivery(const WhyFacts& facts, const Delivery& delivery) {
     const base::Instant over =
         facts.at + base::Millis{facts.run ? facts.run->duration_ms : 0} + proof_grace;
@@ -204,10 +216,14 @@ Explanation explain_delivery(const WhyFacts& facts, const Delivery& delivery) {
         return facts.silence ? say(WhyCode::network_gone) : say(WhyCode::command_expired);
     case DeliveryState::done:
         return say(WhyCode::played, Heard::yes);
+    case DeliveryState::failed:
+        if (const auto code = missed_relay(facts, delivery)) {
+            return say(*code);
+        }
+        break;
     case DeliveryState::planned:
     case DeliveryState::sent:
     case DeliveryState::received:
-    case DeliveryState::failed:
     case DeliveryState::silent:
         break;
     }
@@ -298,9 +314,7 @@ std::optional<WhyCode> out_of_service(const WhyFacts& facts) {
     return std::nullopt;
 }
 
-} // namespace
-
-Explanation explain(const WhyFacts& facts) {
+Explanation explain_run(const WhyFacts& facts) {
     if (facts.proof) {
         return explain_proof(facts, *facts.proof);
     }
@@ -322,6 +336,39 @@ Explanation explain(const WhyFacts& facts) {
         }
     }
     return say(facts.elsewhere ? WhyCode::not_in_targets : WhyCode::nothing_planned);
+}
+
+base::Message words_of(const RunNote& note) {
+    const std::string at = clock_text(note.at);
+    switch (note.code) {
+    case RunNoteCode::joined_late:
+        return {fmt::format("Tiếp sóng bắt đầu muộn, từ {}.", at),
+                fmt::format("The relay began late, at {}.", at)};
+    case RunNoteCode::taken_up:
+        return {fmt::format("Tiếp sóng đã ngắt được nối lại lúc {}.", at),
+                fmt::format("The relay had broken off and was taken up again at {}.", at)};
+    case RunNoteCode::server_restarted:
+        return {fmt::format("Máy chủ khởi động lại, buổi phát ngừng lúc {}.", at),
+                fmt::format("The server was started again; the session ended at {}.", at)};
+    case RunNoteCode::station_lost:
+        return {fmt::format("Đài và mọi nguồn dự phòng mất tiếng, buổi phát ngừng lúc {}.", at),
+                fmt::format("The station and all that stands in for it fell silent; the session "
+                            "ended at {}.",
+                            at)};
+    }
+    return {};
+}
+
+} // namespace
+
+Explanation explain(const WhyFacts& facts) {
+    Explanation out = explain_run(facts);
+    for (const RunNote& note : facts.notes) {
+        const base::Message words = words_of(note);
+        out.message.vi += " " + words.vi;
+        out.message.en += " " + words.en;
+    }
+    return out;
 }
 
 } // namespace broadcast

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// "Why did this device (not) play X at T?" Pure: from what is on record to one sentence.
 namespace broadcast {
@@ -50,6 +51,9 @@ enum class WhyCode : std::uint8_t {
     revoked,
     nothing_planned,
     no_live_sound, ///< nothing of a live session came to the device
+    server_down,   ///< of a planned relay: the server did not run while it was to sound
+    station_gone,  ///< of a planned relay: the station has no stream any more, or is gone
+    station_lost,  ///< of a relay: neither the station nor what stands in for it was to be heard
     no_word,       ///< the device spoke since, but never told about this run
 };
 
@@ -59,6 +63,20 @@ enum class Heard : std::uint8_t { yes, in_part, no, unknown, not_yet };
 struct RunRemoval {
     std::string code; ///< a WhyCode
     base::Instant decided_at;
+};
+
+/// What happened to a live session, in the order in which it happened.
+enum class RunNoteCode : std::uint8_t {
+    joined_late,      ///< a planned relay began after its time
+    taken_up,         ///< a planned relay goes on that had broken off
+    server_restarted, ///< it ended there
+    station_lost,     ///< it ended there
+};
+struct RunNote {
+    RunNoteCode code = RunNoteCode::joined_late;
+    base::Instant at;
+
+    friend bool operator==(const RunNote&, const RunNote&) = default;
 };
 
 /// What the plan decided about an occurrence on this device (schedule/explain.hpp).
@@ -86,6 +104,7 @@ struct WhyFacts {
     std::optional<device_protocol::PlayedProof> proof;
     std::optional<RunRemoval> removal;
     std::optional<RunStop> stop; ///< of a run that an officer stopped on this device
+    std::vector<RunNote> notes;  ///< of the run
     std::optional<PlanDecision> decision;
     std::optional<content::Bulletin> bulletin; ///< that was asked for, or would sound
     bool elsewhere = false;                    ///< other devices have a run of it about then

@@ -15,6 +15,10 @@ void record_removal(storage::Transaction& transaction, const RunId& run, DeviceI
 void record_silence(storage::Transaction& transaction, DeviceId device, base::Instant from,
                     base::Instant to);
 
+/// Notes what happened to the run of a live session; once for each code.
+void note_run(storage::Transaction& transaction, const RunId& run, RunNoteCode code,
+              base::Instant now);
+
 struct WhyQuestion {
     base::Instant at;
     std::optional<content::BulletinId> bulletin;

@@ -134,6 +134,15 @@ void add_what_it_told(Connection& connection, WhyFacts& facts) {
     }
 }
 
+std::vector<RunNote> notes_of(Connection& connection, const RunId& run) {
+    std::vector<RunNote> notes;
+    for (const storage::Row& row : connection.query(
+             "select at, code from run_note where run = $1 order by at, code", {run})) {
+        notes.push_back({stored_word<RunNoteCode>(row, "code"), row.instant("at")});
+    }
+    return notes;
+}
+
 void complete(Connection& connection, WhyFacts& facts) {
     facts.silence = find_silence(connection, facts);
     add_what_it_told(connection, facts);
@@ -185,6 +194,13 @@ void record_removal(storage::Transaction& transaction, const RunId& run, DeviceI
     }
 }
 
+void note_run(storage::Transaction& transaction, const RunId& run, RunNoteCode code,
+              base::Instant now) {
+    transaction.execute("insert into run_note (run, code, at) values ($1, $2, $3) "
+                        "on conflict (run, code) do nothing",
+                        {run, to_text(code), now});
+}
+
 void record_silence(storage::Transaction& transaction, DeviceId device, base::Instant from,
                     base::Instant to) {
     transaction.execute(put_silence, {device, from, to});
@@ -210,6 +226,7 @@ WhyFacts facts_of_run(Connection& connection, const devices::Device& device, con
         facts.removal =
             RunRemoval{removed.front().text("code"), removed.front().instant("decided_at")};
     }
+    facts.notes = notes_of(connection, run.id);
     facts.bulletin = load_bulletin(connection, run.bulletin);
     facts.elsewhere = true;
     complete(connection, facts);

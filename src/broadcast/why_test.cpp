@@ -224,6 +224,31 @@ TEST(Why, a_removed_run_tells_why_and_when) {
     EXPECT_EQ(code(facts), WhyCode::replanned);
 }
 
+TEST(Why, a_planned_relay_that_never_began_says_what_kept_it) {
+    WhyFacts facts = stored();
+    facts.run->station = "0190";
+    facts.delivery->state = DeliveryState::failed;
+    facts.delivery->code = "server_down";
+    EXPECT_EQ(code(facts), WhyCode::server_down);
+    facts.delivery->code = "station_gone";
+    EXPECT_EQ(code(facts), WhyCode::station_gone);
+    facts.run->station.clear();
+    EXPECT_NE(code(facts), WhyCode::station_gone) << "the code of a device is no reason of ours";
+}
+
+TEST(Why, a_station_that_was_lost_is_not_the_fault_of_the_device) {
+    WhyFacts facts = proven(Outcome::failed, "player.no_live_sound");
+    EXPECT_EQ(code(facts), WhyCode::no_live_sound);
+    facts.notes = {{RunNoteCode::station_lost, planned + 20s}};
+    EXPECT_EQ(code(facts), WhyCode::station_lost);
+    facts = proven(Outcome::played, "", 60'000);
+    facts.notes = {{RunNoteCode::joined_late, planned}, {RunNoteCode::server_restarted, planned}};
+    const Explanation why = explain(facts);
+    EXPECT_EQ(why.code, WhyCode::played);
+    EXPECT_NE(why.message.vi.find("bắt đầu muộn"), std::string::npos) << why.message.vi;
+    EXPECT_NE(why.message.en.find("was started again"), std::string::npos) << why.message.en;
+}
+
 TEST(Why, every_code_has_a_word_and_a_sentence_in_both_languages) {
     std::set<std::string> sentences;
     for (int i = 0; i <= static_cast<int>(WhyCode::no_word); ++i) {

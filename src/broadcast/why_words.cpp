@@ -1,5 +1,6 @@
 #include "broadcast/why_words.hpp"
 
+#include "broadcast/words.hpp"
 #include "json/described.hpp"
 
 #include <boost/describe.hpp>
@@ -12,10 +13,27 @@ BOOST_DESCRIBE_ENUM(WhyCode, played, played_in_part, volume_zero, playing, pendi
                     quiet_hours, outside_windows, day_off, session_too_long, day_limit, preempted,
                     stopped, not_approved, withdrawn, expired, too_early, nothing_to_play,
                     programme_cancelled, replanned, not_in_targets, not_registered, not_claimed,
-                    revoked, nothing_planned, no_live_sound, no_word)
+                    revoked, nothing_planned, no_live_sound, server_down, station_gone,
+                    station_lost, no_word)
 BOOST_DESCRIBE_ENUM(Heard, yes, in_part, no, unknown, not_yet)
 
 namespace {
+
+base::Message words_of_relay(WhyCode code) {
+    switch (code) {
+    case WhyCode::server_down:
+        return {"Máy chủ không hoạt động trong suốt giờ tiếp sóng.",
+                "The server did not run while the relay was to sound."};
+    case WhyCode::station_gone:
+        return {"Đài đã bị xóa hoặc không còn địa chỉ luồng nên không tiếp sóng được.",
+                "The station is gone or has no stream any more, so it was not relayed."};
+    case WhyCode::station_lost:
+        return {"Đài và mọi nguồn dự phòng đều không có tiếng.",
+                "Neither the station nor what stands in for it was to be heard."};
+    default:
+        return {};
+    }
+}
 
 /// What became of a run on the way to the loudspeaker.
 base::Message words_of_device(WhyCode code) {
@@ -65,7 +83,7 @@ base::Message words_of_device(WhyCode code) {
         return {"Đồng hồ của thiết bị sai hoặc chưa có giờ tin cậy vào lúc đó.",
                 "The device's clock was wrong, or it had no trusted time then."};
     default:
-        return {};
+        return words_of_relay(code);
     }
 }
 
@@ -114,6 +132,10 @@ std::string_view to_text(WhyCode code) {
 
 std::string_view to_text(Heard heard) {
     return json::enum_text(heard);
+}
+
+std::string_view to_text(RunNoteCode code) {
+    return json::enum_text(code);
 }
 
 std::optional<WhyCode> why_code(std::string_view text) {

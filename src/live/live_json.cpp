@@ -60,6 +60,10 @@ object session_object(const Session& session) {
     if (session.input_device) {
         out["input_device"] = base::to_text(*session.input_device);
     }
+    if (session.plan) {
+        out["programme"] = base::to_text(session.plan->programme);
+        out["planned_run"] = base::to_text(session.plan->run);
+    }
     out["state"] = json::to_value(session.state);
     out["run"] = base::to_text(session.run);
     out["devices"] = session.devices.size();

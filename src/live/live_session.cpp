@@ -13,13 +13,6 @@ using rights::Permission;
 
 namespace {
 
-Tier tier_of_place(const area::AreaPath& place) {
-    if (place.is_country()) {
-        return Tier::central;
-    }
-    return place.codes().size() == 1 ? Tier::province : Tier::commune;
-}
-
 std::vector<DeviceId> in_both(const Session& a, const Session& b) {
     std::vector<DeviceId> shared;
     std::ranges::set_intersection(a.devices, b.devices, std::back_inserter(shared));
@@ -41,11 +34,18 @@ base::Failure devices_taken(const Session& speaker, std::size_t count) {
 
 } // namespace
 
+Tier tier_of(const area::AreaPath& unit) {
+    if (unit.is_country()) {
+        return Tier::central;
+    }
+    return unit.codes().size() == 1 ? Tier::province : Tier::commune;
+}
+
 Tier tier_of(const rights::Actor& actor, const area::AreaPath& place) {
     Tier tier = Tier::commune;
     for (const rights::Grant& grant : actor.grants) {
         if (grant.area.covers(place)) {
-            tier = std::max(tier, tier_of_place(grant.area));
+            tier = std::max(tier, tier_of(grant.area));
         }
     }
     return tier;
@@ -65,6 +65,18 @@ base::Result<std::vector<Displaced>> arbitrate(const std::vector<Session>& on_ai
         displaced.push_back({other.id, std::move(shared)});
     }
     return displaced;
+}
+
+std::vector<DeviceId> free_devices(const std::vector<Session>& on_air, const Session& wanted) {
+    std::vector<DeviceId> free = wanted.devices;
+    for (const Session& other : on_air) {
+        if (other.state != SessionState::ended && !is_above(wanted, other)) {
+            std::vector<DeviceId> rest;
+            std::ranges::set_difference(free, other.devices, std::back_inserter(rest));
+            free = std::move(rest);
+        }
+    }
+    return free;
 }
 
 std::vector<Displaced> resumable(const std::vector<Session>& on_air, const Session& ended) {

@@ -6,6 +6,7 @@
 #include "media/media_file.hpp"
 #include "relay/station.hpp"
 #include "rights/actor.hpp"
+#include "schedule/programme_id.hpp"
 
 #include <optional>
 #include <string>
@@ -41,6 +42,15 @@ enum class EndReason : std::uint8_t {
     no_source,        ///< no sound came at all
     source_lost,      ///< the sound stayed away for longer than the keep-alive
     server_restarted, ///< the server was ended or died meanwhile
+    cancelled,        ///< the programme that planned it was cancelled
+};
+
+/// What a planned relay comes from.
+struct SessionPlan {
+    RunId run; ///< that was planned
+    schedule::ProgrammeId programme;
+
+    friend bool operator==(const SessionPlan&, const SessionPlan&) = default;
 };
 
 struct Session {
@@ -65,7 +75,8 @@ struct Session {
     std::optional<EndReason> end_reason;
     std::string ended_by_name;
     std::optional<media::MediaFileId> recording;
-    std::vector<DeviceId> devices; ///< ascending
+    std::vector<DeviceId> devices;   ///< ascending
+    std::optional<SessionPlan> plan; ///< of a planned relay
 
     friend bool operator==(const Session&, const Session&) = default;
 };
@@ -81,6 +92,9 @@ inline constexpr base::Millis pause_max = std::chrono::seconds(30);
 /// speak there.
 [[nodiscard]] Tier tier_of(const rights::Actor& actor, const area::AreaPath& place);
 
+/// As which the programmes of a unit sound.
+[[nodiscard]] Tier tier_of(const area::AreaPath& unit);
+
 /// Devices that a wanted session takes away from one that is on air.
 struct Displaced {
     SessionId session;
@@ -91,6 +105,10 @@ struct Displaced {
 /// tier, takes them. Else `live.devices_taken`, naming who speaks there.
 [[nodiscard]] base::Result<std::vector<Displaced>> arbitrate(const std::vector<Session>& on_air,
                                                              const Session& wanted);
+
+/// Its devices that nobody on air keeps from it: arbitrate() would let it have them all.
+[[nodiscard]] std::vector<DeviceId> free_devices(const std::vector<Session>& on_air,
+                                                 const Session& wanted);
 
 /// Sessions that go on where the ended one had the devices, with those devices each.
 [[nodiscard]] std::vector<Displaced> resumable(const std::vector<Session>& on_air,

@@ -1,22 +1,19 @@
 #include "live/run_sessions.hpp"
 
-#include "audit/audit.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "broadcast/order_sound.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/token.hpp"
 #include "devices/device_list.hpp"
-#include "live/live_json.hpp"
 #include "live/run_relays.hpp"
 #include "live/session_record.hpp"
+#include "live/session_steps.hpp"
 #include "live/tell_session.hpp"
-#include "media/media_library.hpp"
 #include "relay/manage_stations.hpp"
 #include "rights/policy.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include <spdlog/spdlog.h>
 
@@ -31,11 +28,6 @@ constexpr std::size_t title_max = 200;
 
 std::string hash_of(std::string_view password) {
     return base::to_text(crypto::sha256(password));
-}
-
-base::Failure session_not_found() {
-    return base::fail(Fault::not_found, "live.session_not_found",
-                      "Không có buổi phát trực tiếp này.", "There is no such live session.");
 }
 
 base::Result<void> check(const NewSession& wanted) {
@@ -71,16 +63,6 @@ base::Result<void> check(const NewSession& wanted) {
     return {};
 }
 
-/// The nearest place that covers all of them.
-area::AreaPath common_area(const std::vector<devices::Device>& targets) {
-    std::vector<area::AreaCode> common = targets.front().details.area.codes();
-    for (const devices::Device& device : targets) {
-        const auto [end, _] = std::ranges::mismatch(common, device.details.area.codes());
-        common.erase(end, common.end());
-    }
-    return area::AreaPath(std::move(common));
-}
-
 base::Result<void> aim(storage::Connection& connection, const rights::Actor& actor,
                        const NewSession& wanted, Session& session) {
     const auto targets = devices::select_targets(connection, {.areas = wanted.targets.areas,
@@ -103,20 +85,6 @@ base::Result<void> aim(storage::Connection& connection, const rights::Actor& act
     session.area = common_area(targets);
     session.tier = tier_of(actor, session.area);
     return {};
-}
-
-base::Result<RunId> order(LiveDesk& desk, storage::Transaction& transaction,
-                          const rights::Actor& actor, const Session& session,
-                          const std::vector<DeviceId>& devices) {
-    TRY_ASSIGN(const broadcast::Ordered ordered,
-               broadcast::store_live(desk.broadcast, transaction, actor,
-                                     {.session = base::to_text(session.id),
-                                      .title = session.title,
-                                      .class_ = session.class_,
-                                      .devices = devices,
-                                      .until = session.ends_by,
-                                      .volume_percent = session.volume_percent}));
-    return ordered.run->id;
 }
 
 /// The device is told to send what it captures; the actor must operate it too.
@@ -143,118 +111,6 @@ base::Result<void> order_capture(LiveDesk& desk, storage::Transaction& transacti
                                   .device = id,
                                   .until = session.ends_by}));
     return {};
-}
-
-/// Some of its devices fall silent at once.
-base::Result<void> silence(LiveDesk& desk, storage::Transaction& transaction,
-                           const rights::Actor& actor, const Session& session,
-                           const std::vector<DeviceId>& devices, const std::string& reason) {
-    for (const auto& [run, hearers] : device_runs(transaction, session.id)) {
-        std::vector<DeviceId> chosen;
-        std::ranges::set_intersection(hearers, devices, std::back_inserter(chosen));
-        TRY(broadcast::store_stop_on(desk.broadcast, transaction, actor, run, chosen, reason));
-    }
-    return {};
-}
-
-/// Puts the recording into the media library, where the job takes it up.
-base::Result<std::optional<media::MediaFileId>>
-archive(LiveDesk& desk, storage::Transaction& transaction, const Session& session,
-        const std::optional<media::StoredBlob>& blob) {
-    if (!blob) {
-        return std::optional<media::MediaFileId>();
-    }
-    const base::Instant now = desk.broadcast.clock.now();
-    media::MediaFile file{.id = media::MediaFileId{session.id.uuid},
-                          .area = session.area,
-                          .name = session.title + ".opus"};
-    file.original = blob->sha256;
-    file.original_bytes = static_cast<std::int64_t>(blob->size_bytes);
-    file.media_type = "audio/ogg";
-    file.created_by = session.owner;
-    file.created_by_name = session.owner_name;
-    file.created_at = now;
-    file.changed_at = now;
-    TRY(media::insert_media_file(transaction, file));
-    return std::optional(file.id);
-}
-
-struct Ending {
-    EndReason reason = EndReason::by_owner;
-    std::string by_name;
-};
-
-/// The devices hear the end from the stream, after the last word, and those who lost it from the
-/// address that is gone. Whom somebody else ends falls silent at once, by command.
-base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, const SessionId& id,
-                                  const Ending& ending) {
-    std::optional<media::StoredBlob> blob;
-    std::optional<std::filesystem::path> file;
-    // Held to the end: it takes a moment until the lines to its sources are closed.
-    const Studio::Running running = desk.studio.take(id);
-    if (running.on_air) {
-        file = running.on_air->finish(ending.reason);
-    }
-    if (file) {
-        if (auto stored = desk.blobs.put_file(*file)) {
-            blob = *stored;
-        } else {
-            spdlog::error("live: the recording {} is not archived: {}", file->string(),
-                          stored.error().message.en);
-        }
-    }
-    const base::Instant now = desk.broadcast.clock.now();
-    auto ended = desk.broadcast.database.write(
-        [&](storage::Transaction& transaction) -> base::Result<Session> {
-            auto session = find_session(transaction, id);
-            if (!session) {
-                return session_not_found();
-            }
-            if (session->state == SessionState::ended) {
-                return *session;
-            }
-            session->state = SessionState::ended;
-            session->ended_at = now;
-            session->end_reason = ending.reason;
-            session->ended_by_name = ending.by_name;
-            TRY_ASSIGN(session->recording, archive(desk, transaction, *session, blob));
-            save_session(transaction, *session);
-            if (ending.reason == EndReason::by_higher) {
-                TRY(silence(desk, transaction, actor, *session, session->devices, session->title));
-            }
-            for (const auto& [run, _] : device_runs(transaction, id)) {
-                broadcast::close_live(transaction, run, now);
-            }
-            broadcast::close_live(transaction, session->run, now);
-            const auto others = open_sessions(transaction);
-            for (const Displaced& back : resumable(others, *session)) {
-                const auto& other = *std::ranges::find(others, back.session, &Session::id);
-                const auto run = order(desk, transaction, actor, other, back.devices);
-                if (!run && run.error().code != "broadcast.no_targets") {
-                    return base::fail(run.error());
-                }
-                if (run) { // else none of them is in use any more
-                    put_device_run(transaction, other.id, back.devices, *run);
-                }
-            }
-            audit::append(transaction, actor,
-                          {.action = "live.end",
-                           .entity = "live_session/" + base::to_text(id),
-                           .area = session->area,
-                           .before = "",
-                           .after = session_audit(*session),
-                           .note = ""},
-                          now);
-            return *session;
-        });
-    TRY(std::move(ended));
-    if (file && blob) {
-        std::error_code ignored;
-        std::filesystem::remove(*file, ignored);
-    }
-    desk.broadcast.wake();
-    tell_session(desk, *ended);
-    return ended;
 }
 
 } // namespace
@@ -287,7 +143,8 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                .created_at = now,
                .ends_by = now + length,
                .ended_by_name = {},
-               .devices = {}};
+               .devices = {},
+               .plan = {}};
     const Session draft = session;
     auto stored =
         desk.broadcast.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
@@ -295,24 +152,11 @@ base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
             TRY(aim(transaction, actor, wanted, session));
             TRY(desk.broadcast.guard.may_sound(session.area, session.class_, now, length.count()));
             const auto others = open_sessions(transaction);
-            TRY_ASSIGN(const auto displaced, arbitrate(others, session));
-            for (const Displaced& taken : displaced) {
-                const auto& other = *std::ranges::find(others, taken.session, &Session::id);
-                TRY(silence(desk, transaction, actor, other, taken.devices, session.title));
-            }
-            TRY_ASSIGN(session.run, order(desk, transaction, actor, session, session.devices));
+            TRY(take_devices(desk, transaction, actor, others, session));
             if (session.input_device) {
                 TRY(order_capture(desk, transaction, actor, session, others));
             }
-            insert_session(transaction, session);
-            audit::append(transaction, actor,
-                          {.action = "live.open",
-                           .entity = "live_session/" + base::to_text(session.id),
-                           .area = session.area,
-                           .before = "",
-                           .after = session_audit(session),
-                           .note = ""},
-                          now);
+            store_opened(desk, transaction, actor, session);
             // Before the devices can ask for it.
             if (session.source == SourceKind::station) {
                 TRY_ASSIGN(auto chain,

@@ -17,6 +17,9 @@ void save_session(storage::Transaction& transaction, const Session& session);
                                                   const SessionId& id);
 /// Those that have not ended.
 [[nodiscard]] std::vector<Session> open_sessions(storage::Connection& connection);
+/// Of planned relays whose end has not come, in the order in which they were opened.
+[[nodiscard]] std::vector<Session> planned_sessions(storage::Connection& connection,
+                                                    base::Instant now);
 /// These sound it under another run from now on.
 void put_device_run(storage::Transaction& transaction, const SessionId& session,
                     const std::vector<DeviceId>& devices, const RunId& run);

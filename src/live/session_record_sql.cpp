@@ -15,13 +15,13 @@ constexpr std::string_view columns =
     "id, title, owner, owner_name, area, class, tier, source, volume_percent, password_hash, "
     "state, "
     "run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name, recording, "
-    "station, input_device";
+    "station, input_device, planned_run, programme";
 constexpr std::string_view insert_sql = R"sql(
 insert into live_session (id, title, owner, owner_name, area, class, tier, source, volume_percent,
   password_hash, state, run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name,
-  recording, station, input_device)
+  recording, station, input_device, planned_run, programme)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-  $21))sql";
+  $21, $22, $23))sql";
 constexpr std::string_view save_sql = R"sql(
 update live_session set state = $2, run = $3, on_air_at = $4, ended_at = $5, end_reason = $6,
   ended_by_name = $7, recording = $8 where id = $1)sql";
@@ -52,7 +52,11 @@ Session read_session(storage::Connection& connection, const storage::Row& row) {
                     .end_reason = {},
                     .ended_by_name = row.text("ended_by_name"),
                     .recording = row.optional_id<media::MediaFileId>("recording"),
-                    .devices = {}};
+                    .devices = {},
+                    .plan = {}};
+    if (const auto planned = row.optional_id<RunId>("planned_run")) {
+        session.plan = {*planned, row.id<schedule::ProgrammeId>("programme")};
+    }
     if (const auto percent = row.optional_integer("volume_percent")) {
         session.volume_percent = static_cast<std::int32_t>(*percent);
     }
@@ -80,6 +84,12 @@ std::vector<Session> select(storage::Connection& connection, const std::string& 
 } // namespace
 
 void insert_session(storage::Transaction& transaction, const Session& session) {
+    std::optional<RunId> planned_run;
+    std::optional<schedule::ProgrammeId> programme;
+    if (session.plan) {
+        planned_run = session.plan->run;
+        programme = session.plan->programme;
+    }
     transaction.execute(insert_sql, {session.id,
                                      session.title,
                                      session.owner,
@@ -100,7 +110,9 @@ void insert_session(storage::Transaction& transaction, const Session& session) {
                                      session.ended_by_name,
                                      session.recording,
                                      session.station,
-                                     session.input_device});
+                                     session.input_device,
+                                     planned_run,
+                                     programme});
     for (const DeviceId& device : session.devices) {
         transaction.execute(
             "insert into live_session_device (session, device, run) values ($1, $2, $3)",
@@ -141,6 +153,10 @@ std::optional<Session> find_session(storage::Connection& connection, const Sessi
 
 std::vector<Session> open_sessions(storage::Connection& connection) {
     return select(connection, "where state <> 'ended' order by id", {});
+}
+
+std::vector<Session> planned_sessions(storage::Connection& connection, base::Instant now) {
+    return select(connection, "where planned_run is not null and ends_by > $1 order by id", {now});
 }
 
 void add_turn(storage::Transaction& transaction, const SessionId& session, const TakenTurn& turn) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "area/area_path.hpp"
-#include "base/id.hpp"
 #include "base/instant.hpp"
 #include "media/media_file.hpp"
+#include "relay/station_id.hpp"
 #include "storage/database.hpp"
 
 #include <optional>
@@ -11,8 +11,6 @@
 #include <vector>
 
 namespace relay {
-
-using StationId = base::Id<struct StationTag>;
 
 /// What sounds instead: exactly one of the two.
 struct Fallback {

@@ -14,7 +14,7 @@ bool is_valid_on(const SoundingItem& item, base::LocalDate date) {
 }
 
 bool is_substance(ItemKind kind) {
-    return kind == ItemKind::bulletin || kind == ItemKind::recording;
+    return kind == ItemKind::bulletin || kind == ItemKind::recording || kind == ItemKind::relay;
 }
 
 /// What sounds on that day, before its start is known.
@@ -29,6 +29,7 @@ Candidate sound_on(const ResolvedProgramme& programme, base::LocalDate date) {
             candidate.items.push_back(item.sound);
             candidate.duration_ms += item.sound.duration_ms;
         }
+        candidate.is_relay = item.sound.kind == ItemKind::relay;
         candidate.has_substance = candidate.has_substance || is_substance(item.sound.kind);
         if (item.not_after) {
             candidate.not_after = std::min(candidate.not_after, *item.not_after);

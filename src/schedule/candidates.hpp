@@ -12,6 +12,7 @@ struct Candidate {
     base::Instant not_after;                 ///< latest start that its items and lateness allow
     std::optional<base::Instant> not_before; ///< of its items
     bool has_substance = false;              ///< more than chimes and jingles
+    bool is_relay = false;                   ///< goes on without us: its end stands
 };
 
 /// All occurrences of one programme within the window, in order of their start.

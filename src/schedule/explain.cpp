@@ -94,11 +94,22 @@ base::Message explain_rule(const Decision& decision, const UnitRules& rules) {
     }
 }
 
-base::Message explain_clash(const Decision& decision, const std::string& other) {
+base::Message explain_clash(const Decision& decision, const Programme& programme,
+                            const std::string& other) {
     const std::string time = clock_text(decision.occurrence.at);
     switch (decision.reason) {
     case Reason::deferred: {
         const std::string moved = clock_text(decision.moved_to.value_or(decision.occurrence.at));
+        if (is_relay(programme)) {
+            const std::string end = clock_text(decision.moved_to.value_or(decision.occurrence.at) +
+                                               base::Millis(decision.duration_ms));
+            return {fmt::format("Lúc {} trùng giờ với “{}” nên tiếp sóng từ {}, vẫn kết thúc lúc "
+                                "{}.",
+                                time, other, moved, end),
+                    fmt::format("At {} it clashes with “{}”; it is relayed from {} and ends at {} "
+                                "all the same.",
+                                time, other, moved, end)};
+        }
         return {fmt::format("Lúc {} trùng giờ với “{}” nên lùi đến {}.", time, other, moved),
                 fmt::format("At {} it clashes with “{}” and moves to {}.", time, other, moved)};
     }
@@ -131,7 +142,7 @@ base::Message explain(const Decision& decision, std::span<const ResolvedProgramm
     case Reason::deferred:
     case Reason::overlap:
     case Reason::never:
-        return explain_clash(decision,
+        return explain_clash(decision, programmes[decision.occurrence.programme].programme,
                              decision.other ? programmes[*decision.other].programme.title : "");
     case Reason::nothing_to_play:
         return {"Lúc " + time + " không có nội dung nào đã duyệt và còn hiệu lực.",

@@ -99,9 +99,10 @@ private:
         return programmes_[candidate.occurrence.programme].programme;
     }
 
-    /// Emergencies and their sirens sound everywhere at once.
+    /// Emergencies and their sirens sound everywhere at once, and a station at its own time.
     [[nodiscard]] bool is_staggered(const Candidate& candidate) const {
-        return slot_.count > 1 && programme_of(candidate).class_ != BroadcastClass::emergency &&
+        return slot_.count > 1 && !candidate.is_relay &&
+               programme_of(candidate).class_ != BroadcastClass::emergency &&
                horizon_.rules(candidate.occurrence.at).stagger;
     }
     /// How long after the first slot this device begins.
@@ -200,12 +201,23 @@ private:
         return at <= nominal + defer_max && horizon_.allowed_at(at) == horizon_.allowed_at(nominal);
     }
 
+    /// A relay that has to wait is joined where it is then, and ends when it would have ended.
+    [[nodiscard]] std::int64_t duration_from(const Candidate& candidate, base::Instant at) const {
+        const std::int64_t missed_ms =
+            candidate.is_relay ? (at - nominal_of(candidate)).count() : 0;
+        return candidate.duration_ms - missed_ms;
+    }
+
     /// How it fits when the first slot begins at `at`; every slot lies in the same allowed span.
     [[nodiscard]] Fit fit(const Programme& programme, const Candidate& candidate,
                           base::Instant at) const {
         const auto all = static_cast<std::uint32_t>(candidate.items.size());
+        const std::int64_t duration_ms = duration_from(candidate, at);
+        if (candidate.is_relay && duration_ms < relay_least.count()) {
+            return {.reason = Reason::overlap};
+        }
         if (programme.class_ == BroadcastClass::emergency) {
-            return {Reason::planned, all, candidate.duration_ms};
+            return {Reason::planned, all, duration_ms};
         }
         const InstantSpan* span = horizon_.allowed_at(at);
         if (span == nullptr) {
@@ -217,8 +229,8 @@ private:
         const std::int64_t session_ms = minute_ms * horizon_.rules(at).session_minutes_max;
         const base::Instant own = at + offset_of(candidate);
         const std::int64_t room_ms = std::min(session_ms, (span->to - own).count());
-        if (candidate.duration_ms <= room_ms) {
-            return {Reason::planned, all, candidate.duration_ms};
+        if (duration_ms <= room_ms) {
+            return {Reason::planned, all, duration_ms};
         }
         if (programme.on_overrun == Overrun::shorten) {
             const Fit shorter = shorten(candidate, room_ms);
@@ -226,10 +238,10 @@ private:
                 return shorter;
             }
         }
-        if (candidate.duration_ms > session_ms) {
+        if (duration_ms > session_ms) {
             return {.reason = Reason::session_too_long};
         }
-        const InstantSpan whole{own, own + base::Millis(candidate.duration_ms)};
+        const InstantSpan whole{own, own + base::Millis(duration_ms)};
         return {.reason = horizon_.meets_quiet(whole) ? Reason::runs_into_quiet_hours
                                                       : Reason::runs_out_of_window};
     }

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "content/bulletin_id.hpp"
 #include "device_protocol/device_id.hpp"
+#include "relay/station_id.hpp"
 #include "schedule/programme_id.hpp"
 
 #include <cstdint>
@@ -15,15 +16,25 @@
 
 namespace schedule {
 
-enum class ItemKind : std::uint8_t { chime, jingle, bulletin, recording };
+enum class ItemKind : std::uint8_t {
+    chime,
+    jingle,
+    bulletin,
+    recording,
+    relay, ///< a station, carried by the server while it lasts; never beside anything else
+};
 
-/// One file to sound within a run; items sound one after another without a gap.
+/// A relay that would be shorter is not begun any more.
+inline constexpr base::Millis relay_least{60'000};
+
+/// One file to sound within a run, or a station; items sound one after another without a gap.
 struct PlannedItem {
-    base::Sha256 sha256;
+    base::Sha256 sha256; ///< zero: a relay has no file
     std::uint64_t size_bytes = 0;
     std::int64_t duration_ms = 0;
     ItemKind kind = ItemKind::recording;
     std::optional<content::BulletinId> bulletin;
+    std::optional<relay::StationId> station; ///< of a relay
     std::string title;
     /// Where each sentence of speech begins, for runs that give way in the middle.
     std::optional<std::vector<std::int64_t>> sentences_ms;
@@ -49,6 +60,10 @@ struct PlannedRun {
     /// So much later does this device start it than those of the first slot (stagger.hpp).
     std::int64_t stagger_ms = 0;
 
+    /// Devices hear it as a live session; it is not in their programme.
+    [[nodiscard]] bool is_relay() const {
+        return items.size() == 1 && items.front().kind == ItemKind::relay;
+    }
     friend bool operator==(const PlannedRun&, const PlannedRun&) = default;
 };
 

@@ -61,7 +61,8 @@ std::optional<PreviewedStagger> stagger_of(const Programme& programme,
         stagger.added_ms =
             std::max(stagger.added_ms, device.slot.index * slot_step_ms(device.slot, duration_ms));
     }
-    const bool together = programme.class_ == content::BroadcastClass::emergency;
+    const bool together =
+        programme.class_ == content::BroadcastClass::emergency || is_relay(programme);
     return together || stagger.device_counts.size() < 2 ? std::nullopt : std::optional(stagger);
 }
 

@@ -44,10 +44,14 @@ void check_items(Faults& faults, const std::vector<ProgrammeItem>& items) {
             faults.add(at + "/title", "quá dài", "is too long");
         }
         const bool is_bulletin = item.kind == ItemKind::bulletin;
+        const bool is_station = item.kind == ItemKind::relay;
         if (is_bulletin && (!item.bulletin || item.media)) {
             faults.add(at + "/bulletin", "hãy chọn bản tin", "choose the bulletin");
         }
-        if (!is_bulletin && (!item.media || item.bulletin)) {
+        if (!is_station && (item.station || item.minutes)) {
+            faults.add(at + "/station", "chỉ tiếp sóng mới có đài", "only a relay has a station");
+        }
+        if (!is_bulletin && !is_station && (!item.media || item.bulletin)) {
             faults.add(at + "/media", "hãy chọn tệp âm thanh", "choose the sound file");
         }
         if (item.media && (item.media->duration_ms <= 0 || item.media->size_bytes <= 0)) {
@@ -56,7 +60,38 @@ void check_items(Faults& faults, const std::vector<ProgrammeItem>& items) {
     }
 }
 
+/// Nothing is relayed without a station and an end, nor as a part of something else: who hears it
+/// joins what is on the air, so nothing can wait for it or be put behind it.
+void check_relay(Faults& faults, const Programme& programme) {
+    const auto relayed = std::ranges::find(programme.items, ItemKind::relay, &ProgrammeItem::kind);
+    if (relayed == programme.items.end()) {
+        return;
+    }
+    const std::string at = fmt::format("/items/{}", relayed - programme.items.begin());
+    if (programme.items.size() > 1) {
+        faults.add("/items", "tiếp sóng phải là nội dung duy nhất của chương trình",
+                   "a relay must be the only item");
+    }
+    if (!relayed->station || relayed->bulletin || relayed->media) {
+        faults.add(at + "/station", "hãy chọn đài để tiếp sóng", "choose the station");
+    }
+    if (!relayed->minutes) {
+        faults.add(at + "/minutes", "tiếp sóng phải có giờ kết thúc", "a relay needs an end");
+    } else {
+        faults.within(at + "/minutes", *relayed->minutes, 1, relay_minutes_max);
+    }
+    faults.within(at + "/repeats", relayed->repeats, 1, 1);
+    faults.within("/plays", programme.plays, 1, 1);
+    if (programme.class_ == content::BroadcastClass::emergency) {
+        faults.add("/class", "tiếp sóng không phải là tin khẩn cấp", "a relay is not an emergency");
+    }
+}
+
 } // namespace
+
+bool is_relay(const Programme& programme) {
+    return programme.items.size() == 1 && programme.items.front().kind == ItemKind::relay;
+}
 
 base::Result<Programme> check_programme(Programme programme) {
     Faults faults;
@@ -89,6 +124,7 @@ base::Result<Programme> check_programme(Programme programme) {
         }
     }
     check_items(faults, programme.items);
+    check_relay(faults, programme);
     base::Error error =
         base::refuse(base::Fault::invalid, "schedule.wrong_programme",
                      "Chương trình còn mục chưa đúng.", "Some members of the programme are wrong.");

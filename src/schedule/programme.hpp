@@ -13,10 +13,14 @@ struct ProgrammeItem {
     std::string title;
     std::int32_t repeats = 1;                    ///< 1 to 10, one after another
     std::optional<content::BulletinId> bulletin; ///< of kind bulletin
-    std::optional<content::MediaFile> media;     ///< of the other kinds
+    std::optional<content::MediaFile> media;     ///< of the kinds that are files
+    std::optional<relay::StationId> station;     ///< of kind relay
+    std::optional<std::int32_t> minutes;         ///< of kind relay, which always has an end
 
     friend bool operator==(const ProgrammeItem&, const ProgrammeItem&) = default;
 };
+
+inline constexpr std::int32_t relay_minutes_max = 720;
 
 /// What happens when a run would go on beyond its window.
 enum class Overrun : std::uint8_t {
@@ -41,7 +45,8 @@ struct Programme {
     content::Targets targets;
     std::optional<std::int32_t> volume_percent;
     Overrun on_overrun = Overrun::refuse;
-    std::int32_t late_seconds_max = 300; ///< 0 to 3,600; later than that it does not start
+    /// 0 to 3,600; later than that it does not start. A relay is joined until its end.
+    std::int32_t late_seconds_max = 300;
     ProgrammeState state = ProgrammeState::active;
     std::optional<std::string> reason; ///< why it was cancelled
     base::Instant created_at;
@@ -51,6 +56,9 @@ struct Programme {
 
     friend bool operator==(const Programme&, const Programme&) = default;
 };
+
+/// It carries a station; then that is its only item.
+[[nodiscard]] bool is_relay(const Programme& programme);
 
 /// Checks numbers, times, days and items of what was typed. Names every wrong member
 /// (`schedule.wrong_programme`, `schedule.wrong_recurrence`).

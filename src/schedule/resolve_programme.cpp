@@ -47,6 +47,14 @@ ResolvedProgramme resolve(Programme programme, const FindBulletin& find) {
             resolved.items.push_back(
                 {.sound = to_sound(*item.media, item.kind, item.title), .repeats = item.repeats});
         }
+        if (item.station) {
+            SoundingItem relayed;
+            relayed.sound.kind = ItemKind::relay;
+            relayed.sound.station = item.station;
+            relayed.sound.title = item.title;
+            relayed.sound.duration_ms = 60'000LL * item.minutes.value_or(0);
+            resolved.items.push_back(std::move(relayed));
+        }
         if (!item.bulletin) {
             continue;
         }
@@ -60,7 +68,9 @@ ResolvedProgramme resolve(Programme programme, const FindBulletin& find) {
 }
 
 base::Result<ResolvedProgramme> resolve_strictly(Programme programme, const FindBulletin& find) {
-    auto most_urgent = content::BroadcastClass::ordinary;
+    // Who may plan a relay as priority is asked of rights.
+    auto most_urgent =
+        is_relay(programme) ? content::BroadcastClass::priority : content::BroadcastClass::ordinary;
     for (const ProgrammeItem& item : programme.items) {
         if (!item.bulletin) {
             continue;
@@ -84,7 +94,9 @@ base::Result<ResolvedProgramme> resolve_strictly(Programme programme, const Find
 std::vector<base::Sha256> media_of(const ResolvedProgramme& programme) {
     std::vector<base::Sha256> files;
     for (const SoundingItem& item : programme.items) {
-        files.push_back(item.sound.sha256);
+        if (item.sound.kind != ItemKind::relay) {
+            files.push_back(item.sound.sha256);
+        }
     }
     std::ranges::sort(files);
     const auto doubles = std::ranges::unique(files);

@@ -6,6 +6,7 @@
 #include "content/bulletin_life.hpp"
 #include "content/content_store_sql.hpp"
 #include "media/blob_register.hpp"
+#include "relay/manage_stations.hpp"
 #include "rights/policy.hpp"
 #include "schedule/publish_timeline.hpp"
 #include "schedule/resolve_programme.hpp"
@@ -49,6 +50,13 @@ require_rights(ScheduleDesk& desk, const rights::Actor& actor, const Programme& 
             "bản tin từ bản ghi âm và gửi duyệt.",
             "Only an approver may schedule a recording that is not a bulletin.");
     }
+    if (is_relay(programme)) {
+        // As by hand; what must be in the programme of the day an approver has to want.
+        TRY(rights::require(actor, relay::station_permission, programme.area));
+        if (programme.class_ != BroadcastClass::ordinary) {
+            TRY(rights::require(actor, Permission::approve_bulletins, programme.area));
+        }
+    }
     TRY_ASSIGN(auto places, desk.places.places_of(programme.targets));
     for (const area::AreaPath& place : places) {
         if (!programme.area.covers(place)) {
@@ -58,6 +66,19 @@ require_rights(ScheduleDesk& desk, const rights::Actor& actor, const Programme& 
         }
     }
     return places;
+}
+
+/// The station must be the unit's own or of one above, and have a stream. Its name becomes the
+/// item's title.
+base::Result<void> name_station(storage::Connection& connection, Programme& programme) {
+    if (!is_relay(programme)) {
+        return {};
+    }
+    ProgrammeItem& item = programme.items.front();
+    TRY_ASSIGN(const auto chain, relay::chain_of(connection, rights::system_actor("schedule"),
+                                                 programme.area, *item.station));
+    item.title = chain.front().name;
+    return {};
 }
 
 /// Everything that is known before saving.
@@ -104,6 +125,7 @@ base::Result<Prepared> prepare(ScheduleDesk& desk, const rights::Actor& actor,
     TRY_ASSIGN(
         prepared.resolved,
         desk.database.read([&](storage::Connection& connection) -> base::Result<ResolvedProgramme> {
+            TRY(name_station(connection, programme));
             return resolve_strictly(programme, finder(connection));
         }));
     TRY_ASSIGN(const PlanInputs inputs,

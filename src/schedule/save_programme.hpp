@@ -28,7 +28,8 @@ struct ProgrammeProposal {
 /// `schedule.not_allowed_then` with the reason and what would be allowed,
 /// `schedule.needs_decision` with every clash, `schedule.confirm_quiet_hours`,
 /// `schedule.target_outside_unit`, `schedule.class_not_approved`,
-/// `schedule.recording_needs_approver`, `schedule.changed_meanwhile`, and those of content/.
+/// `schedule.recording_needs_approver`, `schedule.changed_meanwhile`, those of content/, and of a
+/// relay `relay.station_not_found`, `relay.no_stream`.
 [[nodiscard]] base::Result<Programme> save_programme(ScheduleDesk& desk, const rights::Actor& actor,
                                                      ProgrammeProposal proposal,
                                                      const std::optional<std::int64_t>& seen);

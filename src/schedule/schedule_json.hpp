@@ -10,7 +10,7 @@
 /// How programmes, rules and runs are written in JSON: in the API and in the database.
 namespace schedule {
 
-BOOST_DESCRIBE_ENUM(ItemKind, chime, jingle, bulletin, recording)
+BOOST_DESCRIBE_ENUM(ItemKind, chime, jingle, bulletin, recording, relay)
 BOOST_DESCRIBE_ENUM(Overrun, refuse, shorten)
 BOOST_DESCRIBE_ENUM(ProgrammeState, active, cancelled)
 BOOST_DESCRIBE_ENUM(Reason, planned, deferred, shortened, quiet_hours, runs_into_quiet_hours,
@@ -18,13 +18,14 @@ BOOST_DESCRIBE_ENUM(Reason, planned, deferred, shortened, quiet_hours, runs_into
                     overlap, never, nothing_to_play, too_early, too_late, no_devices, past)
 
 BOOST_DESCRIBE_STRUCT(Recurrence, (), (first_day, rule, except))
-BOOST_DESCRIBE_STRUCT(ProgrammeItem, (), (kind, title, repeats, bulletin, media))
+BOOST_DESCRIBE_STRUCT(ProgrammeItem, (), (kind, title, repeats, bulletin, media, station, minutes))
 BOOST_DESCRIBE_STRUCT(Programme, (),
                       (id, title, area, class_, days, times, plays, gap_seconds, items, targets,
                        volume_percent, on_overrun, late_seconds_max, state, reason, created_at,
                        changed_at, changed_by, version))
 BOOST_DESCRIBE_STRUCT(PlannedItem, (),
-                      (sha256, size_bytes, duration_ms, kind, bulletin, title, sentences_ms))
+                      (sha256, size_bytes, duration_ms, kind, bulletin, station, title,
+                       sentences_ms))
 BOOST_DESCRIBE_STRUCT(PlannedRun, (),
                       (id, programme, title, area, nominal_at, at, not_after, duration_ms, class_,
                        volume_percent, items, stagger_ms))

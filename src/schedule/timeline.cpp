@@ -129,7 +129,10 @@ private:
     [[nodiscard]] base::Instant latest_start(const Outcome& outcome) const {
         const Candidate& candidate = candidates_.all[outcome.candidate];
         const Programme& programme = programmes_[candidate.occurrence.programme].programme;
-        const base::Instant late = outcome.at + std::chrono::seconds(programme.late_seconds_max);
+        const base::Instant late =
+            outcome.at + (candidate.is_relay
+                              ? base::Millis(outcome.duration_ms)
+                              : base::Millis(std::chrono::seconds(programme.late_seconds_max)));
         return std::min(late, candidate.not_after);
     }
 

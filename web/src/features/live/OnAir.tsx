@@ -30,6 +30,7 @@ export function OnAir({ session, secret }: OnAirProps) {
           {t(`states.${session.state}`)}
         </Chip>
       </Group>
+      {session.programme && <Text size="sm">{t('on_air.planned')}</Text>}
       <Text size="sm" c="dimmed" className="numbers">
         {t('on_air.says', {
           name: session.owner_name, until: clock(session.ends_by),

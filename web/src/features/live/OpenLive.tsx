@@ -4,10 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
 import { is_empty, nowhere } from '../devices/targets';
-import { LinkButton } from '../../components/LinkButton';
 import { TargetPicker } from '../devices/TargetPicker';
-import { useMe } from '../identity/useMe';
-import { stations } from '../relay/api';
+import { StationChoice } from '../relay/StationChoice';
 import { live_inputs, type LiveOpened, type LiveOpening, open_live } from './api';
 
 /** Who is to hear it, for how long at the most, and where the sound comes from. */
@@ -49,7 +47,7 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
           <Radio value="input" label={t('open.input')} />
         </Stack>
       </Radio.Group>
-      {source === 'station' && <StationChoice value={station} on_change={set_station} />}
+      {source === 'station' && <StationChoice value={station} on_change={({ id }) => set_station(id)} />}
       {source === 'input' && <InputChoice value={input} on_change={set_input} />}
       <Text size="sm" c="dimmed">{t('open.says')}</Text>
       <ProblemNote error={opening.error} />
@@ -65,28 +63,6 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
 interface ChoiceProps {
   value: string;
   on_change: (value: string) => void;
-}
-
-function StationChoice({ value, on_change }: ChoiceProps) {
-  const { t } = useTranslation('live');
-  const { unit } = useMe();
-  const list = useQuery({
-    queryKey: ['stations', unit.area], queryFn: () => stations(unit.area),
-  });
-  const known = (list.data?.items ?? []).filter(({ url }) => url);
-  return (
-    <div>
-      {list.isSuccess && known.length === 0 && <Text c="dimmed">{t('open.no_stations')}</Text>}
-      {known.length > 0 && (
-        <NativeSelect label={t('open.which_station')} value={value}
-          data={[{ value: '', label: '' }, ...known.map(({ id, name }) => ({ value: id, label: name }))]}
-          onChange={({ currentTarget }) => on_change(currentTarget.value)} />
-      )}
-      <LinkButton to="/live/stations" variant="subtle" size="compact-sm">
-        {t('open.stations')}
-      </LinkButton>
-    </div>
-  );
 }
 
 function InputChoice({ value, on_change }: ChoiceProps) {

@@ -2,15 +2,18 @@ import {
   Button, Card, Chip as Choice, Group, NumberInput, Pill, SimpleGrid, Stack, Text, TextInput,
 } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClockInput } from '../../components/ClockInput';
 import { TargetPicker } from '../devices/TargetPicker';
 import { BulletinPicker } from './BulletinPicker';
-import { ChimePicker } from './ChimePicker';
-import type { ProgrammeDraft } from './draft';
+import { nothing_relayed, type ProgrammeDraft } from './draft';
 
-interface PartProps {
+/** What only some programmes have comes when it is wanted. */
+const RelayPart = lazy(async () => ({ default: (await import('./RelayPart')).RelayPart }));
+const ChimePicker = lazy(async () => ({ default: (await import('./ChimePicker')).ChimePicker }));
+
+export interface PartProps {
   draft: ProgrammeDraft;
   set: (change: Partial<ProgrammeDraft>) => void;
 }
@@ -22,7 +25,22 @@ export function What({ draft, set }: PartProps) {
       <Stack gap="md">
         <TextInput label={t('editor.name')} required value={draft.title} maxLength={200}
           onChange={(event) => set({ title: event.currentTarget.value })} />
-        <BulletinPicker value={draft.bulletins} on_change={(bulletins) => set({ bulletins })} />
+        <div role="group" aria-label={t('editor.carries')}>
+          <Choice.Group value={draft.relay ? 'relay' : 'bulletins'}
+            onChange={(value) => set({ relay: value === 'relay' ? nothing_relayed : undefined })}>
+            <Group gap={6}>
+              {(['bulletins', 'relay'] as const).map((value) => (
+                <Choice key={value} value={value} variant="light" radius="md">
+                  {t(`editor.${value}`)}
+                </Choice>
+              ))}
+            </Group>
+          </Choice.Group>
+        </div>
+        {draft.relay
+          ? <Suspense><RelayPart draft={draft} set={set} /></Suspense>
+          : <BulletinPicker value={draft.bulletins}
+              on_change={(bulletins) => set({ bulletins })} />}
       </Stack>
     </Card>
   );
@@ -104,7 +122,9 @@ export function How({ draft, set }: PartProps) {
             suffix={` ${t('editor.seconds')}`} disabled={draft.plays < 2}
             onChange={(value) => set({ gap_seconds: Number(value) || 0 })} />
         </SimpleGrid>
-        <ChimePicker value={draft.chime} on_change={(chime) => set({ chime })} />
+        <Suspense>
+          <ChimePicker value={draft.chime} on_change={(chime) => set({ chime })} />
+        </Suspense>
       </Stack>
     </Card>
   );

@@ -94,7 +94,7 @@ function Form({ begun }: { begun: ProgrammeDraft }) {
           <Stack gap="lg">
             <What draft={draft} set={set} />
             <When draft={draft} set={set} />
-            <How draft={draft} set={set} />
+            {!draft.relay && <How draft={draft} set={set} />}
             <Where draft={draft} set={set} />
           </Stack>
           <Stack gap="lg">

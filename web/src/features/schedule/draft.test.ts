@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Programme } from './api';
 import { blank_draft, body_of, draft_of } from './draft';
+import { relay_spans } from './relay_spans';
 
 const now = Date.parse('2026-11-20T22:30:00Z');
 const area = '91/31069';
@@ -64,4 +65,35 @@ test('an edit changes what was touched and nothing beside it', () => {
   expect(body?.days?.except).toEqual(['2026-12-04']);
   expect(body?.class).toBe('priority');
   expect(body?.items.map((one) => one.repeats)).toEqual([2, 1]);
+});
+
+const relayed = {
+  ...blank_draft(area, now), title: 'Thời sự', times: ['06:00'], plays: 3,
+  relay: { station: 's1', title: 'Đài TNVN', minutes: 30 },
+};
+
+test('a relay is the only item, once, and has a station and an end', () => {
+  const body = body_of(relayed, area);
+  expect(body).toMatchObject({
+    class: 'ordinary', plays: 1, gap_seconds: 0, times: ['06:00:00'],
+    items: [{ kind: 'relay', title: 'Đài TNVN', repeats: 1, station: 's1', minutes: 30 }],
+  });
+  expect(body_of({ ...relayed, relay: { ...relayed.relay, station: '' } }, area)).toBeUndefined();
+  expect(body_of({ ...relayed, relay: { ...relayed.relay, minutes: 0 } }, area)).toBeUndefined();
+});
+
+test('a saved relay comes back to the desk as it was', () => {
+  const before: Programme = {
+    ...saved, class: 'priority',
+    items: [{ kind: 'relay', title: 'Đài TNVN', repeats: 1, station: 's1', minutes: 45 }],
+  };
+  expect(draft_of(before).relay).toEqual({ station: 's1', title: 'Đài TNVN', minutes: 45 });
+  expect(body_of(draft_of(before), area)).toMatchObject({
+    class: 'priority', items: before.items, days: before.days,
+  });
+});
+
+test('the spans of a relay say when it ends', () => {
+  expect(relay_spans(['17:00', '06:00'], 30)).toBe('06:00–06:30, 17:00–17:30');
+  expect(relay_spans(['23:45'], 30)).toBe('23:45–00:15');
 });

@@ -13,10 +13,19 @@ export interface ChosenChime {
   title: string;
   file: ItemFile;
 }
+export interface ChosenRelay {
+  /** Id of the station; empty while none is chosen. */
+  station: string;
+  title: string;
+  minutes: number;
+}
+export const nothing_relayed: ChosenRelay = { station: '', title: '', minutes: 30 };
 /** A programme while an officer puts it together. */
 export interface ProgrammeDraft {
   title: string;
   bulletins: ChosenBulletin[];
+  /** A station is carried instead of bulletins. */
+  relay?: ChosenRelay | undefined;
   chime?: ChosenChime;
   targets: Targets;
   days: ChosenDays;
@@ -52,6 +61,7 @@ export function draft_of(before: Programme): ProgrammeDraft {
     title: before.title,
     bulletins: before.items.flatMap(({ bulletin, title }) =>
       (bulletin ? [{ id: bulletin, title, class: before.class }] : [])),
+    ...(relay_of(before) ?? {}),
     ...(chime?.media ? { chime: { title: chime.title, file: chime.media } } : {}),
     targets: before.targets,
     days: days_of(before.days),
@@ -60,6 +70,13 @@ export function draft_of(before: Programme): ProgrammeDraft {
     gap_seconds: before.gap_seconds,
     accept_conflicts: false,
     before,
+  };
+}
+
+function relay_of({ items }: Programme): { relay: ChosenRelay } | undefined {
+  const item = items.find((one) => one.kind === 'relay');
+  return item && {
+    relay: { station: item.station ?? '', title: item.title, minutes: item.minutes ?? 0 },
   };
 }
 
@@ -80,7 +97,11 @@ function times_for({ times, before }: ProgrammeDraft): string[] {
 }
 
 function items_for(draft: ProgrammeDraft): ProgrammeItem[] {
-  const { bulletins, chime, before } = draft;
+  const { bulletins, chime, relay, before } = draft;
+  if (relay) {
+    const { station, title, minutes } = relay;
+    return [{ kind: 'relay', title, repeats: 1, station, minutes }];
+  }
   const untouched = before && draft_of(before);
   if (untouched && same(untouched.bulletins, bulletins) && same(untouched.chime, chime)) {
     return before.items;
@@ -96,20 +117,21 @@ const weight: Record<BulletinClass, number> = { ordinary: 0, priority: 1, emerge
 
 /** What is sent; undefined while something is still missing. */
 export function body_of(draft: ProgrammeDraft, area: string): Proposal | undefined {
-  const { title, bulletins, targets, times, before } = draft;
+  const { title, bulletins, relay, targets, times, before } = draft;
   const days = days_for(draft);
-  if (!title.trim() || !days || bulletins.length === 0 || is_empty(targets)) return undefined;
+  const is_chosen = relay ? relay.station !== '' && relay.minutes > 0 : bulletins.length > 0;
+  if (!title.trim() || !days || !is_chosen || is_empty(targets)) return undefined;
   if (times.length === 0) return undefined;
   const most_urgent = [...bulletins].sort((a, b) => weight[b.class] - weight[a.class])[0];
   return {
     ...(before ? { id: before.id } : {}),
     title: title.trim(),
     area: before?.area ?? area,
-    class: most_urgent?.class ?? 'ordinary',
+    class: (relay ? before?.class : most_urgent?.class) ?? 'ordinary',
     days,
     times: times_for(draft),
-    plays: draft.plays,
-    gap_seconds: draft.plays > 1 ? draft.gap_seconds : 0,
+    plays: relay ? 1 : draft.plays,
+    gap_seconds: !relay && draft.plays > 1 ? draft.gap_seconds : 0,
     items: items_for(draft),
     targets,
     ...(before?.volume_percent === undefined ? {} : { volume_percent: before.volume_percent }),

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "base/id.hpp"
+
+namespace relay {
+
+using StationId = base::Id<struct StationTag>;
+
+} // namespace relay
