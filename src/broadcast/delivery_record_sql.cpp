@@ -41,7 +41,8 @@ insert into run (id, command, programme, bulletin, title, class, area, at, durat
   kind, station)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (id) do update set bulletin = excluded.bulletin, station = excluded.station,
-  title = excluded.title, class = excluded.class, at = excluded.at, duration_ms = excluded.duration_ms)sql";
+  title = excluded.title, class = excluded.class, at = excluded.at,
+  duration_ms = excluded.duration_ms)sql";
 
 /// A device's clock may be so far from ours.
 constexpr base::Millis clock_slack = std::chrono::seconds(10);

@@ -111,10 +111,13 @@ Run run_row(const PlannedRun& planned, base::Instant now) {
             .at = planned.at - base::Millis(planned.stagger_ms),
             .duration_ms = planned.duration_ms,
             .created_at = now};
+    if (planned.is_relay()) {
+        // Its end stands, and some devices may join later than others.
+        run.station = base::to_text(*planned.items.front().station);
+        run.at = planned.nominal_at;
+        run.duration_ms = (planned.at - planned.nominal_at).count() + planned.duration_ms;
+    }
     for (const schedule::PlannedItem& item : planned.items) {
-        if (item.station) {
-            run.station = base::to_text(*item.station);
-        }
         if (item.bulletin && run.bulletin.empty()) {
             run.bulletin = base::to_text(*item.bulletin);
         }

@@ -7,19 +7,23 @@ namespace broadcast {
 
 namespace {
 
+/// A server that was away for longer does not tell why it began nothing so long ago.
+constexpr base::Millis longest_absence = std::chrono::hours(24 * 30);
+
 /// One that time alone has ended (nobody was here to begin it) is among them, so that its reason is
-/// recorded.
+/// recorded. A run begins with the first of its devices.
 constexpr std::string_view waiting_sql = R"sql(
 select r.id, x.device, x.planned_at, x.ms_planned, x.code
 from run r join delivery x on x.subject = r.id
-where r.station <> '' and x.state in ('planned', 'silent') and x.planned_at <= $1
+where r.station <> '' and r.at > $2 and r.at <= $1 and x.state in ('planned', 'silent') and
+  x.planned_at <= $1
 order by r.at, r.id, x.device)sql";
 
 } // namespace
 
 std::vector<WaitingRelay> waiting_relays(storage::Connection& connection, base::Instant now) {
     std::vector<WaitingRelay> found;
-    for (const storage::Row& row : connection.query(waiting_sql, {now})) {
+    for (const storage::Row& row : connection.query(waiting_sql, {now, now - longest_absence})) {
         const auto id = row.id<RunId>("id");
         if (found.empty() || found.back().run.id != id) {
             found.push_back({.run = find_run(connection, id).value(), .devices = {}});

@@ -136,7 +136,7 @@ TEST_F(PlannedRelay, what_somebody_ended_or_what_is_nearly_over_stays_ended) {
         EXPECT_TRUE(to_take_up({session(six, reason, six + base::Millis(1min))}, now).empty());
     }
     const Session broken = session(six, EndReason::server_restarted, six + base::Millis(5min));
-    EXPECT_TRUE(to_take_up({broken}, half_past - base::Millis(59s)).empty());
+    EXPECT_TRUE(to_take_up({broken}, half_past - base::Millis(29s)).empty());
     EXPECT_TRUE(to_take_up({session(six, std::nullopt)}, now).empty()) << "it goes on";
 }
 

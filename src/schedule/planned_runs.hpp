@@ -25,7 +25,7 @@ enum class ItemKind : std::uint8_t {
 };
 
 /// A relay that would be shorter is not begun any more.
-inline constexpr base::Millis relay_least{60'000};
+inline constexpr base::Millis relay_least{30'000};
 
 /// One file to sound within a run, or a station; items sound one after another without a gap.
 struct PlannedItem {
