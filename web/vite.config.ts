@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// What is written for React runs on Preact, a sixth of its size (docs/decisions/0020-preact.md).
+// What is written for React runs on Preact, a sixth of its size (docs/decisions/0022-preact.md).
 const preact = [
   { find: /^react$/, replacement: fileURLToPath(new URL('react.mjs', import.meta.url)) },
   { find: /^react-dom$/, replacement: 'preact/compat' },
