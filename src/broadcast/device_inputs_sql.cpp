@@ -8,8 +8,8 @@ namespace broadcast {
 
 namespace {
 
-std::string_view word_of(InputUse use) {
-    return use == InputUse::monitor ? "monitor" : "line";
+std::string table_of(InputUse use) {
+    return use == InputUse::monitor ? "device_monitor" : "device_input";
 }
 
 bool is_online(const devices::Presence& presence, base::Instant now) {
@@ -18,14 +18,14 @@ bool is_online(const devices::Presence& presence, base::Instant now) {
 }
 
 /// Without `online`.
-std::vector<DeviceInput> select(storage::Connection& connection, std::string_view condition,
-                                const storage::Parameters& parameters) {
+std::vector<DeviceInput> select(storage::Connection& connection, InputUse use,
+                                std::string_view condition, const storage::Parameters& parameters) {
     std::vector<DeviceInput> found;
-    for (const storage::Row& row : connection.query(
-             "select d.id, d.name, d.place, d.area from device_input i "
-             "join device d on d.id = i.device where i.input_use = $1 and d.state = 'claimed' " +
-                 std::string(condition) + " order by d.name, d.id",
-             parameters)) {
+    for (const storage::Row& row :
+         connection.query("select d.id, d.name, d.place, d.area from " + table_of(use) +
+                              " i join device d on d.id = i.device where d.state = 'claimed' " +
+                              std::string(condition) + " order by d.name, d.id",
+                          parameters)) {
         found.push_back(
             {.device = row.id<DeviceId>("id"),
              .name = row.text("name"),
@@ -49,17 +49,20 @@ void look_whether_online(storage::Connection& connection, std::vector<DeviceInpu
 
 void note_inputs(storage::Transaction& transaction, const DeviceId& device,
                  const std::vector<InputUse>& inputs) {
-    transaction.execute("delete from device_input where device = $1", {device});
-    for (const InputUse use : inputs) {
-        transaction.execute("insert into device_input (device, input_use) values ($1, $2)",
-                            {device, word_of(use)});
+    for (const InputUse use : {InputUse::line, InputUse::monitor}) {
+        const std::string table = table_of(use);
+        const bool has = std::ranges::find(inputs, use) != inputs.end();
+        transaction.execute(has ? "insert into " + table +
+                                      " (device) values ($1) on conflict (device) do nothing"
+                                : "delete from " + table + " where device = $1",
+                            {device});
     }
 }
 
 std::vector<DeviceInput> list_inputs(storage::Connection& connection,
                                      const std::vector<area::AreaPath>& areas, InputUse use,
                                      base::Instant now) {
-    auto found = select(connection, "", {word_of(use)});
+    auto found = select(connection, use, "", {});
     std::erase_if(found, [&](const DeviceInput& input) {
         return std::ranges::none_of(
             areas, [&](const area::AreaPath& area) { return area.covers(input.area); });
@@ -70,7 +73,7 @@ std::vector<DeviceInput> list_inputs(storage::Connection& connection,
 
 std::optional<DeviceInput> find_input(storage::Connection& connection, const DeviceId& device,
                                       InputUse use, base::Instant now) {
-    auto found = select(connection, "and d.id = $2", {word_of(use), device});
+    auto found = select(connection, use, "and d.id = $1", {device});
     look_whether_online(connection, found, now);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
