@@ -1086,7 +1086,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Devices that can send what their line input, tuner or microphone hears, where the reader may operate devices */
+        /** Devices that can send what an input of theirs hears, where the reader may operate devices */
         get: operations["listLiveInputs"];
         put?: never;
         post?: never;
@@ -1994,6 +1994,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talk-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen to what a cluster really sounds, by its monitor; for the asking officer alone
+         * @description Needs the right to operate the device, which must be connected. One officer at a time; nothing is kept but two entries of the audit log. It ends without a keep-alive for 20 seconds.
+         */
+        post: operations["openTalkBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-backs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands; an ended one is told for a minute */
+        get: operations["getTalkBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-backs/{id}/keep-alive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The officer still listens; at least every 20 seconds */
+        post: operations["keepTalkBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-backs/{id}/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud it is there, ten times a second, as Server-Sent Events named `level` */
+        get: operations["followTalkBackLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-backs/{id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the monitor hears, about two seconds late, as frames of Opus packets (spec/device-protocol.md, 14.4) */
+        get: operations["hearTalkBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk-backs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The officer has done */
+        post: operations["stopTalkBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/target-previews": {
         parameters: {
             query?: never;
@@ -2108,6 +2213,24 @@ export interface paths {
         get: operations["getUnitRules"];
         /** Set an area's own rules from a day on; `"v0"` is the ETag of rules that are not there yet, and `version` in the body is not looked at */
         put: operations["changeUnitRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The voice, pace and melody that a unit uses unless a bulletin or programme says otherwise */
+        get: operations["getUnitSound"];
+        /** Set what a unit decides itself; what is left out is as in the unit above */
+        put: operations["changeUnitSound"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2562,8 +2685,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * What the input of this device captures (spec/device-protocol.md, 14.10)
-         * @description The body goes on for as long as the session.
+         * What an input of this device captures for a live session or a talk-back (spec/device-protocol.md, 14.10 and 14.11)
+         * @description The body goes on for as long as the session or the talk-back.
          */
         put: operations["sendLiveInput"];
         post?: never;
@@ -2803,6 +2926,16 @@ export interface components {
             items: components["schemas"]["AppParkedEntry"][];
             next?: string;
         };
+        AreaCircle: {
+            centre: components["schemas"]["AreaPoint"];
+            metres: number;
+        };
+        /** @description Whatever stands in one of the shapes (at most 50, at least one) and within the unit, whenever it sounds: a shape that crosses the border ends at it, and a device that is set up inside later is meant as well. */
+        AreaDrawnArea: {
+            within: components["schemas"]["AreaPath"];
+            circles: components["schemas"]["AreaCircle"][];
+            polygons: components["schemas"]["AreaPolygon"][];
+        };
         AreaFormerUnit: {
             code?: string;
             /** @example Xã Tân Thuận */
@@ -2817,6 +2950,12 @@ export interface components {
          * @example 91/31069
          */
         AreaPath: string;
+        AreaPoint: {
+            latitude: number;
+            longitude: number;
+        };
+        /** @description The last corner joins the first */
+        AreaPolygon: components["schemas"]["AreaPoint"][];
         AreaUnit: {
             /** @example 31069 */
             code: string;
@@ -3097,6 +3236,7 @@ export interface components {
             areas?: components["schemas"]["AreaPath"][];
             groups?: components["schemas"]["Id"][];
             devices?: components["schemas"]["Id"][];
+            drawn?: components["schemas"]["AreaDrawnArea"];
         };
         BroadcastVolumeOrder: {
             targets: components["schemas"]["BroadcastTargets"];
@@ -3139,7 +3279,7 @@ export interface components {
          * @description Stable; one for each way of sounding or missing
          * @enum {string}
          */
-        BroadcastWhyCode: "played" | "played_in_part" | "volume_zero" | "playing" | "pending" | "silent" | "device_off" | "network_gone" | "late_plan" | "too_late" | "media_missing" | "media_corrupt" | "clock_wrong" | "signature_refused" | "command_refused" | "command_expired" | "no_output" | "quiet_hours" | "outside_windows" | "day_off" | "session_too_long" | "day_limit" | "preempted" | "stopped" | "not_approved" | "withdrawn" | "expired" | "too_early" | "nothing_to_play" | "programme_cancelled" | "replanned" | "not_in_targets" | "not_registered" | "not_claimed" | "revoked" | "nothing_planned" | "no_live_sound" | "no_word";
+        BroadcastWhyCode: "played" | "played_in_part" | "volume_zero" | "playing" | "pending" | "silent" | "device_off" | "network_gone" | "late_plan" | "too_late" | "media_missing" | "media_corrupt" | "clock_wrong" | "signature_refused" | "command_refused" | "command_expired" | "no_output" | "quiet_hours" | "outside_windows" | "day_off" | "session_too_long" | "day_limit" | "preempted" | "stopped" | "not_approved" | "withdrawn" | "expired" | "too_early" | "nothing_to_play" | "programme_cancelled" | "replanned" | "not_in_targets" | "not_registered" | "not_claimed" | "revoked" | "nothing_planned" | "no_live_sound" | "server_down" | "station_gone" | "station_lost" | "no_word";
         BroadcastWhyList: {
             items: components["schemas"]["BroadcastWhy"][];
         };
@@ -3241,6 +3381,15 @@ export interface components {
             changed_at: components["schemas"]["Instant"];
             reason?: string;
         };
+        ContentChime: {
+            title: string;
+            file: components["schemas"]["ContentMediaFile"];
+        };
+        /**
+         * @description As the unit above; none, also when the unit above has one; the one named
+         * @enum {string}
+         */
+        ContentChimeChoice: "inherited" | "none" | "own";
         /** @enum {string} */
         ContentClass: "ordinary" | "priority" | "emergency";
         ContentMediaFile: {
@@ -3300,6 +3449,7 @@ export interface components {
             areas: components["schemas"]["AreaPath"][];
             groups: components["schemas"]["Id"][];
             devices: components["schemas"]["Id"][];
+            drawn?: components["schemas"]["AreaDrawnArea"];
         };
         ContentTemplate: {
             id: components["schemas"]["Id"];
@@ -3331,6 +3481,39 @@ export interface components {
             level: number;
             marker?: string;
             text: string;
+        };
+        ContentUnitSound: {
+            own: {
+                area: components["schemas"]["AreaPath"];
+                voice?: string;
+                pace_percent?: number;
+                chime_choice: components["schemas"]["ContentChimeChoice"];
+                chime?: components["schemas"]["ContentChime"];
+                changed_by?: components["schemas"]["ContentPerson"];
+                changed_at?: components["schemas"]["Instant"];
+                /** Format: int64 */
+                version: number;
+            };
+            /** @description With the unit whose decision each is; absent where nobody decided */
+            in_force: {
+                /** @description That of the installation when absent */
+                voice?: string;
+                voice_from?: components["schemas"]["AreaPath"];
+                pace_percent: number;
+                pace_from?: components["schemas"]["AreaPath"];
+                chime?: components["schemas"]["ContentChime"];
+                chime_from?: components["schemas"]["AreaPath"];
+            };
+            abilities: "change"[];
+        };
+        ContentUnitSoundChange: {
+            area: components["schemas"]["AreaPath"];
+            voice?: string;
+            /** @description 100 is the pace of the voice itself */
+            pace_percent?: number;
+            chime_choice: components["schemas"]["ContentChimeChoice"];
+            /** @description With `own`, and only then */
+            chime?: components["schemas"]["ContentChime"];
         };
         ContentVariant: {
             /**
@@ -3565,10 +3748,6 @@ export interface components {
             user: components["schemas"]["Id"];
             name: string;
         };
-        EmergencyPoint: {
-            latitude: number;
-            longitude: number;
-        };
         EmergencyRaise: {
             targets: components["schemas"]["EmergencyTargets"];
             mode?: components["schemas"]["EmergencyMode"];
@@ -3620,16 +3799,15 @@ export interface components {
             areas?: components["schemas"]["AreaPath"][];
             groups?: components["schemas"]["Id"][];
             devices?: components["schemas"]["Id"][];
-            circles?: {
-                centre: components["schemas"]["EmergencyPoint"];
-                metres: number;
-            }[];
+            drawn?: components["schemas"]["AreaDrawnArea"];
+            /** @description Of any unit; refused when the caller may not raise at one of the devices inside */
+            circles?: components["schemas"]["AreaCircle"][];
             /** @description Everything within a distance of a device */
             nearby?: {
                 device: components["schemas"]["Id"];
                 metres: number;
             }[];
-            polygons?: components["schemas"]["EmergencyPoint"][][];
+            polygons?: components["schemas"]["AreaPolygon"][];
         };
         EmergencyTemplate: {
             id: components["schemas"]["Id"];
@@ -3961,6 +4139,8 @@ export interface components {
             name: string;
             place: string;
             area: components["schemas"]["AreaPath"];
+            /** @description Carries out now what it is told */
+            online: boolean;
         };
         LiveLevel: {
             session: components["schemas"]["Id"];
@@ -3975,11 +4155,7 @@ export interface components {
         };
         LiveOpening: {
             title: string;
-            targets: {
-                areas?: components["schemas"]["AreaPath"][];
-                groups?: components["schemas"]["Id"][];
-                devices?: components["schemas"]["Id"][];
-            };
+            targets: components["schemas"]["BroadcastTargets"];
             /**
              * @description Ordinary when absent
              * @enum {string}
@@ -4011,6 +4187,10 @@ export interface components {
             input_device?: components["schemas"]["Id"];
             /** @description Of a relay: name of the source that sounds now */
             sounding?: string;
+            /** @description Of a planned relay */
+            programme?: components["schemas"]["Id"];
+            /** @description Of a planned relay: what was planned. Several sessions carry it when it broke off */
+            planned_run?: components["schemas"]["Id"];
             /** @enum {string} */
             state: "waiting" | "on_air" | "ended";
             run: components["schemas"]["Id"];
@@ -4024,13 +4204,37 @@ export interface components {
             on_air_at?: components["schemas"]["Instant"];
             ended_at?: components["schemas"]["Instant"];
             /** @enum {string} */
-            end_reason?: "by_owner" | "by_higher" | "time_limit" | "no_source" | "source_lost" | "server_restarted";
+            end_reason?: "by_owner" | "by_higher" | "time_limit" | "no_source" | "source_lost" | "server_restarted" | "cancelled";
             ended_by_name?: string;
             recording?: components["schemas"]["Id"];
             abilities: ("stop" | "speak")[];
         };
         /** @enum {string} */
         LiveSourceKind: "microphone" | "source" | "station" | "input";
+        LiveTalkBack: {
+            id: components["schemas"]["Id"];
+            device: components["schemas"]["Id"];
+            device_name: string;
+            area: components["schemas"]["AreaPath"];
+            opened_at: components["schemas"]["Instant"];
+            ends_by: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            end_reason?: "by_owner" | "time_limit" | "not_kept" | "no_sound" | "sound_lost";
+            /** @description The device is sending */
+            connected: boolean;
+            /** @description Of the last tenth of a second, decibels below full scale; -100 is silence */
+            rms_db: number;
+            peak_db: number;
+            /** @description There is more than silence now */
+            sounding: boolean;
+            heard_at?: components["schemas"]["Instant"];
+        };
+        LiveTalkBackOpening: {
+            device: components["schemas"]["Id"];
+            /** @description 5 when absent */
+            minutes?: number;
+        };
         LiveTurn: {
             at: components["schemas"]["Instant"];
             /** @enum {string} */
@@ -4222,12 +4426,20 @@ export interface components {
             message: components["schemas"]["Message"];
         };
         ScheduleItem: {
-            /** @enum {string} */
-            kind: "chime" | "jingle" | "bulletin" | "recording";
+            /**
+             * @description A relay is the only item of its programme
+             * @enum {string}
+             */
+            kind: "chime" | "jingle" | "bulletin" | "recording" | "relay";
+            /** @description Of a relay it becomes the name of the station */
             title: string;
             repeats: number;
             bulletin?: components["schemas"]["Id"];
             media?: components["schemas"]["ContentMediaFile"];
+            /** @description Of a relay: a station of the unit or of one above, with a stream */
+            station?: components["schemas"]["Id"];
+            /** @description Of a relay, which always has an end: how long after each start */
+            minutes?: number;
         };
         ScheduleMissedRun: {
             id: components["schemas"]["Id"];
@@ -4271,8 +4483,10 @@ export interface components {
             /** Format: int64 */
             duration_ms: number;
             /** @enum {string} */
-            kind: "chime" | "jingle" | "bulletin" | "recording";
+            kind: "chime" | "jingle" | "bulletin" | "recording" | "relay";
             bulletin?: components["schemas"]["Id"];
+            /** @description Of a relay; it has no file and is heard as a live session */
+            station?: components["schemas"]["Id"];
             title: string;
             /** @description Where each sentence of speech begins */
             sentences_ms?: number[];
@@ -4699,6 +4913,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ContentTemplate"];
+            };
+        };
+        /** @description The unit's own decisions and what holds. The ETag is that of its own, `"v0"` while it has decided nothing */
+        ContentUnitSound: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContentUnitSound"];
             };
         };
         /** @description Done; there is nothing to say */
@@ -6732,7 +6956,10 @@ export interface operations {
     };
     listLiveInputs: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description line: what may be broadcast (the default); monitor: what hears the own loudspeaker */
+                use?: "line" | "monitor";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8322,6 +8549,149 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    openTalkBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveTalkBackOpening"];
+            };
+        };
+        responses: {
+            /** @description The device is being asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTalkBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTalkBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The talk-back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTalkBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepTalkBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTalkBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followTalkBackLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveLevel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hearTalkBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.nguon.live": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopTalkBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTalkBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     previewTargets: {
         parameters: {
             query?: never;
@@ -8511,6 +8881,41 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ScheduleUnitRules"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUnitSound: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentUnitSound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeUnitSound: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the thing as it was read. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentUnitSoundChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ContentUnitSound"];
             default: components["responses"]["Problem"];
         };
     };
