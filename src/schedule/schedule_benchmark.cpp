@@ -119,9 +119,7 @@ void publish_a_week(benchmark::State& state) {
 
 BENCHMARK(publish_a_week)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK(plan_a_week)
-    ->RangeMultiplier(2)
-    ->Range(1'250, 20'000)
-    ->Arg(10'000)
+    ->ArgsProduct({{1'250, 2'500, 5'000, 10'000, 20'000}})
     ->Unit(benchmark::kMillisecond)
     ->Complexity(benchmark::oN);
 
