@@ -296,16 +296,21 @@ class Device(Programme):
                 **command["play"], "items": command["play"]["items"] * command["play"].get("repeats", 1), "cid": cid, "tier": issuer["tier"], "class": command["class"], "late": "restart",
                 "at": command.get("at") or received_at + LEAD_MS, "not_after": command["expires_at"] - 2001, "manifest_version": 0}
         elif now_ms() >= command["expires_at"]:
-            self.finish_command(cid, "expired", "expired")  # 7.4
+            self.answer(cid, "expired", "expired")  # 7.4
         elif op == "stop":
             self.perform_stop(cid, command["stop"].get("run"), issuer["tier"])
         elif op == "volume":
             self.volume = command["volume"]
-            self.finish_command(cid, "done")
+            self.answer(cid, "done")
         else:
             spread_ms = command.get("report", {}).get("spread_ms", 0)
             self.report_due = time.monotonic() + random.uniform(0, spread_ms / 1000)  # 7.8
             self.finish_command(cid, "done")
+
+    def answer(self, cid, state, code=None):
+        """Rule 10.7: an acknowledgement may be lost, an event is told until the server has it."""
+        self.store.note(self.situation().now, "answered", {"cid": cid, "st": state} | ({"code": code} if code else {}))
+        self.finish_command(cid, state, code)
 
     def finish_command(self, cid, state, code=None, ms_played=None):
         self.store.set_command_state(cid, state)
@@ -314,15 +319,15 @@ class Device(Programme):
     def perform_stop(self, cid, name, tier):
         run = self.sounding_run if self.sounding and name in (None, self.sounding_run["run"]) else self.find_run(name)
         if run is None:
-            self.finish_command(cid, "done", "nothing_to_stop")
+            self.answer(cid, "done", "nothing_to_stop")
         elif rules.TIERS.index(tier) < rules.TIERS.index(run["tier"]):
-            self.finish_command(cid, "rejected", "higher_tier")
+            self.answer(cid, "rejected", "higher_tier")
         else:
             if self.sounding and run is self.sounding_run:
                 self.end_sounding("stopped", "command")
             else:
                 self.finish(run, "stopped", "command")
-            self.finish_command(cid, "done")
+            self.answer(cid, "done")
 
     # --- the loop
 

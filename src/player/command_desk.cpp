@@ -40,7 +40,7 @@ void CommandDesk::resume() {
         if (state_.now() < opened->message.expires_at) {
             perform(*opened);
         } else {
-            finish_command(one.cid, AckState::expired, {});
+            finish_command(one.cid, AckState::expired, "expired");
         }
     }
 }
