@@ -4,19 +4,14 @@
 #include "live/run_talk_backs.hpp"
 
 #include "audit/audit.hpp"
-#include "broadcast/chain_doubles_fixture.hpp"
+#include "broadcast/desk_fixture.hpp"
 #include "broadcast/device_inputs.hpp"
 #include "device_protocol/signed_message.hpp"
-#include "devices/device_record.hpp"
 #include "http/router.hpp"
-#include "keys/one_key.hpp"
 #include "live/live_routes.hpp"
 #include "media/blob_register.hpp"
 #include "media/blob_store_memory.hpp"
 #include "media/sandbox_process.hpp"
-#include "testing/manual_clock.hpp"
-#include "testing/seeded_random.hpp"
-#include "testing/temporary_database.hpp"
 #include "testing/temporary_folder.hpp"
 #include "testing/wait_until.hpp"
 #include "json/described.hpp"
@@ -56,20 +51,13 @@ public:
     }
 };
 
-class TalkBackRoutes : public testing::TestWithParam<Engine> {
+class TalkBackRoutes : public broadcast::DeskTest {
 protected:
     void SetUp() override {
-        if (const auto why = testing_support::why_missing(GetParam())) {
-            GTEST_SKIP() << *why;
+        DeskTest::SetUp();
+        if (IsSkipped()) {
+            return;
         }
-        temporary_.emplace(GetParam());
-        broadcast_.emplace(broadcast::BroadcastDesk{.database = temporary_->database(),
-                                                    .clock = clock_,
-                                                    .random = random_,
-                                                    .events = hub_,
-                                                    .guard = guard_,
-                                                    .signers = signers_,
-                                                    .node = "node-1"});
         blobs_.emplace(bytes_, temporary_->database(), clock_);
         const OnAir::Parts parts{.sandbox = sandbox_,
                                  .clock = clock_,
@@ -97,23 +85,15 @@ protected:
 
     DeviceId add_device(const std::string& serial, const std::vector<InputUse>& inputs,
                         devices::Line line) {
-        devices::DeviceDetails details{.name = serial, .serial = serial, .area = commune};
-        auto device =
-            devices::register_device(DeviceId::make(clock_.now(), random_), details, clock_.now())
-                .value();
-        device = devices::claim(device, clock_.now()).value();
-        temporary_->database()
-            .write([&](storage::Transaction& transaction) -> base::Result<void> {
-                devices::insert_device(transaction, device);
-                devices::save_presence(transaction, {.device = device.id,
-                                                     .line = line,
-                                                     .lease_until = clock_.now() + 1h,
-                                                     .greeted = true});
-                broadcast::note_inputs(transaction, device.id, inputs);
-                return {};
-            })
-            .value();
-        return device.id;
+        const DeviceId device = add_claimed(serial, commune);
+        write([&](storage::Transaction& transaction) {
+            devices::save_presence(transaction, {.device = device,
+                                                 .line = line,
+                                                 .lease_until = clock_.now() + 1h,
+                                                 .greeted = true});
+            broadcast::note_inputs(transaction, device, inputs);
+        });
+        return device;
     }
 
     http::Response call(Method method, const std::string& path, std::any who,
@@ -160,7 +140,7 @@ protected:
     }
     /// What the device was told, and how that stands.
     std::vector<std::pair<device_protocol::Command, std::string>> told(const DeviceId& device) {
-        const auto issuer = signers_.key_set().issuers.front();
+        const auto issuer = one_key_.key_set().issuers.front();
         return temporary_->database()
             .read(
                 [&](storage::Connection& connection)
@@ -179,20 +159,12 @@ protected:
             .value();
     }
 
-    testing_support::ManualClock clock_{base::Instant{1'780'272'000'000}};
-    testing_support::SeededRandom random_{5};
     testing_support::TemporaryFolder folder_;
     NoStation streams_;
-    broadcast::CountingHub hub_;
-    broadcast::OpenGuard guard_;
-    crypto::KeyPair key_ = crypto::KeyPair::generate(random_);
-    keys::OneKey signers_{key_};
     media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};
     media::MemoryBlobStore bytes_;
     http::Router router_;
-    std::optional<testing_support::TemporaryDatabase> temporary_;
     std::optional<media::RegisteredBlobStore> blobs_;
-    std::optional<broadcast::BroadcastDesk> broadcast_;
     std::optional<Studio> studio_;
     std::optional<TalkBacks> talk_backs_;
     std::optional<LiveDesk> desk_;
