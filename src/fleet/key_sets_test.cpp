@@ -70,6 +70,7 @@ TEST(OpenedCommands, a_command_is_judged_by_the_keys_of_the_device_that_asks) {
     const auto second = sets.follow(sets.claimed(), envelope_of(set_of(2, 'r', 'p'), 'r'));
     ASSERT_TRUE(second.has_value());
     device_protocol::Command command;
+    command.cid = device_protocol::CommandId::parse("0197b2c4-1a00-7000-8000-0000000000c1").value();
     command.op = device_protocol::op_report;
     command.seq = 1;
     command.issued_at = base::Instant{1'780'272'000'000};
