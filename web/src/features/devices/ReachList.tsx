@@ -5,7 +5,7 @@ import type { Reach } from './api';
 /** How many clusters and people a choice means, and how many of them hear nothing now. */
 export function ReachList({ reach, ...look }: { reach: Reach } & ListProps) {
   const { t, i18n } = useTranslation('devices');
-  const { devices, offline, people, villages, beyond_rights } = reach;
+  const { devices, offline, people, villages } = reach;
   return (
     <List spacing={4} aria-live="polite" className="numbers" {...look}>
       <List.Item>{t('shapes.clusters', { count: devices })}</List.Item>
@@ -15,7 +15,6 @@ export function ReachList({ reach, ...look }: { reach: Reach } & ListProps) {
           {t('shapes.people', { people: people.toLocaleString(i18n.language), villages })}
         </List.Item>
       )}
-      {beyond_rights > 0 && <List.Item>{t('shapes.beyond', { count: beyond_rights })}</List.Item>}
     </List>
   );
 }
