@@ -113,7 +113,7 @@ async function voice_of_the_unit(browser, page, url, id) {
   await page.waitForFunction(
     (name) => [...document.querySelectorAll('input')].some(({ value }) => value === name), other);
   await button(page, 'Tạo bản đọc').click();
-  await button(page, 'Nghe').waitFor({ timeout: 60_000 });
+  await button(page, 'Nghe').waitFor({ timeout: 120_000 });
   const used = await page.evaluate(async (which) => {
     const made = await (await fetch(`/api/v1/bulletins/${which}`)).json();
     const { items } = await (await fetch('/api/v1/speech/voices')).json();
@@ -132,7 +132,7 @@ export async function drawing() {
       const context = await browser.newContext({
         viewport, locale: 'vi-VN', colorScheme: screen === 'desk' ? 'light' : 'dark',
       });
-      context.setDefaultTimeout(60_000); // the map is drawn without a graphics card
+      context.setDefaultTimeout(90_000); // the map is drawn without a graphics card
       page = await context.newPage();
       watch(page, url, complaints);
       await sign_in(page, url, composer);

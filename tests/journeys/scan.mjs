@@ -24,7 +24,7 @@ async function on_phone(browser, url, permissions, complaints) {
   const context = await browser.newContext({
     viewport: { width: 360, height: 780 }, locale: 'vi-VN',
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000);
   await context.grantPermissions(permissions, { origin: url });
   const page = await context.newPage();
   watch(page, url, complaints);
@@ -61,7 +61,7 @@ async function claim(code, folder) {
   await promisify(execFile)(process.env.PLAYER, [
     'claim', '--server', process.env.DEVICE_URL, '--code', code, '--serial', serial,
     '--state', join(folder, 'player'),
-  ], { timeout: 60_000 });
+  ], { timeout: 120_000 });
 }
 
 async function register_by_camera(browser, url, folder, complaints) {
