@@ -23,7 +23,7 @@ protected:
             return;
         }
         at_ = clock_.now() + base::Millis(5min);
-        station_ = station("Đài TNVN").id;
+        station_ = station("VOV1").id;
         programme_.id = schedule::ProgrammeId::make(clock_.now(), random_);
         programme_.title = "Thời sự 6 giờ";
         programme_.area = commune;
