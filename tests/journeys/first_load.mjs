@@ -3,7 +3,7 @@
 import { brotliCompressSync } from 'node:zlib';
 import { KB, phone_bytes_max } from '../../web/limits.mjs';
 import { sign_in } from './hands.mjs';
-import { check, with_browser, with_console } from './support.mjs';
+import { check, settled, with_browser, with_console } from './support.mjs';
 
 const phone = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true, locale: 'vi-VN' };
 
@@ -18,9 +18,7 @@ async function script_of(browser, storageState, address) {
     scripts.set(pathname, reply.body().then((body) => brotliCompressSync(body).length));
   });
   await page.goto(address);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   const sizes = await Promise.all(scripts.values());
   await context.close();
   check(sizes.length > 1, `${address}: no script was seen`);

@@ -101,7 +101,9 @@ export async function settled(page) {
   await page.waitForFunction(() => {
     const seen = window.settling ??= { loaded: -1, since: 0 };
     const loaded = performance.getEntriesByType('resource').length;
-    const waits = document.querySelector('[aria-busy=true], .map:not([data-ready])') !== null;
+    // The gallery shows what waiting looks like, and goes on waiting.
+    const waits = document.querySelector(
+      '[aria-busy=true]:not([aria-label=Waiting] *), .map:not([data-ready])') !== null;
     if (waits || loaded !== seen.loaded) Object.assign(seen, { loaded, since: performance.now() });
     return performance.now() - seen.since > 500;
   }, undefined, { polling: 100 });
