@@ -68,6 +68,7 @@ private:
     /// As `command`, in the name of another key than those of this server.
     Sent command_by(const crypto::KeyPair& signer, const std::string& op,
                     const Members& change = {});
+    Sent play_by(const crypto::KeyPair& signer, int seconds, const Members& change);
     [[nodiscard]] const crypto::KeyPair& make_key();
     /// The set after the present one, in force here from now on.
     std::string next_set(std::vector<device_protocol::TrustedIssuer> others = {});

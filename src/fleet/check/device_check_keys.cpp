@@ -32,6 +32,11 @@ base::Instant now() {
     return base::SystemClock().now();
 }
 
+base::Uuid fresh_id() {
+    base::SystemRandom random;
+    return base::make_uuid_v7(now(), random);
+}
+
 TrustedIssuer describe(const crypto::KeyPair& key, Purpose purpose) {
     return device_protocol::describe_issuer(key.public_key(), Tier::commune,
                                             device_protocol::rights_of(purpose));
@@ -63,6 +68,16 @@ std::string DeviceCheck::next_set(std::vector<TrustedIssuer> others) {
 DeviceCheck::Sent DeviceCheck::command_by(const crypto::KeyPair& signer, const std::string& op,
                                           const Members& change) {
     return send(draft(op, change), signer, "");
+}
+
+DeviceCheck::Sent DeviceCheck::play_by(const crypto::KeyPair& signer, int count,
+                                       const Members& change) {
+    return command_by(signer, "play", [&](Command& command) {
+        command.play = device_protocol::PlayArguments{};
+        command.play->run = device_protocol::RunId{fresh_id()};
+        command.play->items = tones(count);
+        change(command);
+    });
 }
 
 void DeviceCheck::announce_keys() {
@@ -126,13 +141,11 @@ void DeviceCheck::follow_first_set() {
     announce_keys();
     report_.expect("3.7", "what the new key of the day's work signs is obeyed",
                    !ack_of(command("report"), {"done"}, 10).empty());
-    expect_rejected(
-        "an emergency by the key of the day's work", "no_right",
-        command_by(ordinary, "report", [](Command& c) { c.class_ = BroadcastClass::emergency; }));
-    report_.expect(
-        "3.5", "one by the key for emergencies is received",
-        !ack_of(play(1, [](Command& c) { c.class_ = BroadcastClass::emergency; }), {"done"}, 15)
-             .empty());
+    const auto urgent = [](Command& c) { c.class_ = BroadcastClass::emergency; };
+    expect_rejected("an emergency by the key of the day's work", "no_right",
+                    play_by(ordinary, 1, urgent));
+    report_.expect("3.5", "one by the key for emergencies is received",
+                   !ack_of(play(1, urgent), {"done"}, 15).empty());
 }
 
 void DeviceCheck::follow_unknown_key() {
@@ -181,14 +194,7 @@ void DeviceCheck::judge_times_and_tiers() {
                     command_by(over, "report"));
     expect_rejected("a command of a key whose time is to come", "key_out_of_time",
                     command_by(to_come, "report"));
-    base::SystemRandom random;
-    const base::Uuid fresh = base::make_uuid_v7(now(), random);
-    const Sent ordered = command_by(province, "play", [&](Command& c) {
-        c.source.node = "tinh";
-        c.play = device_protocol::PlayArguments{};
-        c.play->run = device_protocol::RunId{fresh};
-        c.play->items = tones(20);
-    });
+    const Sent ordered = play_by(province, 20, [](Command& c) { c.source.node = "tinh"; });
     report_.expect("3.5", "what a key of the province signed sounds, whoever brought it",
                    !ack_of(ordered, {"started"}, 15).empty());
     std::string code;
