@@ -94,6 +94,8 @@ void insert_command(storage::Transaction& transaction, const OrderedCommand& com
 /// Makes the run, or corrects a planned one that was moved or shortened.
 void put_run(storage::Transaction& transaction, const Run& run);
 [[nodiscard]] std::optional<Run> find_run(storage::Connection& connection, const RunId& id);
+/// Some device has not said yet that it has this command.
+[[nodiscard]] bool is_awaited(storage::Connection& connection, std::string_view subject);
 /// When the last of its devices begins; its own start where none is known.
 [[nodiscard]] base::Instant last_start(storage::Connection& connection, const Run& run);
 

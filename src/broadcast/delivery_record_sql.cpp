@@ -152,6 +152,14 @@ std::optional<Run> find_run(storage::Connection& connection, const RunId& id) {
     return rows.empty() ? std::nullopt : std::optional<Run>(read_run(rows.front()));
 }
 
+bool is_awaited(storage::Connection& connection, std::string_view subject) {
+    return !connection
+                .query("select 1 as one from delivery where subject = $1 and received_at is null "
+                       "and state in ('planned', 'sent', 'silent') limit 1",
+                       {subject})
+                .empty();
+}
+
 base::Instant last_start(storage::Connection& connection, const Run& run) {
     const auto rows = connection.query(
         "select max(planned_at) as at from delivery where subject = $1", {run.subject()});

@@ -239,7 +239,7 @@ void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartb
     presence.manifest_version = heartbeat.manifest_version;
     presence.health = health_of(heartbeat, now_);
     if (new_run) {
-        const std::string subject = subject_of(transaction_, *heartbeat.playing);
+        const std::string& subject = subject_of_run(*heartbeat.playing);
         if (auto delivery = deliveries_->find(subject, speaker.id)) {
             deliveries_->save(subject, on_playing(std::move(*delivery), now_));
             tell_run(playing, speaker);
@@ -301,6 +301,14 @@ const std::string& DeviceWords::run_of_command(const std::string& subject) {
     return entry->second;
 }
 
+const std::string& DeviceWords::subject_of_run(const device_protocol::RunId& run) {
+    const auto [entry, is_new] = subjects_of_runs_.try_emplace(run);
+    if (is_new) {
+        entry->second = subject_of(transaction_, run);
+    }
+    return entry->second;
+}
+
 void DeviceWords::take_events(Speaker& speaker, const device_protocol::EventBatch& batch) {
     (void)heard(speaker, batch.inc);
     EventState state = load_event_state(transaction_, speaker.id);
@@ -343,8 +351,7 @@ void DeviceWords::take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t 
     if (!insert_proof(transaction_, speaker.id, epoch, n, proof, now_)) {
         return;
     }
-    const std::string subject =
-        proof.cid ? base::to_text(*proof.cid) : subject_of(transaction_, proof.run);
+    const std::string subject = proof.cid ? base::to_text(*proof.cid) : subject_of_run(proof.run);
     if (auto delivery = deliveries_->find(subject, speaker.id)) {
         deliveries_->save(subject, on_proof(std::move(*delivery), proof));
     }

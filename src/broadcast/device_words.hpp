@@ -73,12 +73,15 @@ private:
     void tell_run(std::string_view run, const Speaker& speaker);
     /// Empty for a command without one.
     [[nodiscard]] const std::string& run_of_command(const std::string& subject);
+    /// Under which the deliveries of a run stand.
+    [[nodiscard]] const std::string& subject_of_run(const device_protocol::RunId& run);
 
     storage::Transaction& transaction_;
     const base::Instant now_;
     std::unordered_map<DeviceId, Speaker> speakers_; ///< claimed devices of the batch
     std::optional<BatchDeliveries> deliveries_;      ///< of these; set by the constructor
     std::unordered_map<std::string, std::string> runs_of_commands_;
+    std::unordered_map<device_protocol::RunId, std::string> subjects_of_runs_;
     std::vector<mqtt::Message> answers_;
     std::vector<ChangedDevice> changed_;
     std::set<ChangedRun> changed_runs_;

@@ -1,6 +1,7 @@
 #include "emergency/advance_emergencies.hpp"
 
 #include "base/try.hpp"
+#include "broadcast/delivery_record.hpp"
 #include "broadcast/standing_sound.hpp"
 #include "emergency/emergency_steps.hpp"
 #include "emergency/raise_emergency.hpp"
@@ -231,10 +232,26 @@ base::Result<void> end_by_time(EmergencyDesk& desk, const rights::Actor& job,
     return {};
 }
 
+/// Its answers are still coming in. The siren sounds long enough for the words to arrive.
+base::Result<bool> siren_goes_first(EmergencyDesk& desk, const Emergency& emergency) {
+    if (emergency.stage != Stage::on_air || !emergency.siren_run || emergency.speech.run) {
+        return false;
+    }
+    return desk.broadcast.database.read([&](storage::Connection& connection) -> base::Result<bool> {
+        const auto siren = broadcast::find_run(connection, *emergency.siren_run);
+        return siren && desk.broadcast.clock.now() < siren->created_at + siren_first &&
+               broadcast::is_awaited(connection, siren->subject());
+    });
+}
+
 base::Result<void> advance(EmergencyDesk& desk, const rights::Actor& job,
                            const Emergency& emergency, const std::stop_token& stop) {
     if (due_ending(emergency, desk.broadcast.clock.now())) {
         return end_by_time(desk, job, emergency.id);
+    }
+    TRY_ASSIGN(const bool wait, siren_goes_first(desk, emergency));
+    if (wait) {
+        return {};
     }
     TRY(make_sound(desk, job, emergency, stop, [](auto& present) { return speech_of(present); }));
     TRY(make_sound(desk, job, emergency, stop, [](auto& present) { return closing_of(present); }));

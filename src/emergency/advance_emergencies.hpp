@@ -6,10 +6,14 @@
 
 namespace emergency {
 
+/// So long at most the words wait, to be made and ordered, while devices answer to the siren: with
+/// ten thousand of them both would be later together.
+inline constexpr base::Millis siren_first = std::chrono::seconds(3);
+
 /// Step of the job, once a second and after each change: ends what time ends, makes the words into
-/// sound, and orders them as soon as they are made. Everything it knows is in the database: it may
-/// be killed at any point and goes on from there. A failure of one emergency keeps no other
-/// waiting.
+/// sound, and orders them as soon as they are made and the siren is on its way. Everything it knows
+/// is in the database: it may be killed at any point and goes on from there. A failure of one
+/// emergency keeps no other waiting.
 void advance_emergencies(EmergencyDesk& desk, const std::stop_token& stop);
 
 /// The sounds that every device is to hold: made once, and again when they were lost.

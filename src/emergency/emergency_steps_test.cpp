@@ -140,8 +140,13 @@ protected:
         rules_.rule.emergency = content::EmergencyApproval::second_factor;
         return raise_here(mode).value();
     }
-    /// Each step in a millisecond of its own, so that ids rise with the order of commands.
+    /// When no siren is waited for any more.
     void step() {
+        clock_.advance(siren_first);
+        step_at_once();
+    }
+    /// In a millisecond of its own, so that ids rise with the order of commands.
+    void step_at_once() {
         clock_.advance(1ms);
         advance_emergencies(*desk_, {});
         clock_.advance(1ms);
@@ -200,6 +205,30 @@ TEST_P(Emergencies, the_siren_is_on_its_way_before_the_words_are_made) {
     step();
     EXPECT_EQ(commands(), (std::vector<std::string>{"play", "play"})) << "ordered once";
     EXPECT_TRUE(std::ranges::find(hub_.told, "emergency.changed") != hub_.told.end());
+}
+
+TEST_P(Emergencies, the_words_wait_until_the_siren_has_arrived_and_no_longer_than_three_seconds) {
+    const Emergency raised = alone();
+    const std::string siren = run(raised.siren_run)->subject();
+    clock_.advance(siren_first - 2ms);
+    step_at_once();
+    EXPECT_FALSE(stored(raised).speech.audio.has_value());
+    const auto answered =
+        temporary_->database().write([&](storage::Transaction& transaction) -> base::Result<void> {
+            for (broadcast::Delivery one : broadcast::deliveries_of(transaction, siren)) {
+                one.state = broadcast::DeliveryState::received;
+                one.received_at = clock_.now();
+                broadcast::save_delivery(transaction, siren, one);
+            }
+            return {};
+        });
+    ASSERT_TRUE(answered.has_value());
+    const Emergency other = alone();
+    step_at_once();
+    EXPECT_TRUE(stored(raised).speech.run.has_value()) << "all have it";
+    EXPECT_FALSE(stored(other).speech.run.has_value());
+    step();
+    EXPECT_TRUE(stored(other).speech.run.has_value()) << "some may never answer";
 }
 
 TEST_P(Emergencies, a_voice_that_is_away_is_shown_and_tried_again) {
