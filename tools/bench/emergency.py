@@ -45,13 +45,13 @@ def raise_emergency(commune, issuer, fleet, reader, devices):
     assert raised["devices"] == devices and raised["stage"] == "on_air", raised
     command = reader.one("select command from run where id = ?", raised["siren_run"])[0]
 
-    def stored():
-        return reader.one("select count(*) from delivery where subject = ? and received_at is not null", command)[0] >= devices
+    def stored():  # stops at the first that is not: to count them all each time would take a third of a core from the server
+        return reader.one("select 1 from delivery where subject = ? and received_at is null limit 1", command) is None
     wait_until(stored, 120, "every device's `received` is stored", every=0.02)
     seen = time.time() * 1000
     told = fleet.ask()["commands"][command]
     assert told["received"] == devices and told["doubled"] == 0, f"lost or doubled: {told}"
-    assert reader.one("select count(*) from delivery where subject = ?", command)[0] == devices
+    assert reader.one("select count(*) from delivery where subject = ? and received_at is not null", command)[0] == devices
     issuer.post(f"/api/v1/emergencies/{raised['id']}/cancel", {"reason": "đo"}, timeout=120)
     return {"accepted_ms": accepted - asked, "stored_ms": seen - accepted, "on_devices_ms": told["last_at"] - accepted, "command": command}
 

@@ -25,8 +25,8 @@ def beat(fleet, reader):
     begin = time.monotonic()
     fleet.ask("beat")
 
-    def stored():
-        return reader.one("select count(*) from device_presence where seen_at > ?", before)[0] >= DEVICES
+    def stored():  # stops at the first that is not: it runs beside the server
+        return reader.one("select 1 from device_presence where seen_at <= ? limit 1", before) is None
     wait_until(stored, 120, "every heartbeat is stored", every=0.01)
     return DEVICES / (time.monotonic() - begin)
 
