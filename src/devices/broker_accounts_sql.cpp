@@ -49,6 +49,7 @@ void add_patterns(mqtt::AccessRules& rules) {
 /// What every device may hear stands once in the list. The broker looks for a user by comparing it
 /// with all before it, once for each of its topics: 10,000 devices of one commune that name their
 /// three topics each cost it 1.5 s of its only thread at each change, and 0.06 s without them.
+/// Those of a province, in which each must name its own commune and hamlet, cost it 0.4 to 0.8 s.
 void name_once_what_all_may_read(mqtt::AccessRules& rules) {
     std::map<std::string, std::size_t> readers;
     for (const mqtt::BrokerAccount& account : rules.accounts) {
