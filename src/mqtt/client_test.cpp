@@ -402,6 +402,23 @@ TEST(Mosquitto, tls_connects_to_the_right_name_only) {
     EXPECT_EQ(wary.connections, 0);
 }
 
+TEST(Mosquitto, under_tls_an_absent_broker_is_seen_at_once) {
+    TlsFiles files;
+    files.write_server({"localhost"});
+    ConnectOptions options;
+    options.host = "127.0.0.1";
+    options.port = test_support::free_port();
+    options.client_id = "a";
+    options.tls = TlsOptions{files.path("ca.pem")};
+    Recorder absent(options);
+    const auto client = make_mosquitto_client({.connect_deadline = std::chrono::minutes(10)});
+    client->start(absent);
+    EXPECT_TRUE(wait_until([&] { return absent.ends().size() >= 3; }));
+    client->stop();
+    EXPECT_EQ(absent.ends().at(1), End::lost);
+    EXPECT_EQ(absent.connections, 0);
+}
+
 TEST(Mosquitto, a_broker_of_another_authority_or_a_missing_ca_file_is_never_trusted) {
     TlsFiles files;
     files.write_server({"localhost"});

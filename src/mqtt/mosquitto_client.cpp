@@ -3,6 +3,7 @@
 #include "base/ensure.hpp"
 
 #include <mosquitto.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 
@@ -151,7 +152,7 @@ private:
                 listener_->connected();
             }
             if (code != MOSQ_ERR_SUCCESS || refused_ ||
-                (!announced && (leaving() || Clock::now() > give_up))) {
+                (!announced && (leaving() || is_cut_off() || Clock::now() > give_up))) {
                 break;
             }
             if (leaving() && !goodbye_until) {
@@ -183,6 +184,14 @@ private:
         int count = 0;
         const int descriptor = mosquitto_socket(connection_.get());
         return descriptor >= 0 && ::ioctl(descriptor, FIONREAD, &count) == 0 && count > 0;
+    }
+
+    /// The kernel could not connect. Under TLS the library does not see that, and would turn
+    /// without a pause until the deadline.
+    [[nodiscard]] bool is_cut_off() {
+        pollfd asked{.fd = mosquitto_socket(connection_.get()), .events = POLLOUT, .revents = 0};
+        return asked.fd >= 0 && ::poll(&asked, 1, 0) == 1 && (asked.revents & POLLHUP) != 0 &&
+               !has_bytes();
     }
 
     Handle make_handle(const ConnectOptions& to) {
