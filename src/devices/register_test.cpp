@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 namespace {
@@ -298,6 +299,10 @@ TEST_P(Register, a_drawing_means_what_stands_in_it_and_in_its_unit) {
         EXPECT_TRUE(added && claim(serial, added->code));
         return added->device.id;
     };
+    const auto ascending = [](std::vector<DeviceId> ids) {
+        std::ranges::sort(ids);
+        return ids;
+    };
     const DeviceId inside = put("S-1", area::Point{9.501, 105.2});
     const DeviceId beyond = put("S-2", area::Point{9.6, 105.2});
     const DeviceId nowhere = put("S-3", std::nullopt);
@@ -315,10 +320,9 @@ TEST_P(Register, a_drawing_means_what_stands_in_it_and_in_its_unit) {
     };
     area::DrawnArea drawn{.within = commune, .circles = {{{9.5, 105.2}, 1'000}}};
     EXPECT_EQ(targets({.drawn = drawn}), std::vector{inside});
-    EXPECT_EQ(targets({.devices = {inside, beyond}, .drawn = drawn}),
-              (std::vector{inside, beyond}));
-    EXPECT_EQ(targets({.areas = {commune}, .drawn = drawn}),
-              (std::vector{inside, beyond, nowhere}));
+    EXPECT_EQ(targets({.devices = {inside, beyond}, .drawn = drawn}), ascending({inside, beyond}))
+        << "each once";
+    EXPECT_EQ(targets({.areas = {commune}, .drawn = drawn}), ascending({inside, beyond, nowhere}));
     drawn.within = area::AreaPath({"91", "31072"});
     EXPECT_TRUE(targets({.drawn = drawn}).empty());
 }
