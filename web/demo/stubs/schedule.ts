@@ -19,9 +19,9 @@ export function device_ids({ targets }: Planable): string[] {
 }
 
 function length_of({ items, plays, gap_seconds }: Planable): number {
-  const once = items.reduce((sum, { bulletin, media }) => {
+  const once = items.reduce((sum, { bulletin, media, minutes = 0 }) => {
     const made = state.bulletins.find((one) => one.id === bulletin)?.renderings[0];
-    return sum + (made?.audio.duration_ms ?? media?.duration_ms ?? 0);
+    return sum + (made?.audio.duration_ms ?? media?.duration_ms ?? minutes * 60_000);
   }, 0);
   return once * plays + gap_seconds * 1000 * (plays - 1);
 }

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
 import { is_empty, nowhere } from '../devices/targets';
@@ -47,7 +47,11 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
           <Radio value="input" label={t('open.input')} />
         </Stack>
       </Radio.Group>
-      {source === 'station' && <StationChoice value={station} on_change={({ id }) => set_station(id)} />}
+      {source === 'station' && (
+        <Suspense>
+          <StationChoice value={station} on_change={({ id }) => set_station(id)} />
+        </Suspense>
+      )}
       {source === 'input' && <InputChoice value={input} on_change={set_input} />}
       <Text size="sm" c="dimmed">{t('open.says')}</Text>
       <ProblemNote error={opening.error} />
