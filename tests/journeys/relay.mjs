@@ -1,6 +1,7 @@
 // Tiếp sóng in the demo: a station is entered with what stands in for it, relayed with an end, and
-// the page says which source sounds; the line input of a device is chosen by its name; and what a
-// cluster really sounds is listened to.
+// the page says which source sounds; the line input of a device is chosen by its name; what a
+// cluster really sounds is listened to; and a relay of every morning is put into the schedule, with
+// its end before the eyes.
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
@@ -36,6 +37,27 @@ async function relay_it(page, url) {
   await page.getByText('Đang lấy tiếng từ: VOV1').waitFor();
   await page.getByText('bắt đầu từ VOV1').waitFor();
   await look(page, 'on-air');
+}
+
+async function plan_it(page, url) {
+  await page.goto(`${url}/schedule/new`);
+  await page.getByLabel('Tên chương trình').fill('Thời sự buổi sáng');
+  await page.getByText('Tiếp sóng một đài', { exact: true }).click();
+  check(await button(page, 'Lưu lịch phát').isDisabled(), 'a relay can be planned without a station');
+  await page.getByLabel('Đài', { exact: true }).selectOption({ label: 'VOV1' });
+  await page.getByText('Tiếp sóng: 05:45–06:15, 17:15–17:45.').waitFor();
+  await page.getByLabel('Dài (phút)').fill('20');
+  await page.getByText('Tiếp sóng: 05:45–06:05, 17:15–17:35.').waitFor();
+  await page.getByText('Các lượt sẽ phát').waitFor();
+  await look(page, 'plan');
+  const accept = page.getByLabel(/^Tôi đã xem những chỗ trùng/);
+  if (await accept.isVisible()) await accept.check();
+  await button(page, 'Lưu lịch phát').click();
+  await page.getByText('Thời sự buổi sáng').first().waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.getByRole('link', { name: 'Sửa chương trình Thời sự buổi sáng' }).click();
+  await page.getByText('Tiếp sóng: 05:45–06:05, 17:15–17:35.').waitFor();
+  await look(page, 'plan-on-a-phone');
 }
 
 async function choose_input(page) {
@@ -75,6 +97,7 @@ export async function relay() {
     await choose_input(page);
     await listen_at_cluster(page);
     await remove_station(page, url);
+    await plan_it(page, url);
   }));
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
