@@ -23,7 +23,7 @@ struct OnAirOptions {
     std::filesystem::path recordings; ///< folder; empty: nothing is recorded
     std::int32_t bits_per_second = 32'000;
     /// From capture to sound, everywhere the same.
-    base::Millis delay{1'500};
+    base::Millis delay{1'400};
 };
 
 /// One session while it runs: takes the bytes of its source, has them decoded in the sandbox, and

@@ -67,14 +67,14 @@ protected:
     std::int64_t least_lead_ms_ = std::numeric_limits<std::int64_t>::max();
 };
 
-TEST_P(OnAirTest, one_write_carries_much_and_still_leaves_half_a_second_for_the_line) {
+TEST_P(OnAirTest, one_write_carries_much_and_still_leaves_time_for_the_line) {
     constexpr std::int64_t ms_max = 30'000;
     on_air_.begin_source();
     for (std::int64_t ms = 10; ms <= ms_max; ms += 10) {
         step(ms);
     }
     EXPECT_GE(packets_, (ms_max - 1'000) / 20);
-    EXPECT_GE(least_lead_ms_, 500);
+    EXPECT_GE(least_lead_ms_, GetParam() <= 100 ? 700 : 400);
     EXPECT_LE(seen_, static_cast<std::uint64_t>(ms_max / 600 + 2)); // the first come sooner
     EXPECT_LE(longest_pause_ms_, 1'000) << "every listener is given sound in every second";
 }

@@ -3,7 +3,7 @@
 
 Two clients of the same kind (ffmpeg's icecast protocol, in real time) feed the two servers, the same program listens (plain TCP, loopback). CPU is
 that of the server with its children, the decoder of nguon among them, per 1,000 listeners, while all are connected; the rounds alternate. Every
-listener of ours must have been given sound in every second that counts, none may be lost, and what comes must still be to sound (its instant is 1.5 s
+listener of ours must have been given sound in every second that counts, none may be lost, and what comes must still be to sound (its instant is 1.4 s
 after the voice): else the run fails whatever its speed. What the peer did not give is told, and its CPU is reckoned for whole streams.
 LISTENERS="1000 5000" and ROUNDS=3 choose otherwise.
 """
