@@ -202,7 +202,9 @@ base::Result<Device> edit_device(DeviceDesk& desk, const rights::Actor& actor, D
             if (after.details.serial != before.details.serial) {
                 remove_claim_code(transaction, id); // it was derived from the old serial
             }
-            moved = after.details.area != before.details.area;
+            // Also within its area: drawn targets and slots for speech go by the place itself.
+            moved = after.details.area != before.details.area ||
+                    after.details.position != before.details.position;
             return after;
         });
     if (edited && moved) {
