@@ -233,6 +233,17 @@ TEST_P(Register, nobody_adds_or_changes_devices_of_another_area) {
     EXPECT_NE(edit_device(*desk_, reader, added.device.id, 1, details("S-1")).error().code, "");
 }
 
+TEST_P(Register, a_device_that_stands_elsewhere_is_planned_anew) {
+    const DeviceWithCode added = add("S-1");
+    const int before = renewals_;
+    DeviceDetails given = details("S-1", "Tên khác");
+    ASSERT_TRUE(edit_device(*desk_, actor_, added.device.id, 1, given).has_value());
+    EXPECT_EQ(renewals_, before);
+    given.position = area::Point{9.5, 105.2};
+    ASSERT_TRUE(edit_device(*desk_, actor_, added.device.id, 2, given).has_value());
+    EXPECT_EQ(renewals_, before + 1);
+}
+
 TEST_P(Register, two_people_do_not_overwrite_each_other) {
     const DeviceWithCode added = add("S-1");
     ASSERT_TRUE(edit_device(*desk_, actor_, added.device.id, 1, details("S-1", "Một")).has_value());
