@@ -75,8 +75,7 @@ async function listen_at_cluster(page) {
   await page.getByRole('button', { name: 'Nghe', exact: true }).waitFor();
 }
 
-async function remove_station(page, url) {
-  await page.goto(`${url}/live/stations`);
+async function remove_station(page) {
   const own = page.locator('.row-link').filter({ hasText: 'VOV Giao thông' });
   await button(own, 'Bỏ VOV Giao thông').click();
   const dialog = page.getByRole('dialog', { name: 'Bỏ đài "VOV Giao thông"?' });
@@ -93,10 +92,10 @@ export async function relay() {
     watch(page, url, complaints);
     await sign_in(page, url, lan);
     await enter_station(page, url);
+    await remove_station(page);
     await relay_it(page, url);
     await choose_input(page);
     await listen_at_cluster(page);
-    await remove_station(page, url);
     await plan_it(page, url);
   }));
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
