@@ -212,7 +212,10 @@ def test_who_may_not_hear_and_what_cannot_be_heard_is_refused(place, nguon):
 @pytest.mark.skipif(shutil.which("node") is None or not CHROMIUM.exists() or not (ROOT / "web" / "dist" / "index.html").exists(),
                     reason="needs node, Chromium and the built console")
 def test_a_browser_plays_what_is_heard(place, nguon):
-    page = subprocess.run(["node", str(HERE / "talk_back.mjs"), nguon.url, "bientap", PASSWORD], capture_output=True, text=True, timeout=240)
+    unit = place.admin.post("/api/v1/units", {"name": "UBND xã Vĩnh Thuận", "kind": "committee_office", "area": COMMUNE})
+    place.unit = unit["id"]
+    place.add_officer("truc", "Phạm Thị Trực", ["operator"])
+    page = subprocess.run(["node", str(HERE / "talk_back.mjs"), nguon.url, "truc", PASSWORD], capture_output=True, text=True, timeout=240)
     assert page.returncode == 0, page.stdout + page.stderr
     heard = json.loads(page.stdout)
     assert abs(heard["hertz"] - TONE_HZ) < 20 and abs(heard["peak"] - 10 ** (PEAK_DB / 20)) < 0.06, heard
