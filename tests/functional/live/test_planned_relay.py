@@ -9,24 +9,14 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from commune import COMMUNE, VIETNAM, Commune, today  # noqa: E402
-from nguon_process import Nguon, wait_until  # noqa: E402
+from commune import COMMUNE, VIETNAM, today  # noqa: E402
+from nguon_process import wait_until  # noqa: E402
 from station import Station, heard_after, tones_of  # noqa: E402
 
 # The bounds that docs/vi/tiep-song.md states. On a machine that does much else the way of the sound takes longer: what is measured is printed.
 EARLIEST_S, BEGINS_WITHIN_S, ENDS_WITHIN_S = 0.0, 5, 3
 WAY_S = 10
 MINUTES = 2
-
-
-@pytest.fixture
-def relaying(tmp_path):
-    """A server whose operator allows stations on this machine, and two clusters."""
-    server = Nguon(tmp_path / "nguon", '[relay]\nprivate_hosts = ["127.0.0.1"]\n').start()
-    place = Commune(server, tmp_path / "devices").set_up().add_officers().allow_now().add_clusters(2)
-    yield place
-    place.stop()
-    server.stop()
 
 
 @pytest.fixture

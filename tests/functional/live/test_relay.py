@@ -22,16 +22,6 @@ SILENCE_S, RETURN_S = 4, 5
 WAY_S = 15
 
 
-@pytest.fixture
-def relaying(tmp_path):
-    """A server whose operator allows stations on this machine, and two clusters."""
-    server = Nguon(tmp_path / "nguon", '[relay]\nprivate_hosts = ["127.0.0.1"]\n').start()
-    place = Commune(server, tmp_path / "devices").set_up().add_officers().allow_now().add_clusters(2)
-    yield place
-    place.stop()
-    server.stop()
-
-
 def add_station(api, name, url, **more):
     return api.post("/api/v1/stations", {"area": COMMUNE, "name": name, "url": url} | more, expect=201)
 
