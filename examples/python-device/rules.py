@@ -116,6 +116,7 @@ def has_arguments(command):
 
 
 def needed_right(command):
+    """Rule 3.5: class emergency needs the key for it, also to ask for a report."""
     if command["class"] == "emergency":
         return "emergency"
     return {"play": "play", "stop": "play"}.get(command["op"], command["op"])

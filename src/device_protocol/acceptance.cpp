@@ -74,17 +74,17 @@ bool is_out_of_time(const TrustedIssuer& issuer, const Situation& situation) {
 } // namespace
 
 std::optional<Right> right_for(const Command& command) {
+    std::optional<Right> ordinary;
     if (command.op == op_play || command.op == op_live || command.op == op_capture ||
         command.op == op_stop) {
-        return command.class_ == BroadcastClass::emergency ? Right::emergency : Right::play;
+        ordinary = Right::play;
+    } else if (command.op == op_volume) {
+        ordinary = Right::volume;
+    } else if (command.op == op_report) {
+        ordinary = Right::report;
     }
-    if (command.op == op_volume) {
-        return Right::volume;
-    }
-    if (command.op == op_report) {
-        return Right::report;
-    }
-    return std::nullopt;
+    const bool urgent = command.class_ == BroadcastClass::emergency;
+    return ordinary && urgent ? Right::emergency : ordinary;
 }
 
 Verdict judge_command(const Signed<Command>& order, const CommandMemory& memory,

@@ -52,7 +52,8 @@ struct Verdict {
 inline constexpr base::Millis command_life_max = std::chrono::hours(24 * 7);
 inline constexpr base::Millis clock_tolerance = std::chrono::minutes(5);
 
-/// Which right an operation needs; none for an operation of a later revision.
+/// Which right a command needs: for class emergency that one, whatever it orders (spec 3.5); none
+/// for an operation of a later revision.
 [[nodiscard]] std::optional<Right> right_for(const Command& command);
 
 /// In this order: duplicate, target, right, time of the key, shape, life, expiry, replay, clock.

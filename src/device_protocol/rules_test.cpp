@@ -79,6 +79,28 @@ TEST(Acceptance, a_key_may_order_only_what_it_has_a_right_to) {
     EXPECT_EQ(code_of(command), "no_right");
 }
 
+TEST(Acceptance, whatever_is_of_class_emergency_needs_the_right_to_emergencies_and_no_other) {
+    auto command = order();
+    const auto judge = [&](std::string_view op, BroadcastClass class_, std::vector<Right> rights) {
+        command.message.op = op;
+        command.message.class_ = class_;
+        command.message.volume = VolumeArguments{50, sample::five_thirty};
+        command.message.stop = StopArguments{};
+        command.message.capture = CaptureArguments{};
+        command.issuer.rights = std::move(rights);
+        return code_of(command);
+    };
+    const std::vector<Right> day{Right::play, Right::volume, Right::report};
+    for (const std::string_view op : {op_play, op_stop, op_capture, op_volume, op_report}) {
+        EXPECT_EQ(judge(op, BroadcastClass::emergency, day), "no_right") << op;
+        EXPECT_EQ(judge(op, BroadcastClass::emergency, {Right::emergency}), "") << op;
+        EXPECT_EQ(judge(op, BroadcastClass::priority, day), "") << op;
+        EXPECT_EQ(judge(op, BroadcastClass::ordinary, day), "") << op;
+        EXPECT_EQ(judge(op, BroadcastClass::ordinary, {Right::emergency}), "no_right") << op;
+    }
+    EXPECT_EQ(judge("reboot", BroadcastClass::emergency, {Right::emergency}), "unsupported");
+}
+
 TEST(Acceptance, an_operation_of_a_later_revision_is_unsupported) {
     auto command = order();
     command.message.op = "reboot";

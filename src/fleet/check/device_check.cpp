@@ -268,6 +268,7 @@ base::Result<bool> DeviceCheck::run(const DeviceCheckOptions& options) {
         check.keep_what_no_run_needs();
         check.refuse_envelopes();
         check.refuse_commands();
+        check.judge_rights();
         check.obey_commands();
         check.give_way();
         check.follow_keys();

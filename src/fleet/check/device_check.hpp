@@ -40,6 +40,7 @@ private:
     void keep_what_no_run_needs();
     void refuse_envelopes();
     void refuse_commands();
+    void judge_rights();
     void obey_commands();
     void give_way();
     void follow_keys();

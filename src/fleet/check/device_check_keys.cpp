@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-/// Level Keys. Every answer to a question for keys holds one set that is to be followed and then
-/// one that is not: a device that asked in vain may wait ever longer with the next question.
+/// What each key may do, and level Keys, where every answer to a question for keys holds
+/// one set that is to be followed and then one that is not: a device that asked in vain may wait
+/// ever longer with the next question.
 namespace fleet::check {
 
 using device_protocol::BroadcastClass;
@@ -99,6 +100,33 @@ bool DeviceCheck::asks_and_follows(std::int64_t version, std::size_t begin, int 
                                  event.notice->text == next;
                       });
            }).has_value();
+}
+
+void DeviceCheck::judge_rights() {
+    const auto urgent = [](Command& c) { c.class_ = BroadcastClass::emergency; };
+    const auto louder = [](Command& c) {
+        c.volume = device_protocol::VolumeArguments{70, now() + seconds(1)};
+    };
+    const auto urgent_and_louder = [&](Command& c) {
+        urgent(c);
+        louder(c);
+    };
+    const crypto::KeyPair& day = server_.day_key();
+    const crypto::KeyPair& alarm = server_.alarm_key();
+    expect_rejected("an emergency by a key of the day's work", "no_right", play_by(day, 1, urgent));
+    expect_rejected("a `report` of class emergency by it", "no_right",
+                    command_by(day, "report", urgent));
+    expect_rejected("a `volume` of class emergency by it", "no_right",
+                    command_by(day, "volume", urgent_and_louder));
+    report_.expect("3.5", "`report` and `volume` of class ordinary by it are done",
+                   !ack_of(command_by(day, "report"), {"done"}, 10).empty() &&
+                       !ack_of(command_by(day, "volume", louder), {"done"}, 10).empty());
+    expect_rejected("a `report` of class ordinary by a key for emergencies", "no_right",
+                    command_by(alarm, "report"));
+    report_.expect(
+        "3.5", "`report` and `volume` of class emergency by it are done",
+        !ack_of(command_by(alarm, "report", urgent), {"done"}, 10).empty() &&
+            !ack_of(command_by(alarm, "volume", urgent_and_louder), {"done"}, 10).empty());
 }
 
 void DeviceCheck::follow_keys() {

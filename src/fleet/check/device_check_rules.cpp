@@ -250,8 +250,9 @@ void DeviceCheck::refuse_envelopes() {
 void DeviceCheck::expect_rejected(const std::string& what, const std::string& code,
                                   const Sent& sent, const std::string& state) {
     std::string told;
+    const std::string rule = code == "no_right" ? "3.5" : "7.1";
     const std::string answer = ack_of(sent, {"rejected", "expired", "received", "done"}, 10, &told);
-    report_.expect("7.1", what + " is answered `" + state + "` with `" + code + "`",
+    report_.expect(rule, what + " is answered `" + state + "` with `" + code + "`",
                    answer == state && told == code, answer + " " + told);
     report_.expect("7.5", what + " becomes an event", refused("command", code, sent.begin, 10));
 }

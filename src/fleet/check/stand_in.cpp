@@ -21,7 +21,7 @@
 
 namespace fleet::check {
 
-using device_protocol::Right;
+using device_protocol::Purpose;
 
 namespace {
 
@@ -31,12 +31,9 @@ base::Instant now() {
     return base::SystemClock().now();
 }
 
-device_protocol::TrustedIssuer describe(const crypto::KeyPair& key) {
-    return {crypto::key_id(key.public_key()),
-            crypto::to_text(key.public_key()),
-            device_protocol::Tier::commune,
-            {Right::desired, Right::manifest, Right::play, Right::emergency, Right::volume,
-             Right::report}};
+device_protocol::TrustedIssuer describe(const crypto::KeyPair& key, Purpose purpose) {
+    return device_protocol::describe_issuer(key.public_key(), device_protocol::Tier::commune,
+                                            device_protocol::rights_of(purpose));
 }
 
 } // namespace
@@ -141,7 +138,9 @@ HttpReply StandIn::Inside::claim(const HttpRequest& request) {
     grant.token = owner_.token_;
     grant.brokers = {{"localhost", mqtt_port_, true}};
     grant.ca_certificate = authority_pem;
-    grant.issuers = {describe(owner_.key_)};
+    grant.issuers = {device_protocol::describe_issuer(owner_.key_, device_protocol::Tier::commune),
+                     describe(owner_.day_key_, Purpose::ordinary),
+                     describe(owner_.alarm_key_, Purpose::emergency)};
     grant.now = now();
     const std::string text = device_protocol::write_message(grant);
     const bool forge = manners().forge_reply;
@@ -332,9 +331,10 @@ void StandIn::Inside::Line::take_events(const std::string& payload) {
     inside_.owner_.answer(inside_.inc_, "accepted", inside_.acknowledged_);
 }
 
-StandIn::StandIn(Setup setup, crypto::KeyPair key)
-    : setup_(std::move(setup)), key_(std::move(key)), device_(device_id) {
-    base::SystemRandom random;
+StandIn::StandIn(Setup setup, base::Random& random)
+    : setup_(std::move(setup)), key_(crypto::KeyPair::generate(random)),
+      day_key_(crypto::KeyPair::generate(random)), alarm_key_(crypto::KeyPair::generate(random)),
+      device_(device_id) {
     token_ = crypto::random_token(random);
     if (!setup_.transcript.empty()) {
         transcript_.open(setup_.transcript);
@@ -343,7 +343,7 @@ StandIn::StandIn(Setup setup, crypto::KeyPair key)
 
 base::Result<std::unique_ptr<StandIn>> StandIn::start(Setup setup) {
     base::SystemRandom random;
-    std::unique_ptr<StandIn> made(new StandIn(std::move(setup), crypto::KeyPair::generate(random)));
+    std::unique_ptr<StandIn> made(new StandIn(std::move(setup), random));
     const std::filesystem::path folder = made->setup_.folder;
     constexpr auto day = std::chrono::hours(24);
     const base::Instant yesterday = now() - day;

@@ -58,7 +58,11 @@ public:
 
     [[nodiscard]] std::string url() const;
     [[nodiscard]] const std::string& device() const { return device_; }
+    /// Trusted by the device with every right but that of keys.
     [[nodiscard]] const crypto::KeyPair& key() const { return key_; }
+    /// Trusted with the rights of the day's work, and with those for emergencies alone.
+    [[nodiscard]] const crypto::KeyPair& day_key() const { return day_key_; }
+    [[nodiscard]] const crypto::KeyPair& alarm_key() const { return alarm_key_; }
 
     void behave(const std::function<void(Manners&)>& change);
     void serve_media(const std::string& content);
@@ -79,12 +83,14 @@ public:
 
 private:
     class Inside;
-    explicit StandIn(Setup setup, crypto::KeyPair key);
+    StandIn(Setup setup, base::Random& random);
 
     void saw(Seen seen);
 
     Setup setup_;
     crypto::KeyPair key_;
+    crypto::KeyPair day_key_;
+    crypto::KeyPair alarm_key_;
     std::string device_;
     std::string token_;
     mutable std::mutex mutex_;

@@ -160,6 +160,22 @@ def test_it_follows_a_set_of_its_own_root_alone_and_no_older_one():
         assert refusal(first, signed(root, 2, broken)) == "bad_key_set"
 
 
+def test_whatever_is_of_class_emergency_needs_the_right_to_emergencies_and_no_other():
+    at = rules.Situation("d1", [], 1_000, True)
+
+    def judged(op, class_, *rights):
+        arguments = {"play": {"run": "0197b2c4-1a00-7000-8000-0000000000a1", "items": [{}]}, "stop": {}, "volume": {"percent": 50, "until": 2_000}}
+        command = {"target": {"device": "d1"}, "class": class_, "op": op, op: arguments.get(op, {}), "issued_at": 900, "expires_at": 2_000, "seq": 1}
+        return rules.judge_command(command, {"rights": list(rights)}, None, 0, at)
+    day = ("play", "volume", "report")
+    for op in ("play", "stop", "volume", "report"):
+        assert judged(op, "emergency", *day) == ("rejected", "no_right"), op
+        assert judged(op, "emergency", "emergency") == ("received", None), op
+        assert judged(op, "priority", *day) == ("received", None), op
+        assert judged(op, "ordinary", "emergency") == ("rejected", "no_right"), op
+    assert judged("reboot", "emergency", "emergency") == ("rejected", "unsupported")
+
+
 def test_one_that_was_claimed_before_there_were_sets_follows_the_golden_one():
     golden = ROOT / "spec" / "golden"
     [only] = json.loads((golden / "key-set-envelope.json").read_text())["signatures"]
