@@ -88,6 +88,27 @@ TEST_P(Chain, a_lost_answer_to_a_command_comes_with_the_events) {
     EXPECT_EQ(delivery(base::to_text(cid)), told);
 }
 
+TEST_P(Chain, a_refusal_whose_answer_was_lost_comes_with_the_events) {
+    hello();
+    const auto told = [&](std::int64_t n, const std::string& code) {
+        const CommandId cid = play().command.id;
+        send();
+        device_protocol::EventBatch batch{.inc = 1, .epoch = 5};
+        batch.events.push_back(
+            {.n = n,
+             .at = clock_.now(),
+             .kind = "refused",
+             .refused = device_protocol::Refused{.what = "command", .code = code, .cid = cid}});
+        say(Channel::evt, batch);
+        return delivery(base::to_text(cid));
+    };
+    const Delivery refused = told(1, "no_right");
+    EXPECT_EQ(refused.state, DeliveryState::refused);
+    EXPECT_EQ(refused.code, "no_right");
+    EXPECT_FALSE(refused.send_at) << "it has spoken: nothing is sent again";
+    EXPECT_EQ(told(2, "expired").state, DeliveryState::expired);
+}
+
 TEST_P(Chain, a_gap_in_the_events_is_not_acknowledged) {
     hello();
     const RunId run = RunId::make(clock_.now(), random_);

@@ -16,6 +16,7 @@ namespace broadcast {
 
 namespace {
 
+using device_protocol::AckState;
 using device_protocol::Channel;
 using device_protocol::Welcome;
 
@@ -343,6 +344,13 @@ void DeviceWords::take_event(Speaker& speaker, std::int64_t epoch,
                               .st = event.answered->st,
                               .at = event.at,
                               .code = event.answered->code});
+    }
+    if (event.refused && event.refused->cid) {
+        const bool late = event.refused->code == "expired";
+        note_answer(speaker, {.cid = *event.refused->cid,
+                              .st = late ? AckState::expired : AckState::rejected,
+                              .at = event.at,
+                              .code = event.refused->code});
     }
 }
 
