@@ -66,6 +66,11 @@ void Checker::take(const Fact& fact) {
             break_promise("proof_doubled", fact, "a second proof");
         }
         break;
+    case FactKind::answered:
+        if (auto& answered = errands_[key].answered; !answered) {
+            answered = fact.state;
+        }
+        break;
     case FactKind::settled:
         errands_[key].settled = fact.state;
         break;
@@ -158,6 +163,11 @@ void Checker::check_healed(base::Instant at) {
         if (errand.recorded_ms.value_or(0) > sounded + grain_ms) {
             break_promise("proof_false", fact,
                           fmt::format("{} ms proven, {} sounded", *errand.recorded_ms, sounded));
+        }
+        if (errand.answered && errand.settled != errand.answered) {
+            break_promise("answer_lost", fact,
+                          fmt::format("'{}' on the device, '{}' on the server", *errand.answered,
+                                      errand.settled.value_or("nothing")));
         }
         if (!errand.targeted) {
             continue;

@@ -29,6 +29,7 @@ struct Violation {
 /// `order_lost`          healed, and the server knows nothing of a command that it accepted
 /// `not_settled`         healed, and the server still does not know how an order ended
 /// `settled_falsely`     the server says done without a sound, or not done of a whole one
+/// `answer_lost`         healed, and the server knows another end of a command than its device
 /// `silent_shown_online` unreachable for more than 90 s, and shown as online
 /// `programme_went_back` a device took up an older programme than it had
 /// `event_lost`          a device's event was never told
@@ -47,6 +48,7 @@ private:
         bool targeted = false;
         std::vector<Stretch> stretches;
         std::optional<std::int64_t> recorded_ms;
+        std::optional<std::string> answered; ///< by the device, the first time
         std::optional<std::string> settled;
         [[nodiscard]] std::int64_t sounded_ms() const;
     };

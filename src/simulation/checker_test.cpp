@@ -193,6 +193,24 @@ TEST(Checker, finds_a_command_of_which_the_server_knows_nothing_any_more) {
     EXPECT_EQ(withdrawn.broken(), Promises{});
 }
 
+TEST(Checker, finds_an_answer_that_the_server_never_learned) {
+    const auto end = [](const std::string& told, const std::string& known) {
+        Facts facts;
+        facts.settled("failed"); // of the run beside it
+        facts.tell({.kind = FactKind::answered, .device = "d", .run = "c", .state = told});
+        facts.tell({.kind = FactKind::answered, .device = "d", .run = "c", .state = "expired"});
+        if (!known.empty()) {
+            facts.tell({.kind = FactKind::settled, .device = "d", .run = "c", .state = known});
+        }
+        facts.healed();
+        return facts.broken();
+    };
+    EXPECT_EQ(end("done", "done"), Promises{}) << "what it says after a sudden end changes nothing";
+    EXPECT_EQ(end("refused", "refused"), Promises{});
+    EXPECT_EQ(end("done", "silent"), Promises{"answer_lost"});
+    EXPECT_EQ(end("done", ""), Promises{"answer_lost"});
+}
+
 TEST(Checker, finds_a_silent_device_that_is_shown_as_online) {
     Facts facts;
     facts.tell({.at = after(80),

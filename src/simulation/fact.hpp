@@ -18,6 +18,7 @@ enum class FactKind : std::uint8_t {
     sentence,  ///< a sentence of `run` begins at `position_ms`: after it gave way it goes on there
     sounded,   ///< `device` sounded `ms` of `run` from `position_ms` on, the first sample at `at`
     recorded,  ///< the server holds a proof of `ms` of `run` on `device`
+    answered,  ///< `device` ended command `run`, which is no sound, with `state` as in `settled`
     settled,   ///< at the end the server says `state` of `run` on `device`
     shown,     ///< the server shows `device` in condition `state`; unreachable since `until`
     programme, ///< `device` took up the programme of version `ms`

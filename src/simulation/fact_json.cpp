@@ -3,8 +3,8 @@
 
 namespace simulation {
 
-BOOST_DESCRIBE_ENUM(FactKind, quiet, ordered, targeted, sentence, sounded, recorded, settled, shown,
-                    programme, lost, healed)
+BOOST_DESCRIBE_ENUM(FactKind, quiet, ordered, targeted, sentence, sounded, recorded, answered,
+                    settled, shown, programme, lost, healed)
 BOOST_DESCRIBE_STRUCT(Fact, (), (at, kind, device, run, class_, state, position_ms, ms, until))
 
 std::string write_fact(const Fact& fact) {

@@ -15,6 +15,7 @@ enum class Mutant : std::uint8_t {
     sounds_at_night,      ///< device: knows nothing of quiet hours
     takes_old_programmes, ///< device: takes any signed programme
     forgets_plans,        ///< device: what it began and is then withdrawn is never proven
+    answers_once,         ///< device: an answer after "received" is said once and told by no event
     never_silent,         ///< server: a lease is never over
 };
 

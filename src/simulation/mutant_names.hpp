@@ -23,6 +23,7 @@ struct NamedMutant {
         {"sounds_at_night", Mutant::sounds_at_night},
         {"takes_old_programmes", Mutant::takes_old_programmes},
         {"forgets_plans", Mutant::forgets_plans},
+        {"answers_once", Mutant::answers_once},
         {"never_silent", Mutant::never_silent},
     };
     return all;

@@ -19,6 +19,20 @@ namespace {
 constexpr std::size_t batch_bytes = 7000;
 constexpr std::int64_t epoch = 1;
 
+/// What the server is to know of a command that its device ended so.
+std::string settled_by(AckState state) {
+    switch (state) {
+    case AckState::done:
+        return "done";
+    case AckState::rejected:
+        return "refused";
+    case AckState::expired:
+        return "expired";
+    default:
+        return "failed";
+    }
+}
+
 } // namespace
 
 SimulatedDevice::SimulatedDevice(World& world, Wire& wire, Downloads& downloads, std::string id,
@@ -333,7 +347,6 @@ void SimulatedDevice::perform(const SignedCommand& command) {
     } else if (command.message.stop) {
         perform_stop(command);
     } else {
-        report();
         finish_command(command.message.cid, AckState::done, {});
     }
 }
@@ -357,10 +370,30 @@ void SimulatedDevice::perform_stop(const SignedCommand& command) {
 
 void SimulatedDevice::finish_command(const device_protocol::CommandId& cid, AckState state,
                                      std::optional<std::string> code) {
-    disk_.commands.set_state(cid, state);
-    std::erase_if(disk_.pending,
-                  [&](const DeviceDisk::Pending& kept) { return kept.command.message.cid == cid; });
-    acknowledge({.cid = cid, .st = state, .code = std::move(code)});
+    world_.tell({.at = world_.now(),
+                 .kind = FactKind::answered,
+                 .device = id_,
+                 .run = base::to_text(cid),
+                 .state = settled_by(state)});
+    if (mutant_ != Mutant::answers_once) {
+        device_protocol::Event event;
+        event.kind = "answered";
+        event.answered = device_protocol::Answered{cid, state, code};
+        note(std::move(event));
+    }
+    answer_command({.cid = cid, .st = state, .code = std::move(code)});
+}
+
+void SimulatedDevice::answer_command(device_protocol::Acknowledgement acknowledgement) {
+    disk_.commands.set_state(acknowledgement.cid, acknowledgement.st);
+    std::erase_if(disk_.pending, [&](const DeviceDisk::Pending& kept) {
+        return kept.command.message.cid == acknowledgement.cid;
+    });
+    if (wire_.loses_answer()) {
+        world_.sometimes("an acknowledgement was lost after \"received\"");
+        return;
+    }
+    acknowledge(std::move(acknowledgement));
 }
 
 void SimulatedDevice::take_desired(const std::string& envelope) {

@@ -84,8 +84,11 @@ private:
     void take_command(const std::string& envelope);
     void perform(const SignedCommand& command);
     void perform_stop(const SignedCommand& command);
+    /// Of what is no run: answers, and tells it by an event as well.
     void finish_command(const device_protocol::CommandId& cid, device_protocol::AckState state,
                         std::optional<std::string> code);
+    /// What follows `received`: the only word of it that may be lost for good.
+    void answer_command(device_protocol::Acknowledgement acknowledgement);
     void take_desired(const std::string& envelope);
     void fetch_programme();
     void take_programme(const std::string& envelope);

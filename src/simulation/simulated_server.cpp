@@ -211,7 +211,20 @@ void SimulatedServer::order_something() {
     if (!running_) {
         return;
     }
-    survive([this] { world_.one_in(6) ? order_stop() : order_play(); });
+    survive([this] {
+        switch (world_.between(1, 12)) {
+        case 1:
+        case 2:
+            order_stop();
+            break;
+        case 3:
+            order_volume();
+            break;
+        default:
+            order_play();
+            break;
+        }
+    });
     tell_ordered_runs();
 }
 
@@ -245,6 +258,15 @@ void SimulatedServer::order_stop() {
     const auto ordered =
         broadcast::order_stop(desk_, officer_, {.targets = {.areas = {commune}}, .reason = "thử"});
     world_.sometimes(ordered ? "a stop was ordered" : "a stop was refused");
+}
+
+void SimulatedServer::order_volume() {
+    const auto ordered =
+        broadcast::order_volume(desk_, officer_,
+                                {.targets = {.areas = {commune}},
+                                 .percent = static_cast<std::int32_t>(world_.between(0, 100)),
+                                 .until = world_.now() + 4min});
+    world_.sometimes(ordered ? "a volume was ordered" : "a volume was refused");
 }
 
 /// What is in the database was accepted, whether or not the officer still heard so.

@@ -67,6 +67,7 @@ private:
     void tell_ordered_runs();
     void order_play();
     void order_stop();
+    void order_volume();
     [[nodiscard]] schedule::PlannedRun planned_run(base::Instant at);
 
     World& world_;

@@ -262,14 +262,10 @@ void SimulatedDevice::finish(const PlannedRun& run, std::vector<PlayedPart> part
     if (run.cid) {
         const device_protocol::CommandId cid = *run.cid;
         const device_protocol::RunId id = run.run;
-        disk_.commands.set_state(cid, state_of(proof.outcome));
-        std::erase_if(disk_.pending, [&](const DeviceDisk::Pending& kept) {
-            return kept.command.message.cid == cid;
-        });
-        acknowledge({.cid = cid,
-                     .st = state_of(proof.outcome),
-                     .code = proof.reason,
-                     .ms_played = proof.ms_played});
+        answer_command({.cid = cid,
+                        .st = state_of(proof.outcome),
+                        .code = proof.reason,
+                        .ms_played = proof.ms_played});
         std::erase_if(commanded_, [&](const PlannedRun& known) { return known.run == id; });
     }
 }

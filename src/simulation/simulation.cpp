@@ -199,6 +199,8 @@ std::vector<std::string> not_met(const std::map<std::string, std::int64_t>& seen
                              "a command came again",
                              "an order was accepted",
                              "a stop was ordered",
+                             "a volume was ordered",
+                             "an acknowledgement was lost after \"received\"",
                              "a sound was stopped by command",
                              "a sound gave way and waits",
                              "a run waited for another",

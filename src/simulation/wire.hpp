@@ -13,6 +13,8 @@ struct Weather {
     std::int64_t lost_one_in = 50;       ///< of QoS 0
     std::int64_t doubled_one_in = 50;    ///< of QoS 1
     std::int64_t stalled_one_in = 1'000; ///< a lost packet holds up all that follow it
+    /// Of acknowledgements after `received`: the broker has one, and dies before it handed it on.
+    std::int64_t answers_lost_one_in = 10;
 };
 
 /// Who hangs on the wire: a device or the server.
@@ -49,7 +51,8 @@ public:
     void cut(const std::string& name);
     void mend(const std::string& name) { cut_.erase(name); }
     [[nodiscard]] bool is_cut(const std::string& name) const { return cut_.contains(name); }
-    void calm() { weather_ = {50, never, never, never}; }
+    [[nodiscard]] bool loses_answer() { return world_.one_in(weather_.answers_lost_one_in); }
+    void calm() { weather_ = {50, never, never, never, never}; }
 
 private:
     static constexpr std::int64_t never = 1'000'000'000'000;

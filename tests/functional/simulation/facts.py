@@ -12,6 +12,7 @@ SIMULATE = BUILD / "src" / "simulation" / "nguon-simulate"
 WAV_HEADER_BYTES = 44
 FRAMES_PER_MS = 48
 FRAME_BYTES = 2
+SETTLED_BY = {"done": "done", "failed": "failed", "rejected": "refused", "expired": "expired"}
 OPEN_STATES = ("planned", "sent", "received", "playing")
 
 
@@ -49,12 +50,17 @@ def sentences(cluster):
             begins += item["duration_ms"]
 
 
-def last_event(cluster):
-    """The number of the newest event in the journal of a player: each line is a check sum, a space and JSON."""
-    numbers = [0]
-    for segment in (cluster.state / "events").glob("*.events"):
-        numbers += [json.loads(line.split(" ", 1)[1])["n"] for line in segment.read_text().splitlines() if line]
-    return max(numbers)
+def events(cluster):
+    """What is in the journal of a player: each line is a check sum, a space and JSON."""
+    for segment in sorted((cluster.state / "events").glob("*.events")):
+        yield from (json.loads(line.split(" ", 1)[1]) for line in segment.read_text().splitlines() if line)
+
+
+def answers(cluster):
+    """How the player ended each command that is no sound."""
+    for event in events(cluster):
+        if answered := event.get("answered"):
+            yield fact("answered", event["at"], cluster.device, answered["cid"], state=SETTLED_BY[answered["st"]])
 
 
 def programme_version(cluster):
@@ -92,7 +98,8 @@ def endings(data, clusters, at):
     positions = {row["device"]: row for row in rows(data, "select device, n, lost from event_position")}
     for cluster in clusters:
         position = positions.get(cluster.device, {"n": 0, "lost": 0})
-        yield fact("lost", at, cluster.device, ms=position["lost"] + max(0, last_event(cluster) - position["n"]))
+        yield fact("lost", at, cluster.device, ms=position["lost"] + max(0, max((event["n"] for event in events(cluster)), default=0) - position["n"]))
+        yield from answers(cluster)
 
 
 def collect(data, clusters, witnessed, told, at):

@@ -238,6 +238,8 @@ def forgeries(facts):
     yield "sounded_in_quiet", [fact("quiet", heard["at"], until=heard["at"] + 1_000), *[one | {"class": "ordinary"} if one == order else one for one in facts]]
     yield "not_settled", [one | {"state": "playing"} if one == ending else one for one in facts]
     yield "order_lost", without(facts, *copies_of(facts, "settled", run=command["run"]))
+    answer = copies_of(facts, "answered")[0]
+    yield "answer_lost", [one | {"state": "silent"} if one["kind"] == "settled" and one["run"] == answer["run"] else one for one in facts]
     yield "silent_shown_online", before_the_end(facts, fact("shown", end, heard["device"], state="online", until=end - LEASE_MS - 3_000))
     yield "programme_went_back", before_the_end(facts, fact("programme", end, heard["device"], ms=1_000), fact("programme", end, heard["device"], ms=999))
     yield "event_lost", [one | {"ms": 1} if one["kind"] == "lost" else one for one in facts]
