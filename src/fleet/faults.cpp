@@ -14,21 +14,23 @@ base::Failure bad_faults(std::string_view part) {
     const std::string text(part);
     return base::fail(base::Fault::invalid, "fleet.bad_faults",
                       "Không hiểu lỗi giả lập \"" + text +
-                          "\": viết như drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01.",
+                          "\": viết như drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01,"
+                          "mute=0.1.",
                       "The fault \"" + text +
                           "\" is not understood: write "
-                          "drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01.");
+                          "drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01,mute=0.1.");
 }
 
 } // namespace
 
 base::Result<FaultPlan> parse_faults(std::string_view text) {
     FaultPlan plan;
-    const std::array<std::pair<std::string_view, double*>, 5> names{{{"drop", &plan.drop},
+    const std::array<std::pair<std::string_view, double*>, 6> names{{{"drop", &plan.drop},
                                                                      {"slow", &plan.slow},
                                                                      {"duplicate", &plan.duplicate},
                                                                      {"clock", &plan.clock},
-                                                                     {"silent", &plan.silent}}};
+                                                                     {"silent", &plan.silent},
+                                                                     {"mute", &plan.mute}}};
     while (!text.empty()) {
         const std::string_view part = text.substr(0, text.find(','));
         text.remove_prefix(std::min(text.size(), part.size() + 1));

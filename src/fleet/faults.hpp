@@ -14,6 +14,7 @@ struct FaultPlan {
     double duplicate = 0; ///< share of messages that are sent twice
     double clock = 0;     ///< share of devices whose clock is off by up to a day
     double silent = 0;    ///< share of devices that say hello and then nothing
+    double mute = 0;      ///< share of acknowledgements after `received` that are lost for good
 };
 
 /// `drop=0.1,slow=0.05`; empty: none. Refuses `fleet.bad_faults`.

@@ -7,10 +7,11 @@ namespace fleet {
 namespace {
 
 TEST(Faults, a_list_is_read_and_what_is_not_named_does_not_happen) {
-    const auto plan = parse_faults("drop=2.5,silent=0.25");
+    const auto plan = parse_faults("drop=2.5,silent=0.25,mute=1");
     ASSERT_TRUE(plan);
     EXPECT_DOUBLE_EQ(plan->drop, 2.5);
     EXPECT_DOUBLE_EQ(plan->silent, 0.25);
+    EXPECT_DOUBLE_EQ(plan->mute, 1);
     EXPECT_DOUBLE_EQ(plan->slow, 0);
     EXPECT_TRUE(parse_faults(""));
 }

@@ -88,8 +88,16 @@ private:
     void play(const device_protocol::Command& command);
     void stop(const device_protocol::Command& command);
     void begin_run(Sounding run);
-    void end_unheard(const Sounding& run);
+    void end_unheard(const Sounding& run, device_protocol::Outcome outcome,
+                     const std::string& reason);
     void end_run(device_protocol::Outcome outcome, const std::string& reason);
+    /// A refusal is told by an event as well (7.5).
+    void refuse(const device_protocol::Signed<device_protocol::Command>& command,
+                const device_protocol::Verdict& verdict);
+    void note_refusal(device_protocol::Refused refused);
+    /// Answers for good what is no run, and tells it until the server has it (10.7).
+    void finish(const device_protocol::CommandId& cid, device_protocol::AckState state,
+                const std::string& code);
     void acknowledge(const device_protocol::CommandId& cid, device_protocol::AckState state,
                      std::string code = "",
                      std::optional<device_protocol::AckState> last = std::nullopt,

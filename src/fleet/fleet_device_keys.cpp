@@ -58,19 +58,15 @@ bool FleetDevice::follow_keys(const std::vector<std::string>& sets) {
     bool followed = false;
     for (const std::string& envelope : sets) {
         auto next = world_.keys.follow(trusted_, envelope);
-        device_protocol::Event event;
         if (!next) {
             world_.tally.count("keys_refused");
-            event.kind = "refused";
-            event.refused.emplace();
-            event.refused->what = "keys";
-            event.refused->code = next.error().code;
-            note(std::move(event));
+            note_refusal({.what = "keys", .code = next.error().code});
             break;
         }
         trusted_ = std::move(*next);
         followed = true;
         world_.tally.count("keys_followed");
+        device_protocol::Event event;
         event.kind = "notice";
         event.notice = {.code = "keys_followed", .text = std::to_string(trusted_->version)};
         note(std::move(event));

@@ -161,6 +161,9 @@ void FleetDevice::take_command(const std::string& payload) {
     const auto& opened = world_.commands.open(payload, trusted_);
     if (!opened) {
         world_.tally.count("commands_not_opened");
+        if (!faults_.silent) {
+            note_refusal({.what = "command", .code = opened.error().code});
+        }
         if (opened.error().code == unknown_key && unread_commands_.size() < unread_commands_max) {
             unread_commands_.push_back(payload);
             ask_for_keys();
@@ -180,7 +183,7 @@ void FleetDevice::take_command(const std::string& payload) {
     }
     if (verdict.state != AckState::received) {
         ++tally.rejected;
-        acknowledge(command.cid, verdict.state, verdict.code);
+        refuse(*opened, verdict);
         return;
     }
     memory_.remember({command.cid, opened->issuer.keyid, command.seq, AckState::received});
@@ -211,19 +214,22 @@ void FleetDevice::obey(const device_protocol::Command& command) {
         play(command);
     } else if (command.op == device_protocol::op_stop) {
         stop(command);
-    } else {
-        if (command.op == device_protocol::op_report) {
-            const auto asked = command.report.value_or(device_protocol::ReportArguments{});
-            const auto span = static_cast<std::uint64_t>(asked.spread_ms) + 1;
-            loop_.after(milliseconds(static_cast<std::int64_t>(random() % span)), [this] {
-                if (welcomed_) {
-                    report();
-                    beat();
-                }
-            });
-        }
+    } else if (command.op == device_protocol::op_report) {
+        const auto asked = command.report.value_or(device_protocol::ReportArguments{});
+        const auto span = static_cast<std::uint64_t>(asked.spread_ms) + 1;
+        loop_.after(milliseconds(static_cast<std::int64_t>(random() % span)), [this] {
+            if (welcomed_) {
+                report();
+                beat();
+            }
+        });
+        // What was asked for is the answer; an event from every device would be a flood.
         memory_.set_state(command.cid, AckState::done);
         acknowledge(command.cid, AckState::done);
+    } else if (command.op == device_protocol::op_volume) {
+        finish(command.cid, AckState::done, "");
+    } else {
+        finish(command.cid, AckState::rejected, "unsupported"); // of levels that it does not name
     }
 }
 
@@ -248,8 +254,7 @@ void FleetDevice::play(const device_protocol::Command& command) {
             return; // stopped before it began
         }
         if (now() >= command.expires_at) {
-            memory_.set_state(command.cid, AckState::expired);
-            acknowledge(command.cid, AckState::expired, "expired");
+            end_unheard(run, Outcome::missed, "too_late");
             return;
         }
         ++world_.tally.commands[base::to_text(command.cid)].started;
@@ -265,33 +270,33 @@ void FleetDevice::stop(const device_protocol::Command& command) {
     const auto waiting = run ? pending_.find(*run) : pending_.end();
     const bool waits = waiting != pending_.end();
     if (waits) {
-        end_unheard(waiting->second);
+        end_unheard(waiting->second, Outcome::stopped, "command");
         pending_.erase(waiting);
     }
     if (sounds) {
         end_run(Outcome::stopped, "command");
     }
-    memory_.set_state(command.cid, AckState::done);
-    acknowledge(command.cid, AckState::done, sounds || waits ? "" : "nothing_to_stop");
+    finish(command.cid, AckState::done, sounds || waits ? "" : "nothing_to_stop");
 }
 
-/// Stopped before its instant.
-void FleetDevice::end_unheard(const Sounding& run) {
+/// Over before its first sample.
+void FleetDevice::end_unheard(const Sounding& run, Outcome outcome, const std::string& reason) {
     device_protocol::PlayedProof proof;
     proof.run = run.run;
     proof.cid = run.cid;
     proof.class_ = run.class_;
     proof.planned_at = run.at;
     proof.ms_planned = run.ms;
-    proof.outcome = Outcome::stopped;
-    proof.reason = "command";
+    proof.outcome = outcome;
+    proof.reason = reason;
     proof.volume_percent = 80;
     device_protocol::Event event;
     event.kind = "played";
     event.played = proof;
     note(std::move(event));
-    memory_.set_state(*run.cid, AckState::failed);
-    acknowledge(*run.cid, AckState::failed, "command");
+    const AckState state = outcome == Outcome::missed ? AckState::expired : AckState::failed;
+    memory_.set_state(*run.cid, state);
+    acknowledge(*run.cid, state, reason);
 }
 
 /// A newer sound takes the place of an older one: the fleet has no rules of its own for clashes.
@@ -354,9 +359,42 @@ void FleetDevice::end_run(Outcome outcome, const std::string& reason) {
     }
 }
 
+void FleetDevice::refuse(const device_protocol::Signed<device_protocol::Command>& command,
+                         const device_protocol::Verdict& verdict) {
+    const device_protocol::CommandId& cid = command.message.cid;
+    note_refusal(
+        {.what = "command", .code = verdict.code, .cid = cid, .keyid = command.issuer.keyid});
+    acknowledge(cid, verdict.state, verdict.code);
+}
+
+void FleetDevice::note_refusal(device_protocol::Refused refused) {
+    device_protocol::Event event;
+    event.kind = "refused";
+    event.refused = std::move(refused);
+    note(std::move(event));
+}
+
+void FleetDevice::finish(const device_protocol::CommandId& cid, AckState state,
+                         const std::string& code) {
+    device_protocol::Event event;
+    event.kind = "answered";
+    event.answered.emplace(cid, state);
+    if (!code.empty()) {
+        event.answered->code = code;
+    }
+    note(std::move(event));
+    memory_.set_state(cid, state);
+    acknowledge(cid, state, code);
+}
+
 void FleetDevice::acknowledge(const device_protocol::CommandId& cid, AckState state,
                               std::string code, std::optional<AckState> last,
                               std::optional<std::int64_t> ms_played) {
+    const bool first = state == AckState::received || state == AckState::duplicate;
+    if (!first && world_.faults.mute > 0 && share_of(random()) < world_.faults.mute) {
+        world_.tally.count("acknowledgements_lost");
+        return;
+    }
     device_protocol::Acknowledgement said{inc_, cid, state, now(), {}, last, ms_played};
     if (!code.empty()) {
         said.code = std::move(code);

@@ -72,6 +72,27 @@ def test_a_command_reaches_every_device_once_whatever_the_line_does(place, fault
         assert command["doubled"] == 0
 
 
+def test_how_a_command_ended_is_known_although_every_acknowledgement_after_received_is_lost(place):
+    """Rule 10.7: the events tell it, for a stop and a volume as for a sound."""
+    fleet = place.start_fleet(faults="mute=1")
+    fleet.wait_until_welcomed(24)
+    everywhere = {"areas": [COMMUNE], "groups": [], "devices": []}
+    bulletin = place.approved_bulletin("Phát ngay", " ".join([TEXT] * 8), "priority")
+    place.composer.post("/api/v1/broadcasts", {"bulletin": bulletin["id"], "targets": everywhere})
+    run = wait_until(lambda: [r for r in place.runs(now_ms() - 60_000) if r.get("bulletin") == bulletin["id"]], 20, "there is a run")[0]
+    wait_until(lambda: sum(d["state"] == "playing" for d in deliveries(place, run)) == 24, 60, "all of them say in heartbeats that they play")
+    stop = place.composer.post("/api/v1/stops", {"targets": everywhere, "reason": "thử"})
+    volume = place.composer.post("/api/v1/volume-changes", {"targets": everywhere, "percent": 40, "until": now_ms() + 600_000})
+
+    def ended(command):
+        return [d["state"] for d in place.composer.get(f"/api/v1/commands/{command['command']}")["deliveries"]]
+    wait_until(lambda: ended(stop) == ["done"] * 24, 60, "the server knows that all of them stopped")
+    wait_until(lambda: ended(volume) == ["done"] * 24, 60, "and that all of them changed the volume")
+    wait_until(lambda: [d["proof"]["outcome"] for d in deliveries(place, run) if d.get("proof")] == ["stopped"] * 24, 30, "24 proofs")
+    lost = fleet.ask()["counts"]["acknowledgements_lost"]
+    assert lost >= 24 * 4, "started, the end of the sound, the stop and the volume"
+
+
 def test_a_device_that_says_nothing_is_not_taken_for_one_that_received(place):
     fleet = place.start_fleet(faults="silent=0.3", seed=3)
     fleet.wait_until_welcomed(24)
