@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -12,20 +13,19 @@ namespace fleet {
 
 namespace {
 
-/// A server takes twenty claims a minute from one address.
-constexpr std::size_t claims_per_address = 10;
-
 bool is_loopback(const std::string& server) {
     return server.find("//localhost") != std::string::npos ||
            server.find("//127.") != std::string::npos;
 }
 
-std::string source_of(const std::string& server, std::size_t number) {
+/// A server takes twenty claims a minute from one address; codes are random, so each has one of its
+/// own among fifteen million, also when fleets are claimed one after another.
+std::string source_of(const std::string& server, const std::string& code) {
     if (!is_loopback(server)) {
         return "";
     }
-    const std::size_t address = number / claims_per_address + 2;
-    return fmt::format("127.{}.{}.{}", 1 + address / 62'500, address / 250 % 250,
+    const std::size_t address = std::hash<std::string>()(code);
+    return fmt::format("127.{}.{}.{}", 1 + address / 62'500 % 250, address / 250 % 250,
                        2 + address % 250);
 }
 
@@ -56,7 +56,7 @@ base::Result<Roster> claim_fleet(const ClaimFleetOptions& options,
             claim.serial = claims[i].serial;
             claim.model = "nguon-fleet";
             claim.plain_allowed = true;
-            claim.from = source_of(options.server, i);
+            claim.from = source_of(options.server, claims[i].code);
             const auto identity = player::claim_device(claim, random);
             const std::lock_guard lock(mutex);
             if (!identity) {
