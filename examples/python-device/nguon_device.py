@@ -91,15 +91,15 @@ class Device(Programme):
     def topic(self, channel):
         return f"lb/1/d/{self.name}/{channel}"
 
-    def send(self, channel, message, qos=1, retain=False):
+    def send(self, channel, message, qos=1):
         if self.mqtt:
-            self.mqtt.publish(self.topic(channel), json.dumps(message, ensure_ascii=False, separators=(",", ":")), qos, retain)
+            self.mqtt.publish(self.topic(channel), json.dumps(message, ensure_ascii=False, separators=(",", ":")), qos)
 
     def connect(self, broker):
         self.inc = self.store.next_incarnation()
         client = paho.Client(client_id=self.name, clean_session=True, protocol=paho.MQTTv311)
         client.username_pw_set(self.name, self.grant["token"])
-        client.will_set(self.topic("state"), json.dumps({"on": False, "inc": self.inc}), 1, True)
+        client.will_set(self.topic("state"), json.dumps({"on": False, "inc": self.inc}), 1)
         if broker["tls"]:
             client.tls_set_context(tls_context(self.grant))
         client.on_connect = lambda _c, _u, _f, code: self.inbox.put(("connected", code))
@@ -113,7 +113,7 @@ class Device(Programme):
     def leave(self, properly=True):
         if self.mqtt:
             if properly:
-                self.mqtt.publish(self.topic("state"), json.dumps({"on": False, "inc": self.inc}), 1, True).wait_for_publish(5)  # 6.9
+                self.mqtt.publish(self.topic("state"), json.dumps({"on": False, "inc": self.inc}), 1).wait_for_publish(5)  # 6.9
             client, self.mqtt = self.mqtt, None
             client.disconnect()
             client.loop_stop()
@@ -205,7 +205,7 @@ class Device(Programme):
             self.sent = max(self.sent, self.acked)
         if said["status"] == "accepted" and not self.welcomed:
             self.welcomed, self.sent, self.reported = True, self.acked, None
-            self.send("state", {"on": True, "inc": self.inc}, retain=True)
+            self.send("state", {"on": True, "inc": self.inc})
             self.report()
             self.heartbeat()
         return None

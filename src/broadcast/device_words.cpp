@@ -131,8 +131,7 @@ base::Result<void> DeviceWords::take(const mqtt::Message& message) {
     case Channel::evt:
         return read_and<device_protocol::EventBatch>(message, to(&DeviceWords::take_events));
     case Channel::state:
-        return read_and<device_protocol::StateNotice>(
-            message, [&](const auto& notice) { take_state(*speaker, notice, message.retained); });
+        return read_and<device_protocol::StateNotice>(message, to(&DeviceWords::take_state));
     case Channel::srv:
     case Channel::des:
     case Channel::cmd:
@@ -214,16 +213,14 @@ void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desire
     answers_.push_back(
         {.topic = device_protocol::device_topic(base::to_text(speaker.id), Channel::des),
          .payload = std::move(programme.desired_envelope),
-         .qos = mqtt::Qos::at_least_once,
-         .retained = true});
+         .qos = mqtt::Qos::at_least_once});
 }
 
-void DeviceWords::take_state(Speaker& speaker, const device_protocol::StateNotice& notice,
-                             bool retained) {
+void DeviceWords::take_state(Speaker& speaker, const device_protocol::StateNotice& notice) {
     if (!notice.on) {
         speaker.presence = devices::on_will(std::move(speaker.presence), notice.inc, now_).presence;
-    } else if (!retained) {
-        (void)heard(speaker, notice.inc); // a retained one is of the past and renews nothing
+    } else {
+        (void)heard(speaker, notice.inc);
     }
 }
 
@@ -260,6 +257,7 @@ void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedS
         mark_stored(speaker, report.manifest_version);
     }
     note_progress(transaction_, speaker.id, report.update);
+    put_versions_right(speaker, report.desired_version, report.manifest_version);
 }
 
 void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_version) {

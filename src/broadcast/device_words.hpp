@@ -54,7 +54,7 @@ private:
     void answer(const Speaker& speaker, device_protocol::Welcome status);
 
     void take_hello(Speaker& speaker, const device_protocol::Hello& hello);
-    void take_state(Speaker& speaker, const device_protocol::StateNotice& notice, bool retained);
+    void take_state(Speaker& speaker, const device_protocol::StateNotice& notice);
     void take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat);
     void take_report(Speaker& speaker, const device_protocol::ReportedState& report);
     void take_ack(Speaker& speaker, const device_protocol::Acknowledgement& acknowledgement);

@@ -279,8 +279,7 @@ base::Result<std::size_t> announce_programmes(BroadcastDesk& desk, mqtt::Client&
             client.publish({.topic = device_protocol::device_topic(base::to_text(programme.device),
                                                                    device_protocol::Channel::des),
                             .payload = programme.desired_envelope,
-                            .qos = mqtt::Qos::at_least_once,
-                            .retained = true});
+                            .qos = mqtt::Qos::at_least_once});
         if (!given) {
             break;
         }

@@ -7,8 +7,8 @@
 
 namespace broadcast {
 
-/// Topics that the server listens to. State notices come at QoS 0: at QoS 1 the broker would hold
-/// back all but the first thousand retained ones (measured).
+/// Topics that the server listens to. State notices come at QoS 0: when one is lost, the lease of
+/// the device's heartbeat tells the same (6.4).
 [[nodiscard]] std::vector<mqtt::Subscription> server_subscriptions();
 
 /// Step of the dispatcher: takes what devices said, in the order in which it came, in one

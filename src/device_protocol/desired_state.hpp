@@ -58,7 +58,7 @@ struct UpdateOrder {
     friend bool operator==(const UpdateOrder&, const UpdateOrder&) = default;
 };
 
-/// Topic `des`, retained, inside an envelope of type desired_type. The whole state, never a
+/// Topic `des`, inside an envelope of type desired_type. The whole state, never a
 /// difference. Only the server raises `version`; the device refuses a lower one.
 struct DesiredState {
     std::string device;

@@ -67,7 +67,7 @@ struct ServerAnswer {
         0; ///< every event up to this number of this epoch is stored by the server
 };
 
-/// Topic `state`, QoS 1, retained; also the will of the connection with `on` false.
+/// Topic `state`, QoS 1; also the will of the connection with `on` false.
 struct StateNotice {
     bool on = false;
     std::int64_t inc = 0;

@@ -13,11 +13,11 @@ namespace device_protocol {
 
 /// The last level of `lb/1/d/{device}/…`, spelled as in the topic.
 enum class Channel : std::uint8_t {
-    state, ///< device, retained, and its will: StateNotice
+    state, ///< device, and its will: StateNotice
     hello, ///< device: first message of each connection: Hello
     srv,   ///< server: ServerAnswer
     hb,    ///< device: Heartbeat
-    des,   ///< server, retained: envelope of DesiredState
+    des,   ///< server: envelope of DesiredState
     rep,   ///< device: ReportedState
     cmd,   ///< server: envelope of Command
     ack,   ///< device: Acknowledgement

@@ -74,7 +74,7 @@ struct Seen {
 /// Any other message; `incarnation` when the message carries one.
 [[nodiscard]] Seen on_message(Presence presence, std::optional<std::int64_t> incarnation,
                               base::Instant now);
-/// The retained state says "off": the broker published the will, or the device said good-bye.
+/// The state says "off": the broker published the will, or the device said good-bye.
 [[nodiscard]] Seen on_will(Presence presence, std::int64_t incarnation, base::Instant now);
 /// Nothing is known until each device is heard again; `patience` is how long they may take.
 [[nodiscard]] Presence on_server_start(Presence presence, base::Instant now, base::Millis patience);

@@ -69,7 +69,7 @@ void FleetDevice::attempt() {
     packet.keepalive_s = 120;
     packet.will = mqtt::Message{device_topic(identity_.device, Channel::state),
                                 write_message(device_protocol::StateNotice{false, inc_}),
-                                mqtt::Qos::at_least_once, true};
+                                mqtt::Qos::at_least_once};
     world_.tally.count("attempts");
     open_line(broker, world_.tls, std::move(packet));
 }
@@ -145,19 +145,19 @@ void FleetDevice::leave() {
     leaving_ = true;
     if (is_up()) {
         say(Channel::state, write_message(device_protocol::StateNotice{false, inc_}),
-            mqtt::Qos::at_least_once, true);
+            mqtt::Qos::at_least_once);
         leave_tally();
         say_goodbye();
     }
 }
 
-void FleetDevice::say(Channel channel, std::string payload, mqtt::Qos qos, bool retained) {
+void FleetDevice::say(Channel channel, std::string payload, mqtt::Qos qos) {
     if (!is_up()) {
         return;
     }
     const bool twice = world_.faults.duplicate > 0 && share_of(random()) < world_.faults.duplicate;
     world_.tally.count("said_" + std::string(device_protocol::to_text(channel)));
-    publish({device_topic(identity_.device, channel), std::move(payload), qos, retained}, twice);
+    publish({device_topic(identity_.device, channel), std::move(payload), qos}, twice);
 }
 
 void FleetDevice::say_hello() {
@@ -234,7 +234,7 @@ void FleetDevice::welcome() {
         return;
     }
     say(Channel::state, write_message(device_protocol::StateNotice{true, inc_}),
-        mqtt::Qos::at_least_once, true);
+        mqtt::Qos::at_least_once);
     report();
     beat();
     send_events(true);

@@ -66,7 +66,7 @@ private:
     void attempt();
     void come_back(device_protocol::ConnectEnd end, std::int32_t retry_s);
     void say(device_protocol::Channel channel, std::string payload,
-             mqtt::Qos qos = mqtt::Qos::at_least_once, bool retained = false);
+             mqtt::Qos qos = mqtt::Qos::at_least_once);
     void say_hello();
     void take_answer(const std::string& payload);
     void welcome();

@@ -93,7 +93,7 @@ void ServerSession::start() {
 void ServerSession::stop() {
     send(Channel::state,
          device_protocol::write_message(device_protocol::StateNotice{false, incarnation_}),
-         mqtt::Qos::at_least_once, true);
+         mqtt::Qos::at_least_once);
     client_->stop();
 }
 
@@ -132,7 +132,7 @@ mqtt::Attempt ServerSession::next_attempt(mqtt::End last) {
     to.will = mqtt::Message{
         device_protocol::device_topic(device_, Channel::state),
         device_protocol::write_message(device_protocol::StateNotice{false, trying_incarnation_}),
-        mqtt::Qos::at_least_once, true};
+        mqtt::Qos::at_least_once};
     return attempt;
 }
 
@@ -151,12 +151,12 @@ void ServerSession::received(const mqtt::Message& message) {
     }
 }
 
-void ServerSession::send(Channel channel, std::string payload, mqtt::Qos qos, bool retained) {
+void ServerSession::send(Channel channel, std::string payload, mqtt::Qos qos) {
     if (!up_) {
         return;
     }
     const auto sent = client_->publish(
-        {device_protocol::device_topic(device_, channel), std::move(payload), qos, retained});
+        {device_protocol::device_topic(device_, channel), std::move(payload), qos});
     if (!sent) {
         spdlog::info("not sent: {}", sent.error().message.en);
     }
@@ -276,7 +276,7 @@ void ServerSession::welcome(const ServerAnswer&) {
     events_sent_ = events_acked_;
     send(Channel::state,
          device_protocol::write_message(device_protocol::StateNotice{true, incarnation_}),
-         mqtt::Qos::at_least_once, true);
+         mqtt::Qos::at_least_once);
     report();
     sensors_ = read_sensors(options_.sensors);
     send_heartbeat();

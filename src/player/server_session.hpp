@@ -69,8 +69,7 @@ private:
     void received(const mqtt::Message& message) override;
     void handed_over(int) override {}
 
-    void send(device_protocol::Channel channel, std::string payload, mqtt::Qos qos,
-              bool retained = false);
+    void send(device_protocol::Channel channel, std::string payload, mqtt::Qos qos);
     void send_hello();
     void say_hello_again(std::chrono::steady_clock::time_point now);
     void send_heartbeat();

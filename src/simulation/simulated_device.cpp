@@ -92,8 +92,7 @@ void SimulatedDevice::try_connection(ConnectEnd end) {
         const device_protocol::StateNotice off{.on = false, .inc = disk_.incarnation};
         const mqtt::Message will{.topic = device_protocol::device_topic(id_, Channel::state),
                                  .payload = write_message(off),
-                                 .qos = mqtt::Qos::at_least_once,
-                                 .retained = true};
+                                 .qos = mqtt::Qos::at_least_once};
         std::vector<std::string> filters{std::string(device_protocol::all_command_topic)};
         for (const Channel channel : {Channel::srv, Channel::des, Channel::cmd}) {
             filters.push_back(device_protocol::device_topic(id_, channel));
@@ -168,10 +167,9 @@ void SimulatedDevice::repeat_hello() {
     });
 }
 
-void SimulatedDevice::send(Channel channel, std::string payload, mqtt::Qos qos, bool retained) {
+void SimulatedDevice::send(Channel channel, std::string payload, mqtt::Qos qos) {
     if (up_) {
-        wire_.publish(
-            id_, {device_protocol::device_topic(id_, channel), std::move(payload), qos, retained});
+        wire_.publish(id_, {device_protocol::device_topic(id_, channel), std::move(payload), qos});
     }
 }
 
@@ -210,7 +208,7 @@ void SimulatedDevice::take_answer(const device_protocol::ServerAnswer& answer) {
     events_sent_ = events_acked_;
     send(Channel::state,
          write_message(device_protocol::StateNotice{.on = true, .inc = disk_.incarnation}),
-         mqtt::Qos::at_least_once, true);
+         mqtt::Qos::at_least_once);
     report();
     beat_again(connection_);
     send_events();

@@ -73,8 +73,7 @@ private:
     void say_hello();
     void repeat_hello();
     void take_answer(const device_protocol::ServerAnswer& answer);
-    void send(device_protocol::Channel channel, std::string payload, mqtt::Qos qos,
-              bool retained = false);
+    void send(device_protocol::Channel channel, std::string payload, mqtt::Qos qos);
     void heartbeat();
     void beat_again(std::uint64_t life);
     void send_events();

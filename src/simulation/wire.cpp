@@ -29,11 +29,6 @@ void Wire::listen(const std::string& name, const std::string& filter) {
         return;
     }
     link->second.filters.push_back(filter);
-    for (const auto& [topic, message] : retained_) {
-        if (mqtt::matches(filter, topic)) {
-            deliver(name, link->second, message);
-        }
-    }
 }
 
 void Wire::drop(const std::string& name) {
@@ -68,15 +63,10 @@ bool Wire::publish(const std::string& name, const mqtt::Message& message) {
 }
 
 void Wire::spread(const mqtt::Message& message) {
-    if (message.retained) {
-        retained_[message.topic] = message;
-    }
-    mqtt::Message live = message;
-    live.retained = false; // as those see it who listened before
     for (auto& [name, link] : links_) {
         for (const std::string& filter : link.filters) {
             if (mqtt::matches(filter, message.topic)) {
-                deliver(name, link, live);
+                deliver(name, link, message);
                 break;
             }
         }
@@ -109,7 +99,6 @@ void Wire::deliver_once(const std::string& name, Link& link, const mqtt::Message
 
 void Wire::break_broker() {
     broker_up_ = false;
-    retained_.clear();
     world_.sometimes("the broker died");
     while (!links_.empty()) {
         drop(links_.begin()->first);

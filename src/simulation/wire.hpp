@@ -28,8 +28,8 @@ public:
 
 /// A broker between the server and its devices, as Mosquitto behaves without persistence: order
 /// holds within one connection, QoS 1 may come twice, QoS 0 may vanish, nothing waits for the
-/// absent but retained messages, and the will comes when the loss is noticed, which may be after
-/// the next birth.
+/// absent (nothing is sent retained), and the will comes when the loss is noticed, which may be
+/// after the next birth.
 class Wire {
 public:
     Wire(World& world, Weather weather) : world_(world), weather_(weather) {}
@@ -72,7 +72,6 @@ private:
     bool broker_up_ = true;
     std::uint64_t generations_ = 0;
     std::map<std::string, Link> links_;
-    std::map<std::string, mqtt::Message> retained_;
     std::set<std::string> cut_;
 };
 

@@ -212,8 +212,9 @@ bool DeviceCheck::greet() {
                    connected->topic);
     const auto will = read_message<device_protocol::StateNotice>(connected->payload.substr(
         std::min(connected->payload.size(), topic(Channel::state).size())));
-    report_.expect("6.1", "the will is `state` off with the incarnation of hello, kept, QoS 1",
-                   will && !will->on && will->inc == hello->inc && connected->retained &&
+    report_.expect("6.1",
+                   "the will is `state` off with the incarnation of hello, not retained, QoS 1",
+                   will && !will->on && will->inc == hello->inc && !connected->retained &&
                        connected->qos == mqtt::Qos::at_least_once &&
                        connected->payload.starts_with(topic(Channel::state)),
                    connected->payload);
@@ -228,9 +229,9 @@ bool DeviceCheck::greet() {
     server_.answer(hello->inc, "accepted", 0);
     const auto on = said(Channel::state, quiet, 5, [&](const Seen& seen) {
         const auto state = read_message<device_protocol::StateNotice>(seen.payload);
-        return state && state->on && state->inc == hello->inc && seen.retained;
+        return state && state->on && state->inc == hello->inc && !seen.retained;
     });
-    report_.expect("6.3", "accepted: `state` on, kept", on.has_value());
+    report_.expect("6.3", "accepted: `state` on, not retained", on.has_value());
     report_.expect("6.3", "accepted: `rep`", said(Channel::rep, quiet, 5).has_value());
     report_.expect("6.3", "accepted: `hb`", said(Channel::hb, quiet, 5).has_value());
     return on.has_value();

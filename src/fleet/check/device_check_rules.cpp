@@ -59,7 +59,7 @@ void DeviceCheck::desire(const std::function<void(device_protocol::DesiredState&
     if (change) {
         change(desired_);
     }
-    server_.say(topic(Channel::des), device_protocol::seal(desired_, *ordinary_), true);
+    server_.say_desired(device_protocol::seal(desired_, *ordinary_), desired_.version);
 }
 
 void DeviceCheck::plan(std::vector<device_protocol::ManifestRun> runs,
@@ -433,7 +433,7 @@ void DeviceCheck::leave() {
     const auto off = said(Channel::state, begin, 5, [](const Seen& seen) {
         const auto state =
             device_protocol::read_message<device_protocol::StateNotice>(seen.payload);
-        return state && !state->on && seen.retained;
+        return state && !state->on && !seen.retained;
     });
     report_.expect("6.9", "leaving on purpose it publishes `state` off", off.has_value());
     const auto left = server_.wait(seconds(5), begin,

@@ -52,8 +52,8 @@ void Probe::subscribe(const std::vector<std::string>& filters) {
     loop_.post([=, this] { line_->subscribe(subscriptions); });
 }
 
-void Probe::say(const std::string& topic, const std::string& payload, bool retained) {
-    loop_.post([=, this] { line_->publish({topic, payload, mqtt::Qos::at_least_once, retained}); });
+void Probe::say(const std::string& topic, const std::string& payload) {
+    loop_.post([=, this] { line_->publish({topic, payload, mqtt::Qos::at_least_once}); });
 }
 
 void Probe::cut() {

@@ -19,7 +19,7 @@ public:
     /// The code of CONNACK; nothing when there was none within ten seconds.
     std::optional<int> connect(const Address& broker, const TlsContext* tls, ConnectPacket packet);
     void subscribe(const std::vector<std::string>& filters);
-    void say(const std::string& topic, const std::string& payload, bool retained = false);
+    void say(const std::string& topic, const std::string& payload);
     void cut();
     /// The first message from `begin` on whose topic ends like this.
     [[nodiscard]] std::optional<mqtt::Message>

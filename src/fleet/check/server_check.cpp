@@ -72,8 +72,8 @@ private:
                                                             const std::string& serial) const;
     [[nodiscard]] std::optional<ServerAnswer> answer_to(const std::function<void()>& act,
                                                         int wait_s = 10);
-    void say(Channel channel, const std::string& text, bool retained = false) {
-        probe_.say(device_topic(identity_.grant.device, channel), text, retained);
+    void say(Channel channel, const std::string& text) {
+        probe_.say(device_topic(identity_.grant.device, channel), text);
     }
     [[nodiscard]] device_protocol::Hello hello(std::int64_t inc) const;
     [[nodiscard]] std::string batch(std::int64_t epoch, std::int64_t first_kept,
@@ -199,7 +199,7 @@ void ServerCheck::greet() {
         welcome ? std::abs(welcome->now.ms - base::SystemClock().now().ms) : -1;
     report_.expect("9.1", "`now` is this moment", off >= 0 && off < 5000,
                    fmt::format("{} ms", off));
-    say(Channel::state, write_message(device_protocol::StateNotice{true, inc_}), true);
+    say(Channel::state, write_message(device_protocol::StateNotice{true, inc_}));
     const auto des = probe_.wait(seconds(30), 0, "/des");
     const auto desired =
         des ? device_protocol::open_desired(des->payload, identity_.grant.issuers)

@@ -57,7 +57,11 @@ public:
     }
 
     [[nodiscard]] HttpReply answer(const HttpRequest& request);
-    void say(const std::string& topic, const std::string& payload, bool retained);
+    void say(const std::string& topic, const std::string& payload);
+    void keep_desired(const std::string& envelope, std::int64_t version) {
+        desired_ = envelope;
+        desired_version_ = version;
+    }
     void cut();
 
     std::string authority_pem;
@@ -71,7 +75,7 @@ private:
     public:
         Line(Inside& inside, int number)
             : Stream(inside.owner_.loop_), inside_(inside), number_(number) {}
-        void deliver(const std::string& topic, const std::string& payload, bool retained);
+        void deliver(const std::string& topic, const std::string& payload);
         [[nodiscard]] bool wants(const std::string& topic) const;
 
     private:
@@ -106,7 +110,8 @@ private:
     Listener mqtt_;
     std::vector<std::unique_ptr<HttpsLine>> requests_;
     std::vector<std::unique_ptr<Line>> lines_;
-    std::map<std::string, std::string> retained_;
+    std::string desired_;
+    std::int64_t desired_version_ = 0;
     std::int64_t epoch_ = 0;
     std::int64_t inc_ = 0;
     std::int64_t acknowledged_ = 0;
@@ -186,13 +191,10 @@ HttpReply StandIn::Inside::answer(const HttpRequest& request) {
                                                  : HttpReply{206, content.substr(begin)};
 }
 
-void StandIn::Inside::say(const std::string& topic, const std::string& payload, bool retained) {
-    if (retained) {
-        retained_[topic] = payload;
-    }
+void StandIn::Inside::say(const std::string& topic, const std::string& payload) {
     for (const auto& line : lines_) {
         if (line->is_open() && line->wants(topic)) {
-            line->deliver(topic, payload, false);
+            line->deliver(topic, payload);
         }
     }
 }
@@ -214,9 +216,8 @@ bool StandIn::Inside::Line::wants(const std::string& topic) const {
                                [&](const auto& filter) { return mqtt::matches(filter, topic); });
 }
 
-void StandIn::Inside::Line::deliver(const std::string& topic, const std::string& payload,
-                                    bool retained) {
-    PublishPacket packet{{topic, payload, mqtt::Qos::at_least_once, retained}, ++last_id_, false};
+void StandIn::Inside::Line::deliver(const std::string& topic, const std::string& payload) {
+    PublishPacket packet{{topic, payload, mqtt::Qos::at_least_once}, ++last_id_, false};
     send(write(packet));
 }
 
@@ -253,11 +254,6 @@ void StandIn::Inside::Line::take(const Packet& packet) {
             for (const auto& one : read->subscriptions) {
                 filters_.push_back(one.filter);
                 saw({.kind = Seen::Kind::subscribed, .topic = one.filter, .qos = one.qos});
-                for (const auto& [topic, payload] : inside_.retained_) {
-                    if (mqtt::matches(one.filter, topic)) {
-                        deliver(topic, payload, true);
-                    }
-                }
             }
         }
         break;
@@ -317,6 +313,11 @@ void StandIn::Inside::Line::take_hello(const std::string& payload) {
     const Manners manners = inside_.manners();
     if (manners.answer_hello) {
         inside_.owner_.answer(hello->inc, manners.status, inside_.acknowledged_);
+        if (hello->desired_version < inside_.desired_version_) {
+            inside_.owner_.say(device_protocol::device_topic(inside_.owner_.device_,
+                                                             device_protocol::Channel::des),
+                               inside_.desired_);
+        }
     }
 }
 
@@ -406,7 +407,7 @@ void StandIn::serve_keys(const std::vector<std::string>& envelopes) {
     keys_.sets = envelopes;
 }
 
-void StandIn::say(const std::string& topic, const std::string& payload, bool retained) {
+void StandIn::say(const std::string& topic, const std::string& payload) {
     {
         const std::lock_guard lock(mutex_);
         if (transcript_.is_open() && json::parse(payload)) {
@@ -415,7 +416,12 @@ void StandIn::say(const std::string& topic, const std::string& payload, bool ret
                         << std::flush;
         }
     }
-    loop_.post([this, topic, payload, retained] { inside_->say(topic, payload, retained); });
+    loop_.post([this, topic, payload] { inside_->say(topic, payload); });
+}
+
+void StandIn::say_desired(const std::string& envelope, std::int64_t version) {
+    loop_.post([this, envelope, version] { inside_->keep_desired(envelope, version); });
+    say(device_protocol::device_topic(device_, device_protocol::Channel::des), envelope);
 }
 
 void StandIn::answer(std::int64_t inc, const std::string& status, std::int64_t event_ack) {

@@ -70,7 +70,9 @@ public:
     /// The answer to every question for keys, whichever set it is asked after.
     void serve_keys(const std::vector<std::string>& envelopes);
     /// To the device, if it has subscribed to the topic.
-    void say(const std::string& topic, const std::string& payload, bool retained = false);
+    void say(const std::string& topic, const std::string& payload);
+    /// On `des`: now, and after each hello that names a lower version (6.8).
+    void say_desired(const std::string& envelope, std::int64_t version);
     /// An answer to the last hello, with another member changed by the caller.
     void answer(std::int64_t inc, const std::string& status, std::int64_t event_ack);
     void cut();

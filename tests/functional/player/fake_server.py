@@ -140,6 +140,7 @@ class FakeServer:
         self.reply_key = CODE    # another one: the claim's reply is forged
         self.seq = 0
         self.desired_version = 0
+        self.desired = ""
         self.broker = Mosquitto(folder)
         self._start_http()
         self._start_mqtt()
@@ -251,6 +252,8 @@ class FakeServer:
             self.inc = parsed["inc"]
             self.epoch = parsed["event_epoch"]
             self.answer(self.acked())
+            if self.desired and parsed["desired_version"] < self.desired_version:
+                self.publish("des", self.desired)
         if channel == "evt" and self.acknowledge_events:
             self.answer(self.acked())
 
@@ -266,8 +269,8 @@ class FakeServer:
                   "ack_spread_ms": 0, "retry_s": 0, "event_epoch": self.epoch, "event_ack": acked}
         self.publish("srv", json.dumps({**answer, **changes}))
 
-    def publish(self, channel, text, retain=False):
-        self.mqtt.publish(f"lb/1/d/{self.device}/{channel}", text, 1, retain)
+    def publish(self, channel, text):
+        self.mqtt.publish(f"lb/1/d/{self.device}/{channel}", text, 1)
 
     # What the device said
 
@@ -325,7 +328,8 @@ class FakeServer:
                  "heartbeat_s": 5,
                  "manifest": {"version": version, "sha256": hashlib.sha256(content).hexdigest(),
                               "size": len(content)}, **desired}
-        self.publish("des", self.issuer.seal("desired", state), retain=True)
+        self.desired = self.issuer.seal("desired", state)
+        self.publish("des", self.desired)
 
     def wait_until_stored(self, version=1, seconds=20):
         return wait_until(lambda: [rep for rep in self.heard("rep") if rep["manifest_version"] == version
