@@ -25,11 +25,16 @@ std::vector<area::AreaPath> granted_areas(const Actor& actor) {
     return areas;
 }
 
+bool belongs_to(Connection& connection, const Actor& actor, const Unit& unit) {
+    const auto user = find_user(connection, actor.user);
+    return user && user->unit == unit.id;
+}
+
 base::Result<Unit> load(Connection& connection, const Actor& actor, UnitId id) {
     auto unit = find_unit(connection, id);
     const auto areas = granted_areas(actor);
     const auto covers = [&](const area::AreaPath& area) { return area.covers(unit->area); };
-    if (!unit || std::ranges::none_of(areas, covers)) {
+    if (!unit || (std::ranges::none_of(areas, covers) && !belongs_to(connection, actor, *unit))) {
         return base::fail(Fault::not_found, "identity.no_such_unit",
                           "Không có đơn vị này trong địa bàn của bạn.",
                           "There is no such unit in your area.");

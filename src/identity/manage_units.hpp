@@ -7,7 +7,9 @@
 namespace identity {
 
 // Organisations. Everybody who is signed in may see those of the areas in which they have a grant,
-// because pickers need them; changing asks for manage_users in the unit's area.
+// because pickers need them, and one by one the unit to which they belong, wherever it stands: the
+// grants of somebody of the province may lie in one commune. Changing asks for manage_users in the
+// unit's area.
 
 [[nodiscard]] base::Result<std::vector<Unit>>
 visible_units(const Environment& environment, const rights::Actor& actor, ListQuery query);

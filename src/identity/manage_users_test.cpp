@@ -266,6 +266,57 @@ TEST_P(ManageUsersTest, people_and_units_are_listed_by_area_and_people_by_unit) 
         << "the filter opens no door";
 }
 
+/// Somebody of the province who was given one commune.
+TEST_P(ManageUsersTest, the_own_unit_is_seen_wherever_it_stands_and_nothing_else_there) {
+    const rights::Actor above = province();
+    const area::AreaPath province_area({"91"});
+    const Unit own =
+        create_unit(environment(), above, {.name = "Sở Văn hóa", .area = province_area}).value();
+    const Unit beside =
+        create_unit(environment(), above, {.name = "Sở Tài chính", .area = province_area}).value();
+    const Unit elsewhere =
+        create_unit(environment(), above, {.name = "Trạm Rạch Giá", .area = other_commune_})
+            .value();
+    auto hired = draft("lan");
+    hired.unit = own.id;
+    const rights::Actor lan = actor_of(
+        create_user(environment(), above, hired, {{Role::administrator, commune_}}).value().user);
+
+    const auto seen = visible_unit(environment(), lan, own.id);
+    ASSERT_TRUE(seen) << seen.error().message.en;
+    EXPECT_EQ(seen->name, "Sở Văn hóa");
+    EXPECT_EQ(seen->area, province_area);
+    EXPECT_TRUE(visible_unit(environment(), lan, admin_.user.unit)) << "by the role, as before";
+
+    for (const UnitId hidden : {beside.id, elsewhere.id}) {
+        EXPECT_EQ(visible_unit(environment(), lan, hidden).error().code, "identity.no_such_unit");
+    }
+    EXPECT_THAT(visible_units(environment(), lan, {}).value(), SizeIs(1))
+        << "a list is of places where the person may do something";
+    EXPECT_EQ(update_unit(environment(), lan, own.id, own.version,
+                          {.name = "Sở của tôi", .area = commune_})
+                  .error()
+                  .code,
+              "rights.forbidden");
+    EXPECT_EQ(visible_unit(environment(), above, own.id).value().name, "Sở Văn hóa");
+}
+
+TEST_P(ManageUsersTest, who_changes_to_another_unit_no_longer_sees_the_one_left) {
+    const rights::Actor above = province();
+    const Unit left =
+        create_unit(environment(), above, {.name = "Trạm Rạch Giá", .area = other_commune_})
+            .value();
+    auto moved = draft("lan");
+    moved.unit = left.id;
+    const User user =
+        create_user(environment(), above, moved, {{Role::composer, commune_}}).value().user;
+    ASSERT_TRUE(visible_unit(environment(), actor_of(user), left.id));
+    moved.unit = admin_.user.unit;
+    ASSERT_TRUE(update_user(environment(), above, user.id, user.version, moved));
+    EXPECT_EQ(visible_unit(environment(), actor_of(user), left.id).error().code,
+              "identity.no_such_unit");
+}
+
 TEST_P(ManageUsersTest, an_administrator_signs_a_person_out_everywhere) {
     const User user = add_user("lan", {{Role::composer, commune_}});
     ASSERT_TRUE(try_sign_in("lan", user_password_));

@@ -53,6 +53,21 @@ def test_a_foreign_officer_sees_nothing_of_ours_in_lists(neighbours, thing):
     assert foreign.get(f"/api/v1/{thing}")["items"] == []
 
 
+def test_an_officer_below_the_own_unit_sees_it_and_cannot_change_it(neighbours):
+    """The console asks for it at sign-in: somebody of the province may have a role in one commune alone."""
+    ours, foreign, _ = neighbours
+    own = foreign.get("/api/v1/session")["user"]["unit"]
+    reply = foreign.call("GET", f"/api/v1/units/{own}", 200)
+    unit = reply.json()
+    assert unit["area"] == "91" and unit["name"] and unit["abilities"] == []
+    change = {key: unit[key] for key in ("name", "kind", "area")}
+    refused = foreign.call("PUT", f"/api/v1/units/{own}", json=change, headers={"If-Match": reply.headers["ETag"]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "rights.forbidden")
+    beside = ours.admin.post("/api/v1/units", {"name": "Sở bên cạnh", "kind": "department", "area": "91"})
+    assert foreign.call("GET", f"/api/v1/units/{beside['id']}").status_code == 404
+    assert foreign.get("/api/v1/units")["items"] == []
+
+
 def test_a_reader_of_reports_can_write_nothing(neighbours):
     ours, _, ids = neighbours
     reader = ours.add_officer("chixem", "Chỉ xem báo cáo", ["report_viewer"])

@@ -2263,7 +2263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One unit */
+        /** One unit of the areas where the caller has a role, or the caller's own */
         get: operations["getUnit"];
         /** Changes a unit, or archives it */
         put: operations["updateUnit"];

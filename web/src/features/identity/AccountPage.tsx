@@ -12,7 +12,7 @@ export function AccountPage() {
   const actor = useMe();
   return (
     <Page title={t('account.title')} width={820}
-      intro={t('account.intro', { name: actor.name, unit: actor.unit.name })}>
+      intro={t('account.intro', { name: actor.name, unit: actor.organisation })}>
       <PasskeyList />
       <SecondFactor />
       <SessionList />

@@ -1,6 +1,9 @@
 import { client, unwrap } from '../../api/client';
 import type { components } from '../../api/schema';
+import { code_of } from '../../lib/area';
+import { area as area_of_code } from '../area/api';
 import { make_passkey, nothing_sounds, show_passkey_to } from './passkey_browser';
+import { place_of_work } from './place_of_work';
 
 type Schemas = components['schemas'];
 export type Grant = Schemas['IdentityGrant'];
@@ -16,7 +19,10 @@ export type SetUpOrder = Schemas['IdentitySetUp'];
 export interface Me {
   id: string;
   name: string;
+  /** The own unit with the place where the person works; see place_of_work. */
   unit: { id: string; area: string; name: string };
+  /** The name of the own unit, which may stand above that place. */
+  organisation: string;
   grants: Grant[];
   /** Whatever the actor may do in any of the own areas; single things say it more exactly. */
   abilities: string[];
@@ -42,10 +48,13 @@ export const sign_out = () => unwrap(client.DELETE('/api/v1/session'));
 export async function me(): Promise<Me> {
   const { user, grants, areas } = await unwrap(client.GET('/api/v1/session'));
   const unit = await unwrap(client.GET('/api/v1/units/{id}', at(user.unit)));
+  const area = place_of_work(unit.area, grants.map((one) => one.area));
+  const name = area === unit.area ? unit.name : (await area_of_code(code_of(area))).full_name;
   return {
     id: user.id,
     name: user.display_name,
-    unit: { id: unit.id, area: unit.area, name: unit.name },
+    unit: { id: unit.id, area, name },
+    organisation: unit.name,
     grants,
     abilities: [...new Set(areas.flatMap((one) => one.abilities))],
     areas,
