@@ -104,54 +104,57 @@ std::string joined(const std::vector<std::string>& terms, std::string_view quote
     return text;
 }
 
-/// One search: the bulletins with all words in the title, then the others. The engines differ in
-/// how their index is spelled, in nothing else.
-class Search {
+/// The index, walked from the newest entry down. The engines differ in how it is spelled, in
+/// nothing else.
+class Archive {
 public:
-    Search(storage::Connection& connection, const BulletinFilter& filter,
-           const std::vector<std::string>& words)
+    Archive(storage::Connection& connection, const BulletinFilter& filter)
         : connection_(connection), filter_(filter), sqlite_(connection.dialect() == "sqlite"),
-          spelled_(sqlite_ ? fts5 : tsquery) {
-        const auto all = [&](const std::vector<std::string>& terms) {
-            return fmt::format("({}{})", joined(terms, spelled_.quote, spelled_.both),
-                               spelled_.beginning);
-        };
-        in_title_ = all(title_terms(words));
-        in_text_ = fmt::format("({}{}{})", all(words), spelled_.but_not, in_title_);
+          spelled_(sqlite_ ? fts5 : tsquery) {}
+
+    /// A page of what the filter allows; it must want some term.
+    std::vector<std::string> page() {
+        begin();
+        std::optional<std::int64_t> below;
+        if (filter_.after && !(below = number_of(*filter_.after))) {
+            return {};
+        }
+        return part("", below, filter_.limit);
     }
 
-    std::vector<std::string> page() {
-        if (!sqlite_) {
-            connection_.run_script(plan_for_these_words);
-        }
+    /// A page of the bulletins with all words in the title, then of the others.
+    std::vector<std::string> page_with(const std::vector<std::string>& words) {
+        begin();
+        const std::string in_title = all(title_terms(words));
         std::optional<std::int64_t> below;
         bool titles_are_through = false;
         if (filter_.after) {
-            const storage::Rows rows = connection_.query(select_number, {*filter_.after});
-            if (rows.empty()) {
+            below = number_of(*filter_.after);
+            if (!below) {
                 return {};
             }
-            below = rows.front().integer("number");
-            titles_are_through = !is_in_title(*below);
+            titles_are_through = !matches(in_title, *below);
         }
         std::vector<std::string> found;
         if (!titles_are_through) {
-            found = part(in_title_, below, filter_.limit);
+            found = part(in_title, below, filter_.limit);
             below.reset();
         }
         if (found.size() < filter_.limit) {
             const auto missing = filter_.limit - static_cast<unsigned>(found.size());
-            std::ranges::move(part(in_text_, below, missing), std::back_inserter(found));
+            const std::string in_text =
+                fmt::format("({}{}{})", all(words), spelled_.but_not, in_title);
+            std::ranges::move(part(in_text, below, missing), std::back_inserter(found));
         }
         return found;
     }
 
-private:
-    std::vector<std::string> part(std::string match, std::optional<std::int64_t> below,
-                                  unsigned limit) {
+    /// One walk: what is asked of the index in `match`, and all terms that the filter wants.
+    ListStatement statement(std::string match, std::optional<std::int64_t> below,
+                            unsigned limit) const {
         for (const auto& group : wanted_terms(filter_)) {
-            match += fmt::format("{}({})", spelled_.both,
-                                 joined(group, spelled_.quote, spelled_.either));
+            match += match.empty() ? "" : spelled_.both;
+            match += fmt::format("({})", joined(group, spelled_.quote, spelled_.either));
         }
         storage::Conditions conditions = conditions_of(filter_);
         add_match(conditions, std::move(match));
@@ -160,17 +163,37 @@ private:
         }
         const std::string limited = conditions.parameter(static_cast<std::int64_t>(limit));
         const std::string where = conditions.text();
-        return documents(connection_.query(sqlite_ ? fmt::format(select_sqlite, where, limited)
-                                                   : fmt::format(select_postgres, where, limited),
-                                           conditions.parameters()));
+        return {.sql = sqlite_ ? fmt::format(select_sqlite, where, limited)
+                               : fmt::format(select_postgres, where, limited),
+                .parameters = conditions.parameters()};
+    }
+
+private:
+    void begin() {
+        if (!sqlite_) {
+            connection_.run_script(plan_for_these_words);
+        }
+    }
+    std::string all(const std::vector<std::string>& terms) const {
+        return fmt::format("({}{})", joined(terms, spelled_.quote, spelled_.both),
+                           spelled_.beginning);
+    }
+    std::optional<std::int64_t> number_of(const BulletinId& id) {
+        const storage::Rows rows = connection_.query(select_number, {id});
+        return rows.empty() ? std::nullopt : std::optional(rows.front().integer("number"));
+    }
+    std::vector<std::string> part(std::string match, std::optional<std::int64_t> below,
+                                  unsigned limit) {
+        const ListStatement walk = statement(std::move(match), below, limit);
+        return documents(connection_.query(walk.sql, walk.parameters));
     }
     void add_match(storage::Conditions& conditions, std::string match) const {
         conditions.add(sqlite_ ? "bulletin_index match ?" : "s.lexemes @@ cast(? as tsquery)",
                        std::move(match));
     }
-    bool is_in_title(std::int64_t number) {
+    bool matches(const std::string& match, std::int64_t number) {
         storage::Conditions conditions;
-        add_match(conditions, in_title_);
+        add_match(conditions, match);
         conditions.add(sqlite_ ? "rowid = ?" : "s.number = ?", number);
         const std::string from = sqlite_ ? "bulletin_index" : "bulletin_search s";
         return !connection_
@@ -183,25 +206,41 @@ private:
     const BulletinFilter& filter_;
     bool sqlite_;
     const MatchWords& spelled_;
-    std::string in_title_;
-    std::string in_text_;
 };
 
-} // namespace
-
-std::vector<std::string> list_documents(storage::Connection& connection,
-                                        const BulletinFilter& filter) {
-    if (const auto words = search_words(filter.search); !words.empty() && !filter.visible.empty()) {
-        return Search(connection, filter, words).page();
-    }
+/// The whole country's, with nothing that the index knows: newest first by the table's own key.
+ListStatement of_everything(const BulletinFilter& filter) {
     storage::Conditions conditions = conditions_of(filter);
     if (filter.after) {
         conditions.add("id < ?", *filter.after);
     }
     const std::string limit = conditions.parameter(static_cast<std::int64_t>(filter.limit));
-    return documents(connection.query("select document from bulletin where " + conditions.text() +
-                                          " order by id desc limit " + limit,
-                                      conditions.parameters()));
+    return {.sql = "select document from bulletin where " + conditions.text() +
+                   " order by id desc limit " + limit,
+            .parameters = conditions.parameters()};
+}
+
+} // namespace
+
+std::vector<std::string> list_documents(storage::Connection& connection,
+                                        const BulletinFilter& filter) {
+    if (filter.visible.empty()) {
+        return {};
+    }
+    if (const auto words = search_words(filter.search); !words.empty()) {
+        return Archive(connection, filter).page_with(words);
+    }
+    if (!wanted_terms(filter).empty()) {
+        return Archive(connection, filter).page();
+    }
+    const ListStatement all = of_everything(filter);
+    return documents(connection.query(all.sql, all.parameters));
+}
+
+ListStatement first_page(storage::Connection& connection, const BulletinFilter& filter) {
+    return wanted_terms(filter).empty()
+               ? of_everything(filter)
+               : Archive(connection, filter).statement("", std::nullopt, filter.limit);
 }
 
 void index_bulletin(storage::Transaction& transaction, const Bulletin& bulletin) {

@@ -10,6 +10,14 @@ namespace content {
 [[nodiscard]] std::vector<std::string> list_documents(storage::Connection& connection,
                                                       const BulletinFilter& filter);
 
+struct ListStatement {
+    std::string sql;
+    storage::Parameters parameters;
+};
+/// What is asked for the first page of a list without words, so that a test can look at its plan.
+[[nodiscard]] ListStatement first_page(storage::Connection& connection,
+                                       const BulletinFilter& filter);
+
 /// Brings the index of the archive up to the bulletin, which has been written before in the same
 /// transaction.
 void index_bulletin(storage::Transaction& transaction, const Bulletin& bulletin);

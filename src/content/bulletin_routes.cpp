@@ -18,6 +18,7 @@
 
 #include <charconv>
 #include <fstream>
+#include <map>
 
 namespace content {
 
@@ -172,10 +173,14 @@ base::Result<Response> list(BulletinDesk& desk, const Request& request) {
         bulletins.pop_back();
     }
     std::vector<std::string> items;
+    std::map<area::AreaPath, ApprovalRule> rules; // a page is of a few places, often of one
     for (const Bulletin& bulletin : bulletins) {
-        TRY_ASSIGN(const ApprovalRule rule, desk.store.approval_rule(bulletin.body.area));
-        items.push_back(summary_json(
-            bulletin, abilities(bulletin, rights::request_actor(request), rule, desk.clock.now())));
+        const area::AreaPath& place = bulletin.body.area;
+        if (!rules.contains(place)) {
+            TRY_ASSIGN(rules[place], desk.store.approval_rule(place));
+        }
+        items.push_back(summary_json(bulletin, abilities(bulletin, rights::request_actor(request),
+                                                         rules[place], desk.clock.now())));
     }
     return http::page_response(items, more ? base::to_text(bulletins.back().id) : "");
 }

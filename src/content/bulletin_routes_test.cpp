@@ -159,6 +159,17 @@ TEST_F(BulletinRoutes, unknown_and_foreign_bulletins_look_the_same) {
     EXPECT_EQ(call(Method::get, "/api/v1/bulletins/not-an-id", {}).status, 400);
 }
 
+TEST_F(BulletinRoutes, a_page_asks_once_for_the_rule_of_each_place) {
+    for (int count = 0; count < 5; ++count) {
+        make();
+        clock.advance(base::Millis(5));
+    }
+    memory.rules_read = 0;
+    const auto page = call(Method::get, "/api/v1/bulletins", {});
+    EXPECT_NE(page.body.find(R"("abilities":["edit")"), std::string::npos) << page.body;
+    EXPECT_EQ(memory.rules_read, 1);
+}
+
 TEST_F(BulletinRoutes, lists_come_in_pages_with_summaries) {
     make();
     clock.advance(base::Millis(5));

@@ -120,13 +120,14 @@ SearchHit search_hit(const std::set<std::string>& terms, const std::vector<std::
 
 std::vector<std::vector<std::string>> wanted_terms(const BulletinFilter& filter) {
     std::vector<std::vector<std::string>> groups;
+    const bool has_words = !search_words(filter.search).empty();
     for (const auto& areas :
          {filter.area ? std::vector{*filter.area} : std::vector<area::AreaPath>(),
           filter.visible}) {
         if (areas.empty() || std::ranges::any_of(areas, &area::AreaPath::is_country)) {
             continue;
         }
-        if (std::ranges::all_of(areas, is_commune_or_less)) {
+        if (has_words && std::ranges::all_of(areas, is_commune_or_less)) {
             return {area_terms(areas)}; // a few hundred bulletins; more terms only cost time
         }
         groups.push_back(area_terms(areas));

@@ -23,7 +23,8 @@ enum class SearchHit : std::uint8_t { none, in_text, in_title };
 [[nodiscard]] SearchHit search_hit(const std::set<std::string>& terms,
                                    const std::vector<std::string>& words);
 /// What of the filter the index is asked for: one term of each group must be there. The rows are
-/// asked for all of the filter anyway; so this names only what makes their number small.
+/// asked for all of the filter anyway; so beside words this names only what makes their number
+/// small.
 [[nodiscard]] std::vector<std::vector<std::string>> wanted_terms(const BulletinFilter& filter);
 
 } // namespace content

@@ -40,9 +40,17 @@ TEST(BulletinSearch, the_whole_country_is_not_asked_for) {
 TEST(BulletinSearch, a_province_is_narrowed_down_and_a_commune_is_narrow_enough) {
     EXPECT_EQ(wanted_terms({.visible = {province, commune}, .class_ = BroadcastClass::priority}),
               (Groups{{"/area=91", "/area=91/31069"}, {"/class=priority"}}));
-    EXPECT_EQ(wanted_terms({.visible = {commune, neighbour}, .state = BulletinState::draft}),
-              (Groups{{"/area=91/31069", "/area=91/31012"}}));
-    EXPECT_EQ(wanted_terms({.visible = {province}, .area = commune}), (Groups{{"/area=91/31069"}}));
+    EXPECT_EQ(
+        wanted_terms(
+            {.visible = {commune, neighbour}, .state = BulletinState::draft, .search = "tiem"}),
+        (Groups{{"/area=91/31069", "/area=91/31012"}}));
+    EXPECT_EQ(wanted_terms({.visible = {province}, .area = commune, .search = "tiem"}),
+              (Groups{{"/area=91/31069"}}));
+}
+
+TEST(BulletinSearch, without_words_all_that_filters_is_asked_of_the_index) {
+    EXPECT_EQ(wanted_terms({.visible = {commune}, .state = BulletinState::draft, .search = " ?"}),
+              (Groups{{"/area=91/31069"}, {"/state=draft"}}));
 }
 
 class SearchMigration : public testing::TestWithParam<testing_support::Engine> {

@@ -13,6 +13,7 @@ namespace content {
 class MemoryContent final : public ContentUnitOfWork, public BulletinStore {
 public:
     std::vector<std::string> recorded; ///< actions, in order
+    int rules_read = 0;                ///< how often a rule was asked for, outside of changes
 
     base::Result<void>
     change(const std::function<base::Result<void>(ContentTransaction&)>& body) override {
@@ -59,6 +60,7 @@ public:
         return found == tables_.documents.end() ? std::nullopt : std::optional(found->second);
     }
     base::Result<ApprovalRule> approval_rule(const area::AreaPath& area) override {
+        ++rules_read;
         return nearest_rule(tables_, area);
     }
 

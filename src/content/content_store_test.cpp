@@ -1,3 +1,4 @@
+#include "content/bulletin_list_sql.hpp"
 #include "content/content_contract.hpp"
 #include "content/content_memory.hpp"
 #include "content/content_store_sql.hpp"
@@ -5,6 +6,8 @@
 #include "media/blob_register.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/temporary_database.hpp"
+
+#include <gmock/gmock.h>
 
 namespace content {
 
@@ -84,6 +87,40 @@ TEST(ContentSql, a_bulletin_with_sound_that_the_store_does_not_have_is_refused_w
     EXPECT_EQ(insert(backend, samples::ready()).error().code, "media.blob_missing");
     EXPECT_EQ(count(backend, "select count(*) as n from bulletin"), 0);
     EXPECT_EQ(count(backend, "select count(*) as n from audit_entry"), 0);
+}
+
+/// How SQLite goes about the first page of a list, step by step.
+std::vector<std::string> plan_of(SqlBackend& backend, const BulletinFilter& filter) {
+    return backend.database()
+        .read([&](storage::Connection& connection) -> base::Result<std::vector<std::string>> {
+            const ListStatement list = first_page(connection, filter);
+            std::vector<std::string> steps;
+            for (const storage::Row& row :
+                 connection.query("explain query plan " + list.sql, list.parameters)) {
+                steps.push_back(row.text("detail"));
+            }
+            return steps;
+        })
+        .value();
+}
+
+/// The three hundred bulletins of a commune stand among a million: only the index may be walked,
+/// and it gives them in order.
+TEST(ContentSql, a_list_reads_no_rows_of_other_places_or_states_and_sorts_none) {
+    SqlBackend backend(testing_support::Engine::sqlite);
+    for (const BulletinFilter& filter :
+         {BulletinFilter{.visible = {samples::commune}},
+          BulletinFilter{.visible = {samples::commune}, .state = BulletinState::draft},
+          BulletinFilter{.visible = {samples::province, samples::neighbour}},
+          BulletinFilter{.visible = {area::AreaPath()}, .class_ = BroadcastClass::emergency}}) {
+        EXPECT_THAT(plan_of(backend, filter),
+                    testing::ElementsAre(testing::StartsWith("SCAN bulletin_index VIRTUAL TABLE"),
+                                         testing::StartsWith("SEARCH s USING INTEGER PRIMARY KEY"),
+                                         testing::StartsWith("SEARCH bulletin USING INDEX")));
+    }
+    EXPECT_THAT(plan_of(backend, {.visible = {area::AreaPath()}}),
+                testing::ElementsAre(testing::StartsWith("SCAN bulletin USING INDEX")))
+        << "the country's newest, by the table's own key";
 }
 
 } // namespace
