@@ -1,6 +1,7 @@
 #include "app/live_part.hpp"
 
 #include "base/try.hpp"
+#include "live/left_over.hpp"
 #include "live/live_json.hpp"
 #include "live/live_routes.hpp"
 #include "live/run_planned_relays.hpp"

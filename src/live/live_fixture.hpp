@@ -148,6 +148,16 @@ protected:
         return out;
     }
 
+    /// A whole second of it is on the disk.
+    static bool sounds(const std::filesystem::path& file) {
+        std::error_code missing;
+        return std::filesystem::file_size(file, missing) > 1'000 && !missing;
+    }
+    [[nodiscard]] std::vector<std::filesystem::path> files() const {
+        const std::filesystem::directory_iterator all(folder_.path());
+        return {begin(all), end(all)};
+    }
+
     testing_support::TemporaryFolder folder_;
     OneStation streams_;
     media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};

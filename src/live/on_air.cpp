@@ -26,11 +26,15 @@ constexpr std::size_t packet_bytes = packet_samples * sizeof(std::int16_t);
 
 } // namespace
 
+std::filesystem::path recording_file(const OnAirOptions& options, const SessionId& session) {
+    return options.recordings / (base::to_text(session) + ".opus");
+}
+
 OnAir::OnAir(SessionId session, std::vector<DeviceId> devices, Parts parts, OnAirOptions options)
     : session_(session), devices_(std::move(devices)), parts_(std::move(parts)),
       options_(std::move(options)), stream_(std::make_shared<http::SharedStream>(chunks_kept)),
       encoder_(options_.bits_per_second), time_line_(options_.delay.count() * 1000),
-      recording_file_(options_.recordings / (base::to_text(session) + ".opus")),
+      recording_file_(recording_file(options_, session)),
       decoder_(parts_.sandbox, options_.ffmpeg, base::to_text(session),
                [this](std::string_view bytes) { take_samples(bytes); }) {}
 

@@ -26,6 +26,10 @@ struct OnAirOptions {
     base::Millis delay{1'400};
 };
 
+/// Where the sound of a session is recorded.
+[[nodiscard]] std::filesystem::path recording_file(const OnAirOptions& options,
+                                                   const SessionId& session);
+
 /// One session while it runs: takes the bytes of its source, has them decoded in the sandbox, and
 /// makes from the samples what listeners get: packets with instants, level, recording. Strangers'
 /// bytes never reach a device: what it gets was encoded here. Safe to call from any thread.

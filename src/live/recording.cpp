@@ -3,6 +3,7 @@
 #include <ogg/ogg.h>
 
 #include <cstdio>
+#include <fstream>
 #include <string>
 
 namespace live {
@@ -129,6 +130,32 @@ bool Recording::finish() {
 
 std::int64_t Recording::packets() const {
     return state_->packets + (state_->last.empty() ? 0 : 1);
+}
+
+bool mend_recording(const std::filesystem::path& file) {
+    constexpr long piece_bytes = 65'536;
+    std::ifstream bytes(file, std::ios::binary);
+    ogg_sync_state sync{};
+    ogg_sync_init(&sync);
+    ogg_page page{};
+    std::uintmax_t whole = 0;
+    bool sounds = false;
+    while (true) {
+        const long size = ogg_sync_pageseek(&sync, &page);
+        if (size > 0) {
+            whole += static_cast<std::uintmax_t>(size);
+            sounds = sounds || ogg_page_granulepos(&page) > 0;
+        } else if (size < 0 || !bytes) {
+            break; // the checksum of a page that is not whole is wrong
+        } else {
+            bytes.read(ogg_sync_buffer(&sync, piece_bytes), piece_bytes);
+            ogg_sync_wrote(&sync, static_cast<long>(bytes.gcount()));
+        }
+    }
+    ogg_sync_clear(&sync);
+    std::error_code error;
+    std::filesystem::resize_file(file, whole, error);
+    return sounds && !error;
 }
 
 } // namespace live

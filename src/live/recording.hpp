@@ -31,4 +31,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// What a killed server left: cuts off the second that was being written. True when there is sound
+/// before it. Strangers' bytes are none of it.
+[[nodiscard]] bool mend_recording(const std::filesystem::path& file);
+
 } // namespace live

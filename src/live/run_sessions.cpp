@@ -238,17 +238,4 @@ void end_due_sessions(LiveDesk& desk) {
     }
 }
 
-base::Result<void> close_left_over(LiveDesk& desk) {
-    TRY_ASSIGN(const auto open,
-               desk.broadcast.database.read(
-                   [](storage::Connection& connection) -> base::Result<std::vector<Session>> {
-                       return open_sessions(connection);
-                   }));
-    const rights::Actor job = rights::system_actor("live");
-    for (const Session& session : open) {
-        TRY(end_session(desk, job, session.id, {EndReason::server_restarted, ""}));
-    }
-    return {};
-}
-
 } // namespace live

@@ -41,9 +41,6 @@ struct Opened {
 /// Ends what is due: limits and keep-alive. Call every half second.
 void end_due_sessions(LiveDesk& desk);
 
-/// At the start of the server: what a former run left open is over.
-[[nodiscard]] base::Result<void> close_left_over(LiveDesk& desk);
-
 /// For the source client's password.
 [[nodiscard]] bool opens(const Session& session, std::string_view password);
 

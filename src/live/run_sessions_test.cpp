@@ -1,5 +1,6 @@
 // Sessions from opening to archive, on both databases, with the real sandbox and ffmpeg. Devices
 // are rows; what they are told is read from the deliveries.
+#include "live/left_over.hpp"
 #include "live/live_fixture.hpp"
 
 namespace live {
@@ -205,6 +206,56 @@ TEST_P(LiveSessions, a_new_start_of_the_server_closes_what_was_open) {
     ASSERT_TRUE(close_left_over(*desk_).has_value());
     EXPECT_EQ(stored(left.id).end_reason, EndReason::server_restarted);
     EXPECT_TRUE(open_session(*desk_, officer_, wanted({first_})).has_value());
+}
+
+TEST_P(LiveSessions, what_a_killed_server_recorded_is_kept_and_what_belongs_to_nothing_is_removed) {
+    const Session left = open_session(*desk_, officer_, wanted({first_}))->session;
+    const Session silent = open_session(*desk_, officer_, wanted({second_}))->session;
+    ASSERT_TRUE(studio_->find(left.id)->connect("audio/wav").has_value());
+    ASSERT_TRUE(studio_->find(left.id)->feed(wav()));
+    const auto file = studio_->recording_file(left.id);
+    ASSERT_TRUE(testing_support::wait_until([&] { return sounds(file); }));
+    for (const SessionId& id : {left.id, silent.id}) {
+        static_cast<void>(studio_->take(id)); // as if another process had run it
+    }
+    const auto strange = studio_->recording_file(SessionId::make(clock_.now(), random_));
+    const auto upload = folder_.path() / "0197b2c4-1a00-7000-8000-0000000000a1.part";
+    for (const auto& path : {strange, upload, studio_->recording_file(silent.id)}) {
+        std::ofstream(path) << "OggS";
+    }
+    ASSERT_TRUE(close_left_over(*desk_).has_value());
+    const auto kept = stored(left.id).recording;
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(stored(left.id).end_reason, EndReason::server_restarted);
+    EXPECT_FALSE(stored(silent.id).recording) << "there is no sound in it";
+    EXPECT_EQ(files(), std::vector{upload}) << "what others keep there stays";
+    ASSERT_TRUE(close_left_over(*desk_).has_value());
+    EXPECT_EQ(stored(left.id).recording, kept);
+}
+
+TEST_P(LiveSessions, a_recording_that_could_not_be_archived_is_archived_by_the_next_start) {
+    const Session session = open_session(*desk_, officer_, wanted({first_}))->session;
+    ASSERT_TRUE(studio_->find(session.id)->connect("audio/wav").has_value());
+    ASSERT_TRUE(studio_->find(session.id)->feed(wav()));
+    const auto file = studio_->recording_file(session.id);
+    ASSERT_TRUE(testing_support::wait_until([&] { return sounds(file); }));
+    const auto lying = folder_.path() / "lying";
+    std::filesystem::copy_file(file, lying);
+    ASSERT_TRUE(stop_session(*desk_, officer_, session.id).has_value());
+    temporary_->database()
+        .write([&](storage::Transaction& transaction) -> base::Result<void> {
+            Session ended = find_session(transaction, session.id).value();
+            transaction.execute("delete from media_file where id = $1", {*ended.recording});
+            ended.recording.reset();
+            save_session(transaction, ended);
+            return {};
+        })
+        .value();
+    std::filesystem::rename(lying, file);
+    ASSERT_TRUE(close_left_over(*desk_).has_value());
+    EXPECT_TRUE(stored(session.id).recording);
+    EXPECT_EQ(stored(session.id).end_reason, EndReason::by_owner);
+    EXPECT_TRUE(files().empty());
 }
 
 TEST_P(LiveSessions, lists_are_newest_first_and_hold_what_the_reader_may_see) {

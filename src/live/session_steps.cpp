@@ -48,28 +48,6 @@ base::Result<void> silence(LiveDesk& desk, storage::Transaction& transaction,
     return {};
 }
 
-/// Puts the recording into the media library, where the job takes it up.
-base::Result<std::optional<media::MediaFileId>>
-archive(LiveDesk& desk, storage::Transaction& transaction, const Session& session,
-        const std::optional<media::StoredBlob>& blob) {
-    if (!blob) {
-        return std::optional<media::MediaFileId>();
-    }
-    const base::Instant now = desk.broadcast.clock.now();
-    media::MediaFile file{.id = media::MediaFileId{session.id.uuid},
-                          .area = session.area,
-                          .name = session.title + ".opus"};
-    file.original = blob->sha256;
-    file.original_bytes = static_cast<std::int64_t>(blob->size_bytes);
-    file.media_type = "audio/ogg";
-    file.created_by = session.owner;
-    file.created_by_name = session.owner_name;
-    file.created_at = now;
-    file.changed_at = now;
-    TRY(media::insert_media_file(transaction, file));
-    return std::optional(file.id);
-}
-
 /// What "why?" tells of the runs that end with it.
 std::optional<broadcast::RunNoteCode> note_of(const Session& session) {
     if (session.end_reason == EndReason::server_restarted) {
@@ -127,8 +105,34 @@ base::Result<void> take_devices(LiveDesk& desk, storage::Transaction& transactio
 void store_opened(LiveDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
                   const Session& session) {
     insert_session(transaction, session);
+    note_in_audit(desk, transaction, actor, "live.open", session);
+}
+
+base::Result<std::optional<media::MediaFileId>>
+archive(LiveDesk& desk, storage::Transaction& transaction, const Session& session,
+        const std::optional<media::StoredBlob>& blob) {
+    if (!blob) {
+        return std::optional<media::MediaFileId>();
+    }
+    const base::Instant now = desk.broadcast.clock.now();
+    media::MediaFile file{.id = media::MediaFileId{session.id.uuid},
+                          .area = session.area,
+                          .name = session.title + ".opus"};
+    file.original = blob->sha256;
+    file.original_bytes = static_cast<std::int64_t>(blob->size_bytes);
+    file.media_type = "audio/ogg";
+    file.created_by = session.owner;
+    file.created_by_name = session.owner_name;
+    file.created_at = now;
+    file.changed_at = now;
+    TRY(media::insert_media_file(transaction, file));
+    return std::optional(file.id);
+}
+
+void note_in_audit(LiveDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
+                   std::string action, const Session& session) {
     audit::append(transaction, actor,
-                  {.action = "live.open",
+                  {.action = std::move(action),
                    .entity = "live_session/" + base::to_text(session.id),
                    .area = session.area,
                    .before = "",
@@ -182,14 +186,7 @@ base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, co
             }
             broadcast::close_live(transaction, session->run, now);
             TRY(give_back(desk, transaction, actor, *session));
-            audit::append(transaction, actor,
-                          {.action = "live.end",
-                           .entity = "live_session/" + base::to_text(id),
-                           .area = session->area,
-                           .before = "",
-                           .after = session_audit(*session),
-                           .note = ""},
-                          now);
+            note_in_audit(desk, transaction, actor, "live.end", *session);
             return *session;
         });
     TRY(std::move(ended));

@@ -22,6 +22,14 @@ namespace live {
 void store_opened(LiveDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
                   const Session& session);
 
+/// Puts the recording into the media library, where the job takes it up.
+[[nodiscard]] base::Result<std::optional<media::MediaFileId>>
+archive(LiveDesk& desk, storage::Transaction& transaction, const Session& session,
+        const std::optional<media::StoredBlob>& blob);
+
+void note_in_audit(LiveDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
+                   std::string action, const Session& session);
+
 struct Ending {
     EndReason reason = EndReason::by_owner;
     std::string by_name;

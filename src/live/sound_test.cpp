@@ -74,6 +74,32 @@ TEST(Recording, an_ogg_file_with_every_packet_comes_out) {
     EXPECT_EQ(bytes[last + 5], 4) << "the last page says that it is the last";
 }
 
+TEST(Recording, what_a_killed_server_left_is_cut_to_its_whole_seconds) {
+    const testing_support::TemporaryFolder folder;
+    const auto file = folder.path() / "left.opus";
+    PacketEncoder encoder(32'000);
+    const auto samples = tone(packet_samples, 9'000);
+    const auto record = [&](int packets) {
+        auto recording = Recording::create(file, encoder.delay_samples()).value();
+        for (int i = 0; i < packets; ++i) {
+            recording.add(encoder.encode(samples));
+        }
+        return std::filesystem::file_size(file); // and never finished
+    };
+    const auto whole = record(120);
+    EXPECT_TRUE(mend_recording(file));
+    EXPECT_EQ(std::filesystem::file_size(file), whole) << "nothing of whole seconds is cut off";
+    std::filesystem::resize_file(file, whole - 1);
+    EXPECT_TRUE(mend_recording(file));
+    const auto one_less = std::filesystem::file_size(file);
+    EXPECT_LT(one_less, whole - 1);
+    EXPECT_TRUE(mend_recording(file));
+    EXPECT_EQ(std::filesystem::file_size(file), one_less);
+    record(20);
+    EXPECT_FALSE(mend_recording(file)) << "not one second";
+    EXPECT_FALSE(mend_recording(folder.path() / "nothing.opus"));
+}
+
 TEST(Recording, a_folder_that_is_not_there_is_told) {
     EXPECT_EQ(Recording::create("/nonexistent/a.opus", 312).error().code, "live.recording_failed");
 }

@@ -48,6 +48,23 @@ std::vector<SessionId> Studio::running() const {
     return ids;
 }
 
+std::filesystem::path Studio::recording_file(const SessionId& id) const {
+    return live::recording_file(options_, id);
+}
+
+std::vector<SessionId> Studio::left_recordings() const {
+    std::vector<SessionId> left;
+    std::error_code error;
+    // Others keep their files in the same folder.
+    for (const auto& entry : std::filesystem::directory_iterator(options_.recordings, error)) {
+        const auto id = SessionId::parse(entry.path().stem().string());
+        if (id && entry.path() == recording_file(*id) && !find(*id)) {
+            left.push_back(*id);
+        }
+    }
+    return left;
+}
+
 void Studio::tick() {
     for (const SessionId& id : running()) {
         if (const auto session = find(id)) {

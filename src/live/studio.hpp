@@ -32,6 +32,9 @@ public:
     [[nodiscard]] Running take(const SessionId& id);
     [[nodiscard]] std::shared_ptr<StationRelay> find_relay(const SessionId& id) const;
     [[nodiscard]] std::vector<SessionId> running() const;
+    [[nodiscard]] std::filesystem::path recording_file(const SessionId& id) const;
+    /// Of sessions that do not run here: whoever recorded them was ended meanwhile.
+    [[nodiscard]] std::vector<SessionId> left_recordings() const;
     /// Every tenth of a second.
     void tick();
 

@@ -283,3 +283,23 @@ def test_the_server_ends_what_a_killed_one_left_open(commune, nguon):
     nguon.kill()
     nguon.start()
     assert session(commune, opened)["end_reason"] == "server_restarted"
+
+
+def test_what_a_killed_server_recorded_is_in_the_library_after_the_next_start(commune, nguon):
+    opened = open_session(commune.composer)
+    voice = speak(commune, nguon, opened)
+    file = nguon.data / "uploads" / f"{opened['id']}.opus"
+    stray = file.with_name("0197b2c4-1a00-7000-8000-0000000000a1.opus")
+    try:
+        wait_until(lambda: file.exists() and file.stat().st_size > 12_000, 60, "some seconds are recorded")
+    finally:
+        nguon.kill()
+        voice.stop()
+    stray.write_bytes(b"OggS")
+    nguon.start()
+    commune.composer.http.close()  # its connection to the dead one
+    ended = session(commune, opened)
+    assert ended["end_reason"] == "server_restarted" and "recording" in ended
+    assert not file.exists() and not stray.exists(), "nothing is left in the folder"
+    ready = wait_until(lambda: (lambda m: m if m["state"] == "ready" else None)(commune.composer.get(f"/api/v1/media/{ended['recording']}")), 60, "it can be heard")
+    assert ready["name"] == "Họp dân.opus" and ready["sound"]["duration_ms"] >= 1_000
