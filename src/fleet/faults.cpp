@@ -15,21 +15,23 @@ base::Failure bad_faults(std::string_view part) {
     return base::fail(base::Fault::invalid, "fleet.bad_faults",
                       "Không hiểu lỗi giả lập \"" + text +
                           "\": viết như drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01,"
-                          "mute=0.1.",
+                          "full=0.01,mute=0.1.",
                       "The fault \"" + text +
                           "\" is not understood: write "
-                          "drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01,mute=0.1.");
+                          "drop=0.1,slow=0.05,duplicate=0.01,clock=0.02,silent=0.01,full=0.01,"
+                          "mute=0.1.");
 }
 
 } // namespace
 
 base::Result<FaultPlan> parse_faults(std::string_view text) {
     FaultPlan plan;
-    const std::array<std::pair<std::string_view, double*>, 6> names{{{"drop", &plan.drop},
+    const std::array<std::pair<std::string_view, double*>, 7> names{{{"drop", &plan.drop},
                                                                      {"slow", &plan.slow},
                                                                      {"duplicate", &plan.duplicate},
                                                                      {"clock", &plan.clock},
                                                                      {"silent", &plan.silent},
+                                                                     {"full", &plan.full},
                                                                      {"mute", &plan.mute}}};
     while (!text.empty()) {
         const std::string_view part = text.substr(0, text.find(','));
@@ -71,6 +73,7 @@ DeviceFaults faults_of(const FaultPlan& plan, std::uint64_t seed, std::size_t de
     DeviceFaults faults;
     faults.slow = share_of(mix(own, 1)) < plan.slow;
     faults.silent = share_of(mix(own, 2)) < plan.silent;
+    faults.full = share_of(mix(own, 5)) < plan.full;
     if (share_of(mix(own, 3)) < plan.clock) {
         faults.clock_offset_ms = static_cast<std::int64_t>((share_of(mix(own, 4)) * 2 - 1) *
                                                            static_cast<double>(day_ms));

@@ -14,6 +14,7 @@ struct FaultPlan {
     double duplicate = 0; ///< share of messages that are sent twice
     double clock = 0;     ///< share of devices whose clock is off by up to a day
     double silent = 0;    ///< share of devices that say hello and then nothing
+    double full = 0;      ///< share of devices whose store is nearly full
     double mute = 0;      ///< share of acknowledgements after `received` that are lost for good
 };
 
@@ -24,6 +25,7 @@ struct FaultPlan {
 struct DeviceFaults {
     bool slow = false;
     bool silent = false;
+    bool full = false;
     std::int64_t clock_offset_ms = 0;
 };
 [[nodiscard]] DeviceFaults faults_of(const FaultPlan& plan, std::uint64_t seed, std::size_t device);

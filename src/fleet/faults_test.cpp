@@ -27,6 +27,7 @@ TEST(Faults, the_same_seed_gives_the_same_faults_and_about_the_share_asked_for) 
     FaultPlan plan;
     plan.slow = 0.2;
     plan.clock = 0.5;
+    plan.full = 1;
     int slow = 0;
     int off = 0;
     for (std::size_t device = 0; device < 10'000; ++device) {
@@ -35,6 +36,7 @@ TEST(Faults, the_same_seed_gives_the_same_faults_and_about_the_share_asked_for) 
         EXPECT_EQ(faults.slow, again.slow);
         EXPECT_EQ(faults.clock_offset_ms, again.clock_offset_ms);
         EXPECT_FALSE(faults.silent);
+        EXPECT_TRUE(faults.full);
         slow += faults.slow ? 1 : 0;
         off += faults.clock_offset_ms != 0 ? 1 : 0;
     }

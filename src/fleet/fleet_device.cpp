@@ -253,7 +253,7 @@ void FleetDevice::beat() {
         heartbeat.playing = sounding_->run;
     }
     heartbeat.uptime_s = (world_.clock.now().ms - world_.began_ms) / 1000;
-    heartbeat.store_free_mb = 4000;
+    heartbeat.store_free_mb = faults_.full ? 12 : 4000;
     heartbeat.memory_kb = 18'000;
     say(Channel::hb, write_message(heartbeat), mqtt::Qos::at_most_once);
     const std::uint64_t number = ++beat_;

@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
     running->add_option("--roster", roster, "file that claim wrote")->required();
     running->add_option("--devices", options.devices, "0: all")->check(CLI::Range(0, 15'000));
     running->add_option("--seed", options.seed, "of everything that looks like chance");
-    running->add_option("--faults", faults, "drop=,slow=,duplicate=,clock=,silent=,mute=");
+    running->add_option("--faults", faults, "drop=,slow=,duplicate=,clock=,silent=,full=,mute=");
     running->add_option("--plain-broker", options.plain_broker, "127.0.0.1:PORT, without TLS");
     running->add_option("--first-spread", spread_s, "seconds")->check(CLI::Range(0.0, 600.0));
     running->add_flag("--no-fetch", no_fetch, "no programmes and no sound files");
