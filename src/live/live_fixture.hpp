@@ -30,12 +30,12 @@ inline rights::Actor person(std::string name, rights::Role role, area::AreaPath 
 }
 
 /// Three seconds of a tone as a WAV file without a length, as a source would send it.
-inline std::string wav() {
+inline std::string wav(double peak = 8'000) {
     std::string bytes("RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0"
                       "\x02\0\x10\0data\xff\xff\xff\xff",
                       44);
     for (int i = 0; i < 3 * 48'000; ++i) {
-        const auto sample = static_cast<std::int16_t>(8'000 * std::sin(0.06 * i));
+        const auto sample = static_cast<std::int16_t>(peak * std::sin(0.06 * i));
         bytes += static_cast<char>(sample & 0xff);
         bytes += static_cast<char>(sample >> 8);
     }
@@ -64,13 +64,14 @@ protected:
             return;
         }
         blobs_.emplace(bytes_, temporary_->database(), clock_);
-        studio_.emplace(OnAir::Parts{.sandbox = sandbox_,
-                                     .clock = clock_,
-                                     .on_level = [](const SessionId&, const Level&) {}},
-                        OnAirOptions{.ffmpeg = media::find_system_program("ffmpeg").value(),
-                                     .recordings = folder_.path()},
-                        Studio::Stations{streams_, *blobs_});
-        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_, talk_backs_});
+        const OnAir::Parts parts{.sandbox = sandbox_,
+                                 .clock = clock_,
+                                 .on_level = [](const SessionId&, const Level&) {}};
+        const OnAirOptions options{.ffmpeg = media::find_system_program("ffmpeg").value(),
+                                   .recordings = folder_.path()};
+        studio_.emplace(parts, options, Studio::Stations{streams_, *blobs_});
+        talk_backs_.emplace(parts, options);
+        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_, *talk_backs_});
         first_ = add_claimed("S-1");
         second_ = add_claimed("S-2");
     }
@@ -164,7 +165,7 @@ protected:
     media::MemoryBlobStore bytes_;
     std::optional<media::RegisteredBlobStore> blobs_;
     std::optional<Studio> studio_;
-    TalkBacks talk_backs_{{.sandbox = sandbox_, .clock = clock_, .on_level = {}}, {}};
+    std::optional<TalkBacks> talk_backs_;
     std::optional<LiveDesk> desk_;
     rights::Actor officer_ = person("Lê Thị Phát", rights::Role::operator_, commune, random_);
     rights::Actor province_ =

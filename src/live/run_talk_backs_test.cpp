@@ -4,19 +4,12 @@
 #include "live/run_talk_backs.hpp"
 
 #include "audit/audit.hpp"
-#include "broadcast/desk_fixture.hpp"
 #include "broadcast/device_inputs.hpp"
-#include "device_protocol/signed_message.hpp"
 #include "http/router.hpp"
+#include "live/live_fixture.hpp"
 #include "live/live_routes.hpp"
-#include "media/blob_register.hpp"
-#include "media/blob_store_memory.hpp"
-#include "media/sandbox_process.hpp"
-#include "testing/temporary_folder.hpp"
-#include "testing/wait_until.hpp"
 #include "json/described.hpp"
 
-#include <cmath>
 #include <filesystem>
 
 namespace live {
@@ -26,66 +19,25 @@ namespace {
 using namespace std::chrono_literals;
 using broadcast::InputUse;
 using http::Method;
-using testing_support::Engine;
 
-const area::AreaPath commune({"91", "31069"});
-
-/// Three seconds of a tone at half of full scale, as a WAV file without a length.
-std::string half_loud_tone() {
-    std::string bytes("RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0"
-                      "\x02\0\x10\0data\xff\xff\xff\xff",
-                      44);
-    for (int i = 0; i < 3 * 48'000; ++i) {
-        const auto sample = static_cast<std::int16_t>(16'384 * std::sin(0.06 * i));
-        bytes += static_cast<char>(sample & 0xff);
-        bytes += static_cast<char>(sample >> 8);
-    }
-    return bytes;
-}
-
-class NoStation final : public relay::StreamFetch {
-public:
-    base::Result<void> follow(const std::string&, relay::StreamSink&,
-                              const std::stop_token&) override {
-        return {};
-    }
-};
-
-class TalkBackRoutes : public broadcast::DeskTest {
+class TalkBackRoutes : public LiveSessions {
 protected:
     void SetUp() override {
-        DeskTest::SetUp();
+        LiveSessions::SetUp();
         if (IsSkipped()) {
             return;
         }
-        blobs_.emplace(bytes_, temporary_->database(), clock_);
-        const OnAir::Parts parts{.sandbox = sandbox_,
-                                 .clock = clock_,
-                                 .on_level = [](const SessionId&, const Level&) {}};
-        const OnAirOptions options{.ffmpeg = media::find_system_program("ffmpeg").value(),
-                                   .recordings = folder_.path()};
-        studio_.emplace(parts, options, Studio::Stations{streams_, *blobs_});
-        talk_backs_.emplace(parts, options);
-        desk_.emplace(LiveDesk{*broadcast_, *studio_, *blobs_, *talk_backs_});
         add_live_routes(router_, *desk_);
         add_source_routes(router_, *desk_);
         add_stream_routes(router_, *desk_);
         add_talk_back_routes(router_, *desk_);
-        heard_ = add_device("S-1", {InputUse::monitor}, devices::Line::up);
-        deaf_ = add_device("S-2", {InputUse::line}, devices::Line::up);
-        away_ = add_device("S-3", {InputUse::monitor}, devices::Line::down);
+        heard_ = with_inputs(first_, {InputUse::monitor}, devices::Line::up);
+        deaf_ = with_inputs(second_, {InputUse::line}, devices::Line::up);
+        away_ = with_inputs(add_claimed("S-3"), {InputUse::monitor}, devices::Line::down);
     }
 
-    rights::Actor person(const std::string& name, rights::Role role, area::AreaPath area) {
-        return {.user = rights::UserId::make(clock_.now(), random_),
-                .name = name,
-                .grants = {{role, std::move(area)}},
-                .second_factor_at = {}};
-    }
-
-    DeviceId add_device(const std::string& serial, const std::vector<InputUse>& inputs,
-                        devices::Line line) {
-        const DeviceId device = add_claimed(serial, commune);
+    DeviceId with_inputs(const DeviceId& device, const std::vector<InputUse>& inputs,
+                         devices::Line line) {
         write([&](storage::Transaction& transaction) {
             devices::save_presence(transaction, {.device = device,
                                                  .line = line,
@@ -139,7 +91,7 @@ protected:
             .value();
     }
     /// What the device was told, and how that stands.
-    std::vector<std::pair<device_protocol::Command, std::string>> told(const DeviceId& device) {
+    std::vector<std::pair<device_protocol::Command, std::string>> orders(const DeviceId& device) {
         const auto issuer = one_key_.key_set().issuers.front();
         return temporary_->database()
             .read(
@@ -159,17 +111,8 @@ protected:
             .value();
     }
 
-    testing_support::TemporaryFolder folder_;
-    NoStation streams_;
-    media::ProcessSandbox sandbox_{media::find_own_program("nguon-sandbox").value()};
-    media::MemoryBlobStore bytes_;
     http::Router router_;
-    std::optional<media::RegisteredBlobStore> blobs_;
-    std::optional<Studio> studio_;
-    std::optional<TalkBacks> talk_backs_;
-    std::optional<LiveDesk> desk_;
-    rights::Actor officer_ = person("Lê Thị Phát", rights::Role::operator_, commune);
-    rights::Actor colleague_ = person("Trần Văn Trực", rights::Role::operator_, commune);
+    rights::Actor colleague_ = person("Trần Văn Trực", rights::Role::operator_, commune, random_);
     DeviceId heard_;
     DeviceId deaf_;
     DeviceId away_;
@@ -182,17 +125,17 @@ TEST_P(TalkBackRoutes,
        the_device_is_asked_for_its_monitor_and_what_it_sends_is_heard_and_measured) {
     const auto opened = open(officer_, heard_, R"(,"minutes":3)");
     ASSERT_EQ(opened.status, 201) << opened.body;
-    const auto orders = told(heard_);
-    ASSERT_EQ(orders.size(), 1U);
-    EXPECT_EQ(orders[0].first.op, device_protocol::op_capture);
-    EXPECT_EQ(orders[0].first.capture->session, text_of(opened, "id"));
-    EXPECT_EQ(orders[0].first.capture->input, InputUse::monitor);
-    EXPECT_EQ(orders[0].first.expires_at, clock_.now() + 3min);
+    const auto ordered = orders(heard_);
+    ASSERT_EQ(ordered.size(), 1U);
+    EXPECT_EQ(ordered[0].first.op, device_protocol::op_capture);
+    EXPECT_EQ(ordered[0].first.capture->session, text_of(opened, "id"));
+    EXPECT_EQ(ordered[0].first.capture->input, InputUse::monitor);
+    EXPECT_EQ(ordered[0].first.expires_at, clock_.now() + 3min);
 
     EXPECT_EQ(call(Method::put, sound_path(opened), deaf_).status, 404) << "another device";
     const auto sending = call(Method::put, sound_path(opened), heard_);
     ASSERT_EQ(sending.status, 200) << sending.body;
-    ASSERT_TRUE(sending.intake->take(half_loud_tone()));
+    ASSERT_TRUE(sending.intake->take(wav(16'384)));
     const auto on_air = talk_backs_->running().front().on_air;
     ASSERT_TRUE(testing_support::wait_until([&] {
         const auto state = call(Method::get, path_of(opened), officer_);
@@ -215,7 +158,7 @@ TEST_P(TalkBackRoutes,
     EXPECT_TRUE(on_air->stream()->find(on_air->stream()->next()).ended);
     EXPECT_EQ(call(Method::put, sound_path(opened), heard_).status, 409);
     EXPECT_EQ(call(Method::get, path_of(opened) + "/sound", officer_).status, 409);
-    EXPECT_EQ(told(heard_)[0].second, "expired")
+    EXPECT_EQ(orders(heard_)[0].second, "expired")
         << "recalled from a device that did not hear of it";
     EXPECT_EQ(call(Method::post, path_of(opened) + "/stop", officer_).status, 200)
         << "twice is once";
@@ -248,7 +191,7 @@ TEST_P(TalkBackRoutes, only_its_owner_hears_it_and_only_one_at_a_time) {
     const auto refused = open(colleague_, heard_);
     EXPECT_EQ(refused.status, 409);
     EXPECT_EQ(text_of(refused, "code"), "live.monitor_taken");
-    EXPECT_EQ(told(heard_).size(), 1U) << "nothing of the refused one is left";
+    EXPECT_EQ(orders(heard_).size(), 1U) << "nothing of the refused one is left";
 
     const auto again = open(officer_, heard_);
     EXPECT_EQ(again.status, 201) << "a page that was loaded again takes its own place";
@@ -259,8 +202,8 @@ TEST_P(TalkBackRoutes, only_its_owner_hears_it_and_only_one_at_a_time) {
 
 TEST_P(TalkBackRoutes, what_may_not_be_heard_is_refused_by_its_reason_and_leaves_nothing) {
     const auto next_door =
-        person("Cán bộ xã bạn", rights::Role::operator_, area::AreaPath({"91", "31070"}));
-    const auto reader = person("Người xem", rights::Role::report_viewer, commune);
+        person("Cán bộ xã bạn", rights::Role::operator_, area::AreaPath({"91", "31070"}), random_);
+    const auto reader = person("Người xem", rights::Role::report_viewer, commune, random_);
     const auto code = [&](const http::Response& response) { return text_of(response, "code"); };
     EXPECT_EQ(code(open(next_door, heard_)), "rights.forbidden");
     EXPECT_EQ(code(open(reader, heard_)), "rights.forbidden");
@@ -270,7 +213,7 @@ TEST_P(TalkBackRoutes, what_may_not_be_heard_is_refused_by_its_reason_and_leaves
     EXPECT_EQ(code(open(officer_, heard_, R"(,"minutes":11)")), "live.bad_talk_back_minutes");
     EXPECT_EQ(code(open(officer_, heard_, R"(,"minutes":0)")), "live.bad_talk_back_minutes");
     EXPECT_TRUE(talk_backs_->running().empty());
-    EXPECT_TRUE(told(heard_).empty());
+    EXPECT_TRUE(orders(heard_).empty());
     EXPECT_TRUE(actions().empty());
 }
 
