@@ -90,5 +90,7 @@ def test_a_player_is_killed_in_the_middle_and_goes_on_where_it_would_be(commune)
         assert proof["outcome"] == "partial" and 0 < proof["ms_played"] < proof["ms_planned"]
         last = proof["parts"][-1]
         assert abs((last["at"] - instant(start)) - last["position_ms"]) <= START_TOLERANCE_MS, "it went on where it would have been"
+    [why] = [item for item in commune.composer.get(f"/api/v1/runs/{run['id']}/why")["items"] if item["device"] == victim.device]
+    assert why["code"] == "played_in_part"
     heard = sum(len(samples_of_wav(wav)) for wav in victim.sound.glob("*.wav")) / RATE * 1000
     assert heard <= done["deliveries"][0]["ms_planned"] + 100, "nothing sounded twice"

@@ -121,12 +121,13 @@ class Commune:
         person = next(p for p in people if p["user_name"] == user_name)
         return self.admin.post(f"/api/v1/users/{person['id']}/reset-code")["code"]
 
-    def allow_hours(self, quiet_from="21:00:00", quiet_to="05:00:00"):
-        """Broadcasting at every time that is not quiet. Tests choose quiet hours away from the present."""
+    def allow_hours(self, quiet_from="21:00:00", quiet_to="05:00:00", **more):
+        """Broadcasting at every time that is not quiet, unless `more` says other rules. Tests choose quiet hours away from the present."""
         rules = self.admin.get("/api/v1/unit-rules", params={"area": COMMUNE})
         version, since = (rules["version"], rules["effective_from"]) if rules["area"] == COMMUNE else (0, str(today()))
         rules.update(area=COMMUNE, unit_name="xã Vĩnh Thuận", effective_from=since, windows=[], weekdays_off=[], days_off=[],
                      quiet_hours=[{"from": quiet_from, "to": quiet_to}], session_minutes_max=120, day_minutes_max=1440)
+        rules.update(more)
         rules.pop("effective_to", None)
         self.admin.call("PUT", "/api/v1/unit-rules", 200, json=rules, headers={"If-Match": f'"v{version}"'})
         return self
@@ -137,11 +138,11 @@ class Commune:
         rule.update(area=COMMUNE, **changes)
         self.admin.call("PUT", "/api/v1/approval-rule", 200, json=rule, headers={"If-Match": f'"v{version}"'})
 
-    def allow_now(self):
+    def allow_now(self, **more):
         """Quiet hours of two hours that begin in ten, whatever the time is now."""
         start = (datetime.datetime.now(VIETNAM) + datetime.timedelta(hours=10)).time().replace(microsecond=0)
         end = (datetime.datetime.now(VIETNAM) + datetime.timedelta(hours=12)).time().replace(microsecond=0)
-        return self.allow_hours(str(start), str(end))
+        return self.allow_hours(str(start), str(end), **more)
 
     def add_cluster(self, name, serial, output=None, more=()):
         made = self.composer.post("/api/v1/devices", {
