@@ -4,6 +4,7 @@ import type {
 import { main_variant, sound_of, text_in } from '../../src/features/content/body';
 import { blocks_of } from '../../src/features/content/blocks';
 import { reading_ms } from '../../src/lib/words';
+import { many_bulletins } from '../many_bulletins';
 import { sound } from '../sample_text';
 import { type Call, on, Refusal, tell } from '../server';
 import { commune, keep, new_id, note, state, type StoredBulletin } from '../state';
@@ -11,8 +12,14 @@ import { actor, can } from './identity';
 
 const render_ms = 2500;
 
+// `?bulletins=5000` shows the console with an archive of years; it is not kept.
+const many_key = 'nguon.demo.bulletins';
+const asked = new URLSearchParams(location.search).get('bulletins');
+if (asked !== null) sessionStorage.setItem(many_key, asked);
+const archive = many_bulletins(Number(sessionStorage.getItem(many_key) ?? 0));
+
 function find(id: string | undefined): StoredBulletin {
-  const found = state.bulletins.find((one) => one.id === id);
+  const found = [...state.bulletins, ...archive].find((one) => one.id === id);
   if (!found) {
     throw new Refusal(404, 'content.not_found', {
       vi: 'Không có bản tin này.', en: 'There is no such bulletin.',
@@ -71,15 +78,18 @@ function changed(one: StoredBulletin, reached: BulletinState, reason?: string): 
 on('GET /api/v1/bulletins', ({ query }) => {
   const words = query.get('q')?.toLocaleLowerCase('vi');
   const wanted = query.get('state');
-  const items = state.bulletins
+  const limit = Number(query.get('limit') ?? 50);
+  const found = [...state.bulletins, ...archive]
     .filter((one) => !wanted || one.state === wanted)
     .filter(({ author }) => !query.get('author') || author.user === query.get('author'))
     .filter(({ body }) => !query.get('class') || body.class === query.get('class'))
     .filter(({ body }) =>
       !words || `${body.title} ${text_in(body)}`.toLocaleLowerCase('vi').includes(words))
-    .sort((a, b) => b.changed_at - a.changed_at)
-    .map(summary);
-  return { items };
+    .sort((a, b) => b.changed_at - a.changed_at);
+  const from = found.findIndex(({ id }) => id === query.get('after')) + 1;
+  const items = found.slice(from, from + limit).map(summary);
+  const last = items.at(-1);
+  return { items, ...(last && from + limit < found.length ? { next: last.id } : {}) };
 });
 on('GET /api/v1/bulletins/{id}', ({ path }) => present(find(path.id)));
 on('GET /api/v1/bulletins/{id}/versions', ({ path }) => ({ items: find(path.id).versions }));

@@ -7,12 +7,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
-import { LoadedPages } from '../../components/LoadedPages';
+import { LongList } from '../../components/LongList';
 import { Page } from '../../components/Page';
 import { may } from '../../lib/abilities';
 import { useWhileHere } from '../../lib/useWhileHere';
 import { useMe } from '../identity/useMe';
-import { bulletins } from './api';
+import { bulletin_page } from './api';
 import { BulletinRow } from './BulletinRow';
 import { type BulletinView, is_blank, query_of, states } from './bulletin_view';
 import { MoreFilters } from './MoreFilters';
@@ -30,7 +30,7 @@ export function BulletinList() {
   const asked = query_of(view, actor.id);
   const list = useInfiniteQuery({
     queryKey: ['bulletins', 'pages', asked],
-    queryFn: ({ pageParam }) => bulletins({ ...asked, ...(pageParam ? { after: pageParam } : {}) }),
+    queryFn: ({ pageParam }) => bulletin_page(asked, pageParam),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
@@ -60,7 +60,7 @@ export function BulletinList() {
         <Search value={view.q ?? ''} on_change={(q) => show({ ...view, q: q || undefined })} />
         <MoreFilters view={view} on_show={show} />
       </Group>
-      <LoadedPages query={list} items_of={(page) => page.items}
+      <LongList query={list} items_of={(page) => page.items}
         empty={is_blank(view)
           ? (
             <EmptyState icon={<IconSpeakerphone size={28} />} title={t('list.empty')}
@@ -70,7 +70,7 @@ export function BulletinList() {
           )
           : <Text c="dimmed">{t('list.none_found')}</Text>}>
         {(one) => <BulletinRow key={one.id} bulletin={one} />}
-      </LoadedPages>
+      </LongList>
     </Page>
   );
 }

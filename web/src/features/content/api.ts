@@ -25,8 +25,11 @@ const at = (id: string) => ({ params: { path: { id } } });
 export type BulletinQuery = Omit<
   NonNullable<operations['listBulletins']['parameters']['query']>, 'limit'
 >;
-export const bulletins = (query: BulletinQuery = {}) =>
-  unwrap(client.GET('/api/v1/bulletins', { params: { query: { ...query, limit: 100 } } }));
+export const bulletins = (query: BulletinQuery = {}, limit = 100) =>
+  unwrap(client.GET('/api/v1/bulletins', { params: { query: { ...query, limit } } }));
+/** Two screenfuls; a line of a commune carries them in a moment. */
+export const bulletin_page = (query: BulletinQuery, after?: string) =>
+  bulletins({ ...query, ...(after ? { after } : {}) }, 50);
 export const bulletin = (id: string) => unwrap(client.GET('/api/v1/bulletins/{id}', at(id)));
 export const versions = (id: string) =>
   unwrap(client.GET('/api/v1/bulletins/{id}/versions', at(id)));

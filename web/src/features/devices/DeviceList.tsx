@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAntenna, IconPlus, IconSearch, IconUsersGroup } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
@@ -16,7 +16,7 @@ import { useMe } from '../identity/useMe';
 import { device_page, device_summary, groups } from './api';
 import { ConditionFilter } from './ConditionCounts';
 import { DeviceRows } from './DeviceRows';
-import { type DeviceView, filter_of, is_unfiltered } from './device_view';
+import { type Counted, type DeviceView, filter_of, is_unfiltered, rows_are_stale } from './device_view';
 
 // Most visits read the list; the map is a large part of its own.
 const DeviceMap = lazy(async () => ({ default: (await import('./DeviceMap')).DeviceMap }));
@@ -60,14 +60,19 @@ export function DeviceList() {
                   <DeviceMap filter={filter_of(view)} count={counts.data && all} />
                 </Suspense>
               )
-              : <Rows view={view} counts={counts.data} />}
+              : (
+                <Rows view={view} counted={{
+                  of: JSON.stringify(uncounted),
+                  counts: counts.isPlaceholderData ? undefined : counts.data,
+                }} />
+              )}
           </>
         )}
     </Page>
   );
 }
 
-function Rows({ view, counts }: { view: DeviceView; counts: object | undefined }) {
+function Rows({ view, counted }: { view: DeviceView; counted: Counted }) {
   const client = useQueryClient();
   const filter = filter_of(view);
   const list = useInfiniteQuery({
@@ -77,9 +82,14 @@ function Rows({ view, counts }: { view: DeviceView; counts: object | undefined }
     placeholderData: (before) => before, refetchInterval: 60_000,
   });
   // A condition that changed shows in the counts; the pages are read again only then.
+  const { of, counts } = counted;
+  const seen = useRef<Counted>(undefined);
   useEffect(() => {
-    if (counts) void client.invalidateQueries({ queryKey: ['device-pages'] });
-  }, [client, counts]);
+    if (rows_are_stale(seen.current, { of, counts })) {
+      void client.invalidateQueries({ queryKey: ['device-pages'] });
+    }
+    if (counts) seen.current = { of, counts };
+  }, [client, of, counts]);
   return <DeviceRows query={list} />;
 }
 

@@ -1,11 +1,8 @@
 import { Group, Text } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Waiting } from '../../components/Loading';
-import { ProblemNote } from '../../components/ProblemNote';
+import { LongList } from '../../components/LongList';
 import { ago, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import type { Device } from './api';
@@ -13,51 +10,19 @@ import { ConditionChip } from './ConditionChip';
 
 type Pages = InfiniteData<{ items: Device[] }>;
 
-/** Ten thousand rows cost what a screenful costs: only those in sight are drawn, and the next page
- * is asked for before the eye gets there. */
 export function DeviceRows({ query }: { query: UseInfiniteQueryResult<Pages> }) {
   const { t } = useTranslation('devices');
-  const box = useRef<HTMLDivElement>(null);
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const rows = useWindowVirtualizer({
-    count: items.length, estimateSize: () => 74, overscan: 10,
-    scrollMargin: box.current?.offsetTop ?? 0,
-    getItemKey: (index) => items[index]?.id ?? index,
-  });
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= items.length - 30) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, items.length]);
-  if (!query.data) {
-    return query.error
-      ? <ProblemNote error={query.error} retry={() => void query.refetch()} /> : <Waiting />;
-  }
-  if (items.length === 0) return <Text c="dimmed">{t('none_found')}</Text>;
-  const top = (shown[0]?.start ?? 0) - rows.options.scrollMargin;
+  const now = useNow();
   return (
-    <>
-      <div className="list" ref={box} style={{ height: rows.getTotalSize() + 2 }}>
-        <div style={{ transform: `translateY(${top}px)` }}>
-          {shown.map(({ key, index }) => {
-            const device = items[index];
-            return device && (
-              <div key={key} ref={rows.measureElement} data-index={index}>
-                <Row device={device} />
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      <ProblemNote error={query.error} retry={() => void fetchNextPage()} />
-    </>
+    <LongList query={query} items_of={(page) => page.items}
+      empty={<Text c="dimmed">{t('none_found')}</Text>}>
+      {(device) => <Row key={device.id} device={device} now={now} />}
+    </LongList>
   );
 }
 
-function Row({ device }: { device: Device }) {
+function Row({ device, now }: { device: Device; now: number }) {
   const { t, i18n } = useTranslation('devices');
-  const now = useNow();
   const seen = device.last_seen_at
     ? t('seen', { ago: ago(device.last_seen_at, now, i18n.language) }) : t('never_seen');
   const revoked = device.revoked_at && t('revoke.by', {

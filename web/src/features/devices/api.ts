@@ -38,9 +38,9 @@ export async function every_device(
   }
   return found;
 }
-/** The first two hundred, by words in name or place. */
-export const find_devices = (q: string) =>
-  unwrap(client.GET('/api/v1/devices', { params: { query: { q, limit: 50 } } }));
+/** The first ones by words in name or place. */
+export const find_devices = (q: string, limit = 50) =>
+  unwrap(client.GET('/api/v1/devices', { params: { query: { q, limit } } }));
 /** How many stand in each condition; a condition that is absent has none. */
 export const device_summary = (query: Omit<DeviceFilter, 'condition' | 'limit' | 'after'>) =>
   unwrap(client.GET('/api/v1/device-summary', { params: { query } }));

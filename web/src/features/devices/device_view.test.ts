@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { device_view_of, filter_of, is_unfiltered } from './device_view';
+import { device_view_of, filter_of, is_unfiltered, rows_are_stale } from './device_view';
 
 test('an address becomes a view, and what makes no sense is left out', () => {
   expect(device_view_of({ q: 'chợ', condition: 'silent_dead', group: 'g-1', as: 'map' }))
@@ -14,4 +14,14 @@ test('how it is looked at is no filter', () => {
   expect(filter_of({ q: 'ấp', condition: 'online', as: 'map' }))
     .toEqual({ q: 'ấp', condition: 'online' });
   expect(filter_of({})).toEqual({});
+});
+
+test('rows are read again when the counts of the same question have changed, and then alone', () => {
+  const [before, after] = [{ online: 2 }, { online: 1, silent_able: 1 }];
+  expect(rows_are_stale({ of: 'all', counts: before }, { of: 'all', counts: after })).toBe(true);
+  expect(rows_are_stale({ of: 'all', counts: before }, { of: 'all', counts: before })).toBe(false);
+  expect(rows_are_stale(undefined, { of: 'all', counts: after })).toBe(false);
+  expect(rows_are_stale({ of: 'all', counts: before }, { of: 'chợ', counts: after })).toBe(false);
+  expect(rows_are_stale({ of: 'all', counts: before }, { of: 'all', counts: undefined }))
+    .toBe(false);
 });

@@ -36,3 +36,16 @@ export function filter_of({ q, condition, group }: DeviceView): DeviceFilter {
 export function is_unfiltered(view: DeviceView): boolean {
   return !view.q && !view.condition && !view.group;
 }
+
+/** The counts that were told, and for which question. */
+export interface Counted {
+  of: string;
+  counts: object | undefined;
+}
+
+/** Rows of a list that opens, or is asked for something else, are on their way already: they are
+ * read again only when the counts of one and the same question have changed. */
+export function rows_are_stale(seen: Counted | undefined, told: Counted): boolean {
+  return seen !== undefined && told.counts !== undefined && seen.of === told.of &&
+    seen.counts !== told.counts;
+}

@@ -1,5 +1,6 @@
 import { Card, Stack, Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Waiting } from '../../components/Loading';
 import { Section } from '../../components/Page';
@@ -7,7 +8,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { bulletins } from '../content/api';
 import { BulletinRow } from '../content/BulletinRow';
 import { useMe } from '../identity/useMe';
-import { questions, waiting_for } from './waiting';
+import { questions, shown_most, view_of_kind, waiting_for } from './waiting';
 
 /** Each state is asked for by itself, so that a long archive hides nothing. */
 export function WaitingForMe() {
@@ -30,7 +31,15 @@ export function WaitingForMe() {
         <Stack key={group.kind} gap={6}>
           <Text size="sm" fw={500} c="dimmed">{t(`waiting.${group.kind}`)}</Text>
           <div className="list">
-            {group.items.map((one) => <BulletinRow key={one.id} bulletin={one} />)}
+            {group.items.slice(0, shown_most).map((one) => (
+              <BulletinRow key={one.id} bulletin={one} />
+            ))}
+            {group.items.length > shown_most && (
+              <Link className="row-link row-more" to="/bulletins" search={view_of_kind[group.kind]}
+                aria-label={`${t('waiting.all')}: ${t(`waiting.${group.kind}`)}`}>
+                {t('waiting.all')}
+              </Link>
+            )}
           </div>
         </Stack>
       ))}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BulletinSummary } from '../content/api';
-import { waiting_for } from './waiting';
+import { query_of } from '../content/bulletin_view';
+import { questions, view_of_kind, waiting_for } from './waiting';
 
 const base: BulletinSummary = {
   id: '', title: '', class: 'ordinary', state: 'draft', author: { user: 'lan', name: 'Lan' },
@@ -29,4 +30,10 @@ test('an emergency waits for the one who lacks only the code, and for the second
   ]);
   const ids = groups.map((group) => group.items.map((one) => one.id));
   expect(ids).toEqual([['confirm'], ['code'], [], [], []]);
+});
+
+test('the list behind each kind asks what the page of the day asked', () => {
+  for (const view of Object.values(view_of_kind)) {
+    expect(questions('lan')).toContainEqual(query_of(view, 'lan'));
+  }
 });

@@ -1,10 +1,23 @@
 import { may } from '../../lib/abilities';
 import type { BulletinQuery, BulletinSummary } from '../content/api';
+import type { BulletinView } from '../content/bulletin_view';
 
 export interface WaitingGroup {
   kind: 'confirm' | 'approve' | 'returned' | 'plan' | 'drafts';
   items: BulletinSummary[];
 }
+
+/** As many as are read before breakfast; the rest is a press away. */
+export const shown_most = 5;
+
+/** The list that shows all of a kind. */
+export const view_of_kind: Record<WaitingGroup['kind'], BulletinView> = {
+  confirm: { class: 'emergency', state: 'broadcast' },
+  approve: { state: 'submitted' },
+  returned: { state: 'returned', mine: true },
+  plan: { state: 'approved' },
+  drafts: { state: 'draft', mine: true },
+};
 
 /** What is asked of the server to find everything that may wait for this person. */
 export function questions(user: string): BulletinQuery[] {

@@ -1,5 +1,6 @@
 import { Modal, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -68,13 +69,13 @@ export function CommandPalette({ on_close }: { on_close: () => void }) {
 function useCommands(typed: string): Command[] {
   const { t } = useTranslation('shell');
   const actor = useMe();
-  const words = typed.trim();
+  const [words] = useDebouncedValue(typed.trim(), 150);
   const clusters = useQuery({
-    queryKey: ['devices', 'found', words], queryFn: () => find_devices(words),
+    queryKey: ['devices', 'found', words], queryFn: () => find_devices(words, shown_max),
     enabled: words.length >= 2, placeholderData: (before) => before,
   });
   const written = useQuery({
-    queryKey: ['bulletins', { q: words }], queryFn: () => bulletins({ q: words }),
+    queryKey: ['bulletins', 'found', words], queryFn: () => bulletins({ q: words }, shown_max),
     enabled: words.length >= 2, placeholderData: (before) => before,
   });
   return [
