@@ -1,7 +1,7 @@
 // A part of the commune as the target of anything, at a real server, on a desk and on a phone: drawn
 // around a cluster by its name for a bulletin and kept there, typed corner by corner for a live
-// broadcast, a distance of one's own; counted before anything is sent. And the voice that the unit
-// chose in its settings reads the bulletin.
+// broadcast, a distance of one's own, on the map itself to stop there; counted before anything is
+// sent. And the voice that the unit chose in its settings reads the bulletin.
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
@@ -86,6 +86,37 @@ async function corner_by_corner(page, url, screen) {
   await on_air.waitFor({ state: 'detached' });
 }
 
+/** On the map of clusters: what is ordered names the drawing, not what stands in it now. */
+async function on_the_map(page, url, screen) {
+  await page.goto(`${url}/devices?as=map`);
+  await page.locator('.map[data-ready]').waitFor();
+  await button(page, 'Khoanh vùng trên bản đồ').click();
+  await page.getByText('Vùng nhiều góc').click();
+  const corner = page.getByLabel('Hoặc gõ tọa độ từng góc');
+  for (const place of ['9.55, 105.24', '9.55, 105.26', '9.57, 105.26']) {
+    await corner.fill(place);
+    await corner.press('Enter');
+  }
+  await look(page, `${screen}-corners`);
+  await button(page, 'Khép vùng').click();
+  await page.locator('.note', { hasText: 'Trong vùng đã khoanh' }).getByText('1 cụm loa').waitFor();
+  await look(page, `${screen}-map`);
+  await button(page, 'Dừng trong vùng').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('1 cụm loa sẽ im ngay.').waitFor();
+  await dialog.getByLabel('Vì sao dừng?').fill('Bấm thử');
+  const [order] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/api/v1/stops')),
+    dialog.getByRole('button', { name: 'Dừng phát' }).click(),
+  ]);
+  const { targets } = order.postDataJSON();
+  check(targets.drawn?.within === '91/31069' && targets.drawn.polygons[0]?.length === 3 &&
+    targets.devices.length === 0, `the order is for ${JSON.stringify(targets)}`);
+  check((await (await order.response()).json()).devices === 1, 'one cluster is told to stop');
+  await dialog.getByRole('button', { name: 'Đóng' }).last().click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
 /** Chosen once for the unit; who reads sees it, who may not change it is not offered to. */
 async function voice_of_the_unit(browser, page, url, id) {
   const context = await browser.newContext({ viewport: { width: 360, height: 780 }, locale: 'vi-VN' });
@@ -138,6 +169,7 @@ export async function drawing() {
       await sign_in(page, url, composer);
       id = await around_a_cluster(page, url, screen);
       await corner_by_corner(page, url, screen);
+      await on_the_map(page, url, screen);
     }
     await voice_of_the_unit(browser, page, url, id);
   }));

@@ -11,25 +11,25 @@ import { useMe } from '../identity/useMe';
 import { reach } from './api';
 import { ReachList } from './ReachList';
 import { ShapePicker } from './ShapePicker';
-import { is_drawn, no_shapes, sent_shapes } from './shapes';
-import { nowhere } from './targets';
+import { is_empty, nowhere, shapes_of, with_shapes } from './targets';
 
-/** An area drawn on the map: how many clusters and people it holds, then sound or silence there. */
+/** A part of the unit drawn on the map: how many clusters and people it holds, then sound or silence
+ * there. What is ordered names the drawing; what stands in it is the server's to find. */
 export function DrawnArea() {
   const { t } = useTranslation('devices');
   const actor = useMe();
-  const [shapes, set_shapes] = useState(no_shapes);
-  const drawn = is_drawn(shapes);
+  const [targets, set_targets] = useState(nowhere);
+  const drawn = !is_empty(targets);
   const counted = useQuery({
-    queryKey: ['target-preview', shapes], queryFn: () => reach(sent_shapes(shapes)),
+    queryKey: ['target-preview', targets], queryFn: () => reach(targets),
     enabled: drawn, placeholderData: (before) => before,
   });
   const found = drawn ? counted.data : undefined;
-  const targets = { ...nowhere, devices: found?.device_ids ?? [] };
   const plays = may(actor, 'operate_devices') || may(actor, 'raise_emergency');
   return (
     <Stack gap="sm">
-      <ShapePicker value={shapes} calm on_change={set_shapes} />
+      <ShapePicker value={shapes_of(targets)} calm unit={actor.unit.name}
+        on_change={(shapes) => set_targets(with_shapes(targets, shapes, actor.unit.area))} />
       <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       {found && (
         <Note title={t('shapes.inside')}>
@@ -38,7 +38,7 @@ export function DrawnArea() {
       )}
       {found && found.devices > 0 && (
         <Group gap="xs">
-          {plays && <PlayNow key={found.device_ids.join()} targets={targets} />}
+          {plays && <PlayNow key={JSON.stringify(targets)} targets={targets} />}
           {(plays || may(actor, 'stop_everything')) && (
             <StopPlaces targets={targets} name={t('shapes.this')} label={t('shapes.stop')} />
           )}

@@ -19,8 +19,8 @@ export interface ShapeDrawingProps {
   value: Shapes;
   /** Of an exercise or of something ordinary: not red. */
   calm: boolean;
-  /** The unit at whose border the shapes end; absent: they do not. */
-  unit?: string;
+  /** The unit at whose border the shapes end. */
+  unit: string;
   on_change: (shapes: Shapes) => void;
 }
 
@@ -58,7 +58,7 @@ export function ShapeDrawing({ value, calm, unit, on_change }: ShapeDrawingProps
           <Radius value={metres} length={length} on_change={set_metres} />
         )}
         <Text size="sm" c="dimmed" flex="1 1 12rem">
-          {t(`shapes.${kind}_hint`)}{unit !== undefined && ` ${t('shapes.border', { unit })}`}
+          {t(`shapes.${kind}_hint`)} {t('shapes.border', { unit })}
         </Text>
       </Group>
       <Suspense fallback={<Waiting rows={2} />}>

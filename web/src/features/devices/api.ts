@@ -1,6 +1,7 @@
 import { client, unwrap } from '../../api/client';
 import type { components, paths } from '../../api/schema';
 import { tally } from './condition';
+import type { Drawn } from './shapes';
 import type { Targets } from './targets';
 
 type Schemas = components['schemas'];
@@ -24,7 +25,7 @@ const told_every = 2000;
 /** Page after page to the last; what is there already is handed over on the way, in parts that are
  * worth drawing anew. */
 export async function every_device(
-  filter: DeviceFilter, on_more: (so_far: Device[]) => void, signal: AbortSignal,
+  filter: DeviceFilter, on_more: (so_far: Device[]) => void, signal?: AbortSignal,
 ): Promise<Device[]> {
   const found: Device[] = [];
   for (let after: string | undefined = ''; after !== undefined;) {
@@ -100,6 +101,7 @@ export const edit = (id: string, version: string, body: Schemas['DevicesDetails'
 
 /** How many are in use there, and how many of them sound: asked for, however many they are. */
 export async function count_at(targets: Targets): Promise<{ all: number; sounding: number }> {
+  if (targets.drawn) return count_drawn(targets, targets.drawn);
   const state = 'claimed' as const;
   const counts = await Promise.all([
     ...targets.areas.map((area) => device_summary({ area, state })),
@@ -111,6 +113,15 @@ export async function count_at(targets: Targets): Promise<{ all: number; soundin
     all: counts.flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one, 0),
     sounding: counts.reduce((sum, one) => sum + (one.playing ?? 0), 0),
   };
+}
+
+/** Only the server knows what stands inside; of those few that sound at all, it is looked up here. */
+async function count_drawn(targets: Targets, { within }: Drawn) {
+  const [{ device_ids }, playing] = await Promise.all([
+    reach(targets), every_device({ area: within, condition: 'playing' }, () => undefined),
+  ]);
+  const inside = new Set(device_ids);
+  return { all: inside.size, sounding: playing.filter(({ id }) => inside.has(id)).length };
 }
 
 export type Reach = Schemas['EmergencyTargetPreview'];

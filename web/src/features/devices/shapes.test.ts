@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  can_close, inside, is_drawn, kept_place, metres_between, no_shapes, sent_shapes, stands_in, with_corner,
+  can_close, inside, kept_place, metres_between, no_shapes, stands_in, with_corner,
 } from './shapes';
 
 const at = (latitude: number, longitude: number) => ({ latitude, longitude });
@@ -11,12 +11,6 @@ test('three corners make an area, and a double press is one corner', () => {
   expect(with_corner(two, at(9, 106))).toHaveLength(2);
   expect(can_close(two)).toBe(false);
   expect(can_close(with_corner(two, at(10, 106)))).toBe(true);
-});
-
-test('what is not drawn is not sent', () => {
-  expect(is_drawn(no_shapes)).toBe(false);
-  expect(sent_shapes(no_shapes)).toEqual({});
-  expect(sent_shapes({ circles: [], polygons: [field] })).toEqual({ polygons: [field] });
 });
 
 test('a cluster beside an area that bends inwards is not in it', () => {

@@ -27,11 +27,6 @@ export function is_drawn({ circles, polygons }: Shapes): boolean {
   return circles.length + polygons.length > 0;
 }
 
-/** As it is sent: what is not there is left out. */
-export function sent_shapes({ circles, polygons }: Shapes): Partial<Shapes> {
-  return { ...(circles.length > 0 && { circles }), ...(polygons.length > 0 && { polygons }) };
-}
-
 /** A hand's breadth is near enough, and reads the same wherever it was written. */
 export function kept_place({ latitude, longitude }: Point): Point {
   const kept = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
