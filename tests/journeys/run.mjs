@@ -14,13 +14,14 @@ import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
 import { long_lists } from './long_lists.mjs';
 import { main_job } from './main_job.mjs';
+import { number_field } from './number_field.mjs';
 import { passkey } from './passkey.mjs';
 import { relay } from './relay.mjs';
 import { scan } from './scan.mjs';
 
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan }) }
-  : { first_load, every_page, main_job, keyboard, emergency, devices, intake, relay, long_lists };
+  : { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

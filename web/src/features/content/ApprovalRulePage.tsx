@@ -1,9 +1,10 @@
-import { Card, NumberInput, Radio, Stack, Switch } from '@mantine/core';
+import { Card, Radio, Stack, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
+import { NumberField } from '../../components/NumberField';
 import { Page } from '../../components/Page';
 import { SettingsForm, type SettingsParts } from '../../components/SettingsForm';
 import { may_at } from '../../lib/abilities';
@@ -55,9 +56,8 @@ function RuleOf({ area }: { area: string }) {
 function Fields({ draft, editable, set }: SettingsParts<ApprovalRule>) {
   const { t } = useTranslation('content');
   const number = (name: keyof ApprovalRule & `${string}${'approvals' | 'max'}`, most: number) => (
-    <NumberInput label={t(`rule.${name}`)} min={1} max={most} clampBehavior="strict"
-      allowDecimal={false} disabled={!editable} value={draft[name]} maw={260}
-      onChange={(value) => set({ [name]: Number(value) || 1 })} />
+    <NumberField label={t(`rule.${name}`)} min={1} max={most} disabled={!editable} maw={260}
+      value={draft[name]} on_change={(value) => set({ [name]: value })} />
   );
   return (
     <>

@@ -1,11 +1,12 @@
 import {
-  Button, Group, NativeSelect, NumberInput, SegmentedControl, Select, Stack, Text, TextInput,
+  Button, Group, NativeSelect, SegmentedControl, Select, Stack, Text, TextInput,
 } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Waiting } from '../../components/Loading';
+import { NumberField } from '../../components/NumberField';
 import { type Device, every_device } from './api';
 import { bounds_of, parse_position } from './map/features';
 import {
@@ -106,9 +107,8 @@ function Radius({ value, length, on_change }: {
           on_change(Number(chosen) || value);
         }} />
       {own && (
-        <NumberInput label={t('shapes.metres')} w={130} min={1} max={metres_max}
-          allowDecimal={false} allowNegative={false} clampBehavior="strict" value={value}
-          onChange={(typed) => Number(typed) > 0 && on_change(Number(typed))} />
+        <NumberField label={t('shapes.metres')} w={130} min={1} max={metres_max} value={value}
+          on_change={on_change} />
       )}
     </Group>
   );

@@ -14,6 +14,7 @@ import { Waiting } from '../../components/Loading';
 import { LevelBar } from '../../components/LevelBar';
 import { NamedList } from '../../components/NamedList';
 import { Note } from '../../components/Note';
+import { NumberField } from '../../components/NumberField';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { QrCode } from '../../components/QrCode';
@@ -110,6 +111,8 @@ const named = [{ id: 'own', name: 'FM 102,6' }, { id: 'above', name: 'FM 99,9' }
 function Inputs() {
   const { t } = useTranslation('gallery');
   const [time, set_time] = useState('05:30');
+  const [minutes, set_minutes] = useState(30);
+  const [megahertz, set_megahertz] = useState<number>();
   const [asking, set_asking] = useState(false);
   const [file, set_file] = useState<string>();
   return (
@@ -118,6 +121,15 @@ function Inputs() {
         <Group align="flex-end">
           <ClockInput label={t('time')} value={time} on_change={set_time} />
           <Text className="numbers">{time || '—'}</Text>
+        </Group>
+      </Exhibit>
+      <Exhibit name="NumberField">
+        <Group align="flex-start">
+          <NumberField label={t('longest')} unit={t('minutes')} w={160} min={1} max={720}
+            value={minutes} on_change={set_minutes} />
+          <NumberField label={t('frequency')} w={160} min={65} max={108} decimals={3} step={0.1}
+            value={megahertz} on_change={set_megahertz}
+            on_clear={() => set_megahertz(undefined)} />
         </Group>
       </Exhibit>
       <Exhibit name="Confirm">

@@ -1,7 +1,8 @@
-import { Button, NativeSelect, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NumberField } from '../../components/NumberField';
 import { ProblemNote } from '../../components/ProblemNote';
 import { is_empty, nowhere } from '../devices/targets';
 import { TargetPicker } from '../devices/TargetPicker';
@@ -14,13 +15,13 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
   const client = useQueryClient();
   const [title, set_title] = useState('');
   const [targets, set_targets] = useState(nowhere);
-  const [minutes, set_minutes] = useState<number | string>(30);
+  const [minutes, set_minutes] = useState<number | undefined>(30);
   const [source, set_source] = useState<LiveOpening['source']>('microphone');
   const [station, set_station] = useState('');
   const [input, set_input] = useState('');
   const opening = useMutation({
     mutationFn: () => open_live({
-      title: title.trim(), targets, source, minutes: Number(minutes),
+      title: title.trim(), targets, source, minutes: minutes ?? 0,
       ...(source === 'station' ? { station } : {}),
       ...(source === 'input' ? { input_device: input } : {}),
     }),
@@ -30,14 +31,14 @@ export function OpenLive({ on_open }: { on_open: (opened: LiveOpened) => void })
     },
   });
   const chosen = source === 'station' ? station !== '' : source !== 'input' || input !== '';
-  const ready = title.trim() !== '' && !is_empty(targets) && Number(minutes) > 0 && chosen;
+  const ready = title.trim() !== '' && !is_empty(targets) && minutes !== undefined && chosen;
   return (
     <Stack gap="md" maw={640}>
       <TextInput label={t('open.title')} placeholder={t('open.title_hint')} required maxLength={200}
         value={title} onChange={({ currentTarget }) => set_title(currentTarget.value)} />
       <TargetPicker label={t('open.where')} value={targets} on_change={set_targets} />
-      <NumberInput label={t('open.minutes')} description={t('open.minutes_hint')} min={1} max={720}
-        w={220} value={minutes} onChange={set_minutes} />
+      <NumberField label={t('open.minutes')} description={t('open.minutes_hint')} min={1} max={720}
+        w={220} value={minutes} on_change={set_minutes} on_clear={() => set_minutes(undefined)} />
       <Radio.Group label={t('open.source')} value={source}
         onChange={(value) => set_source(value as LiveOpening['source'])}>
         <Stack gap="xs" mt={6}>

@@ -1,14 +1,15 @@
-import { Button, Group, NumberInput, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
 import {
   IconCut, IconPlayerPauseFilled, IconPlayerPlayFilled, IconWaveSine,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NumberField } from '../../components/NumberField';
 import { ProblemNote } from '../../components/ProblemNote';
 import { type MediaFile, sound } from '../media/api';
 import { audio_address, cut } from './api';
-import { type Edge, moved, type Part, peaks_of_pairs, without_silence } from './selection';
+import { type Edge, moved, type Part, peaks_of_pairs, reach, without_silence } from './selection';
 import { seconds_of } from './time';
 import { Wave } from './Wave';
 
@@ -42,12 +43,9 @@ export function Trim({ file, error, on_made, on_close }: TrimProps) {
       <Wave peaks={peaks} part={part} length_ms={length_ms} on_move={put} />
       <Group gap="sm" align="flex-end">
         {(['from_ms', 'to_ms'] as const).map((edge) => (
-          <NumberInput key={edge} label={t(`trim.${edge}`)} suffix={` ${t('trim.seconds')}`}
-            w={150} decimalScale={2} fixedDecimalScale decimalSeparator="," step={0.1} min={0}
-            max={length_ms / 1000} value={part[edge] / 1000}
-            onValueChange={({ floatValue }, { source }) => {
-              if (source === 'event' && floatValue !== undefined) put(edge, floatValue * 1000);
-            }} />
+          <NumberField key={edge} label={t(`trim.${edge}`)} unit={t('trim.seconds')} w={150}
+            decimals={2} step={0.1} {...reach(part, edge, length_ms)} value={part[edge] / 1000}
+            on_change={(seconds) => put(edge, seconds * 1000)} />
         ))}
         <Button variant="default" leftSection={<IconWaveSine size={18} aria-hidden />}
           onClick={() => set_part(without_silence(peaks, length_ms))}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moved, nearer, peaks_of_pairs, step_of, without_silence } from './selection';
+import { moved, nearer, peaks_of_pairs, reach, step_of, without_silence } from './selection';
 
 const part = { from_ms: 1000, to_ms: 5000 };
 
@@ -11,6 +11,11 @@ test('an edge stays within the sound and half a second from the other one', () =
   expect(moved(part, 'to_ms', 2000.4, 6000)).toEqual({ from_ms: 1000, to_ms: 2000 });
   expect(moved(part, 'from_ms', -Infinity, 6000).from_ms).toBe(0);
   expect(moved(part, 'to_ms', Infinity, 6000).to_ms).toBe(6000);
+});
+
+test('what may be typed for an edge is where it can be put', () => {
+  expect(reach(part, 'from_ms', 6004)).toEqual({ min: 0, max: 4.5 });
+  expect(reach(part, 'to_ms', 6004)).toEqual({ min: 1.5, max: 6 });
 });
 
 test('a press means the nearer edge', () => {

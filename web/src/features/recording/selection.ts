@@ -18,6 +18,13 @@ export function moved(part: Part, edge: Edge, to: number, length_ms: number): Pa
     : { ...part, to_ms: clamp(at, part.from_ms + part_ms_min, length_ms) };
 }
 
+/** The seconds that an edge can be put to, in the hundredths that are typed and shown. */
+export function reach(part: Part, edge: Edge, length_ms: number): { min: number; max: number } {
+  const [low, high] = edge === 'from_ms'
+    ? [0, part.to_ms - part_ms_min] : [part.from_ms + part_ms_min, length_ms];
+  return { min: Math.round(low / 10) / 100, max: Math.round(high / 10) / 100 };
+}
+
 /** The edge that a press at a moment means: the nearer one. */
 export function nearer(part: Part, at: number): Edge {
   return Math.abs(at - part.from_ms) <= Math.abs(at - part.to_ms) ? 'from_ms' : 'to_ms';

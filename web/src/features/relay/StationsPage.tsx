@@ -1,5 +1,5 @@
 import {
-  Button, Group, Modal, MultiSelect, NumberInput, Stack, Text, TextInput,
+  Button, Group, Modal, MultiSelect, Stack, Text, TextInput,
 } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/Loading';
 import { NamedList } from '../../components/NamedList';
+import { NumberField } from '../../components/NumberField';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
@@ -88,7 +89,7 @@ function Editor({ station, others, on_close }: {
   const library = useQuery({ queryKey: ['media', 'sounds'], queryFn: sounds });
   const [form, set_form] = useState({
     name: station?.name ?? '', url: station?.url ?? '',
-    megahertz: station?.frequency_khz ? station.frequency_khz / 1000 : '' as number | string,
+    megahertz: station?.frequency_khz ? station.frequency_khz / 1000 : undefined,
     fallbacks: station?.fallbacks.map(fallback_value) ?? [],
   });
   const saving = useMutation({
@@ -128,9 +129,10 @@ function Editor({ station, others, on_close }: {
           <TextInput label={t('url')} description={t('url_hint')} maxLength={500} type="url"
             value={form.url}
             onChange={(event) => set_form({ ...form, url: event.currentTarget.value })} />
-          <NumberInput label={t('frequency')} description={t('frequency_hint')} min={65} max={108}
-            step={0.1} decimalScale={3} w={220} value={form.megahertz}
-            onChange={(value) => set_form({ ...form, megahertz: value })} />
+          <NumberField label={t('frequency')} description={t('frequency_hint')} min={65} max={108}
+            step={0.1} decimals={3} w={220} value={form.megahertz}
+            on_change={(megahertz) => set_form({ ...form, megahertz })}
+            on_clear={() => set_form({ ...form, megahertz: undefined })} />
           <MultiSelect label={t('fallbacks')} description={t('fallbacks_hint')} data={choices}
             maxValues={4} value={form.fallbacks} searchable
             onChange={(fallbacks) => set_form({ ...form, fallbacks })} />

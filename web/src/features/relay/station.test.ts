@@ -16,7 +16,7 @@ describe('a station', () => {
   test('what is left empty is not sent', () => {
     expect(draft_of('91/31069', { name: ' VOV1 ', url: ' ', megahertz: 99.9, fallbacks: [] }))
       .toEqual({ area: '91/31069', name: 'VOV1', url: '', frequency_khz: 99_900, fallbacks: [] });
-    expect(draft_of('91', { name: 'A', url: 'http://a.vn', megahertz: '', fallbacks: ['media:m'] }))
+    expect(draft_of('91', { name: 'A', url: 'http://a.vn', megahertz: undefined, fallbacks: ['media:m'] }))
       .toEqual({ area: '91', name: 'A', url: 'http://a.vn', fallbacks: [{ media: 'm' }] });
   });
 });

@@ -16,14 +16,13 @@ export const megahertz = (khz: number, language: string) =>
 /** What the form holds, without what was left empty. */
 export function draft_of(
   area: string,
-  form: { name: string; url: string; megahertz: number | string; fallbacks: string[] },
+  form: { name: string; url: string; megahertz: number | undefined; fallbacks: string[] },
 ): StationDraft {
-  const mhz = Number(form.megahertz);
   return {
     area,
     name: form.name.trim(),
     url: form.url.trim(),
-    ...(form.megahertz !== '' && mhz > 0 ? { frequency_khz: Math.round(mhz * 1000) } : {}),
+    ...(form.megahertz ? { frequency_khz: Math.round(form.megahertz * 1000) } : {}),
     fallbacks: form.fallbacks.map(fallback_of),
   };
 }

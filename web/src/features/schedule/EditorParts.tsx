@@ -1,10 +1,11 @@
 import {
-  Button, Card, Chip as Choice, Group, NumberInput, Pill, SimpleGrid, Stack, Text, TextInput,
+  Button, Card, Chip as Choice, Group, Pill, SimpleGrid, Stack, Text, TextInput,
 } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClockInput } from '../../components/ClockInput';
+import { NumberField } from '../../components/NumberField';
 import { TargetPicker } from '../devices/TargetPicker';
 import { BulletinPicker } from './BulletinPicker';
 import { nothing_relayed, type ProgrammeDraft } from './draft';
@@ -115,12 +116,11 @@ export function How({ draft, set }: PartProps) {
     <Card>
       <Stack gap="md">
         <SimpleGrid cols={2}>
-          <NumberInput label={t('editor.repeats')} min={1} max={10} value={draft.plays}
-            suffix={` ${t('editor.times_unit')}`}
-            onChange={(value) => set({ plays: Number(value) || 1 })} />
-          <NumberInput label={t('editor.gap')} min={0} max={7200} value={draft.gap_seconds}
-            suffix={` ${t('editor.seconds')}`} disabled={draft.plays < 2}
-            onChange={(value) => set({ gap_seconds: Number(value) || 0 })} />
+          <NumberField label={t('editor.repeats')} unit={t('editor.times_unit')} min={1} max={10}
+            value={draft.plays} on_change={(plays) => set({ plays })} />
+          <NumberField label={t('editor.gap')} unit={t('editor.seconds')} min={0} max={7200}
+            disabled={draft.plays < 2} value={draft.gap_seconds}
+            on_change={(gap_seconds) => set({ gap_seconds })} />
         </SimpleGrid>
         <Suspense>
           <ChimePicker value={draft.chime} on_change={(chime) => set({ chime })} />

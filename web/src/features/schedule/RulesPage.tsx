@@ -1,10 +1,11 @@
-import { Card, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { Card, SimpleGrid, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayLine } from '../../components/DayLine';
 import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
+import { NumberField } from '../../components/NumberField';
 import { Page } from '../../components/Page';
 import { SettingsForm, type SettingsParts } from '../../components/SettingsForm';
 import { may_at } from '../../lib/abilities';
@@ -81,12 +82,12 @@ function Limits({ draft, editable, set }: SettingsParts<UnitRules>) {
   const { t } = useTranslation('schedule');
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <NumberInput label={t('rules.session')} min={1} max={720} disabled={!editable}
+      <NumberField label={t('rules.session')} min={1} max={720} disabled={!editable}
         value={draft.session_minutes_max}
-        onChange={(value) => set({ session_minutes_max: Number(value) || 1 })} />
-      <NumberInput label={t('rules.day')} min={1} max={1440} disabled={!editable}
+        on_change={(session_minutes_max) => set({ session_minutes_max })} />
+      <NumberField label={t('rules.day')} min={1} max={1440} disabled={!editable}
         value={draft.day_minutes_max}
-        onChange={(value) => set({ day_minutes_max: Number(value) || 1 })} />
+        on_change={(day_minutes_max) => set({ day_minutes_max })} />
     </SimpleGrid>
   );
 }

@@ -1,8 +1,9 @@
-import { Card, List, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { Card, List, Stack, Switch, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../components/Note';
+import { NumberField } from '../../components/NumberField';
 import { ProblemNote } from '../../components/ProblemNote';
 import { duration } from '../../lib/time';
 import { type Preview, stagger, type UnitRules } from './api';
@@ -28,9 +29,9 @@ export function Stagger({ draft, editable, set }: StaggerProps) {
           set({ stagger: checked ? { hearing_metres: usual_metres } : undefined })} />
       {metres !== undefined && (
         <>
-          <NumberInput label={t('stagger.metres')} min={100} max={3000} step={100}
-            disabled={!editable} value={metres} clampBehavior="blur"
-            onChange={(value) => set({ stagger: { hearing_metres: Number(value) || 100 } })} />
+          <NumberField label={t('stagger.metres')} min={100} max={3000} step={100}
+            disabled={!editable} value={metres}
+            on_change={(hearing_metres) => set({ stagger: { hearing_metres } })} />
           <Cost area={draft.area} metres={metres} />
         </>
       )}
