@@ -1,20 +1,16 @@
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconBellCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Chip } from '../../components/Chip';
 import { EmptyState } from '../../components/EmptyState';
 import { Waiting } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
-import { ago } from '../../lib/time';
-import { useNow } from '../../lib/useNow';
 import { useMe } from '../identity/useMe';
-import { state_tone } from './alarm';
-import { type Alarm, type AlarmState, alarms } from './api';
+import { AlarmRow } from './AlarmRow';
+import { type AlarmState, alarms } from './api';
 import { Contacts } from './Contacts';
 
 const states: AlarmState[] = ['open', 'acknowledged', 'cleared'];
@@ -45,7 +41,7 @@ export function AlarmList() {
         </EmptyState>
       )}
       {items.length > 0 && (
-        <div className="list">{items.map((one) => <Row key={one.id} alarm={one} />)}</div>
+        <div className="list">{items.map((one) => <AlarmRow key={one.id} alarm={one} />)}</div>
       )}
       {query.hasNextPage && (
         <Group justify="center">
@@ -55,25 +51,5 @@ export function AlarmList() {
       )}
       {may(actor, 'manage_settings') && <Contacts />}
     </Page>
-  );
-}
-
-function Row({ alarm }: { alarm: Alarm }) {
-  const { t, i18n } = useTranslation('alarms');
-  const now = useNow();
-  const taken = alarm.acknowledged_by && t('taken_by', { name: alarm.acknowledged_by });
-  return (
-    <Link className="row-link" to="/alarms/$id" params={{ id: alarm.id }}>
-      <Group justify="space-between" gap="xs">
-        <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
-          <Text fw={500}>{t(`kinds.${alarm.kind}`)} · {alarm.device_name}</Text>
-          <Text size="sm" c="dimmed">
-            {[ago(alarm.raised_at, now, i18n.language), taken,
-              alarm.level > 0 && t('escalated')].filter(Boolean).join(' · ')}
-          </Text>
-        </div>
-        <Chip tone={state_tone[alarm.state]}>{t(`state.${alarm.state}`)}</Chip>
-      </Group>
-    </Link>
   );
 }

@@ -1,14 +1,25 @@
 import { Card, Stack, Text } from '@mantine/core';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Waiting } from '../../components/Loading';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { alarms as alarm_page } from '../alarms/api';
 import { bulletins } from '../content/api';
 import { BulletinRow } from '../content/BulletinRow';
 import { useMe } from '../identity/useMe';
-import { questions, shown_most, view_of_kind, waiting_for } from './waiting';
+import { questions as missed_questions } from '../schedule/api';
+import {
+  alarms_shown_max, questions, shown_most, urgent_for, view_of_kind, waiting_for, type WaitingGroup,
+} from './waiting';
+
+// On most days nothing is broken and nothing was missed.
+const UrgentWaiting = lazy(async () =>
+  ({ default: (await import('./UrgentWaiting')).UrgentWaiting }));
+
+const ask_again_ms = 60_000;
 
 /** Each state is asked for by itself, so that a long archive hides nothing. */
 export function WaitingForMe() {
@@ -19,30 +30,52 @@ export function WaitingForMe() {
       queryKey: ['bulletins', query], queryFn: () => bulletins(query),
     })),
   });
-  const failed = found.find((one) => one.error && !one.data);
+  const missed = useQuery({
+    queryKey: ['missed'], queryFn: missed_questions, refetchInterval: ask_again_ms,
+  });
+  const alarms = useQuery({
+    queryKey: ['alarms', 'first'],
+    queryFn: () => alarm_page('open', undefined, alarms_shown_max + 1),
+    refetchInterval: ask_again_ms,
+  });
+  const asked = [...found, missed, alarms];
+  const failed = asked.find((one) => one.error && !one.data);
   if (failed) return <ProblemNote error={failed.error} retry={() => void failed.refetch()} />;
-  if (found.some((one) => !one.data)) return <Waiting rows={3} />;
-  const items = found.flatMap((one) => one.data?.items ?? []);
-  const groups = waiting_for(actor.id, items).filter((group) => group.items.length > 0);
+  if (asked.some((one) => !one.data)) return <Waiting rows={3} />;
+  const groups = waiting_for(actor.id, found.flatMap((one) => one.data?.items ?? []))
+    .filter((group) => group.items.length > 0);
+  const urgent = urgent_for(missed.data?.items ?? [], alarms.data?.items ?? []);
+  const broken = urgent.missed.length + urgent.alarms.length > 0;
   return (
     <Section title={t('waiting.title')}>
-      {groups.length === 0 && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
-      {groups.map((group) => (
-        <Stack key={group.kind} gap={6}>
-          <Text size="sm" fw={500} c="dimmed">{t(`waiting.${group.kind}`)}</Text>
-          <div className="list">
-            {group.items.slice(0, shown_most).map((one) => (
-              <BulletinRow key={one.id} bulletin={one} />
-            ))}
-            {group.items.length > shown_most && (
-              <Link className="row-link row-more" to="/bulletins" search={view_of_kind[group.kind]}
-                aria-label={`${t('waiting.all')}: ${t(`waiting.${group.kind}`)}`}>
-                {t('waiting.all')}
-              </Link>
-            )}
-          </div>
-        </Stack>
+      {groups.length === 0 && !broken && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
+      {groups.filter(({ kind }) => kind === 'confirm').map((one) => (
+        <Bulletins key={one.kind} group={one} />
+      ))}
+      {broken && <Suspense fallback={<Waiting rows={1} />}><UrgentWaiting {...urgent} /></Suspense>}
+      {groups.filter(({ kind }) => kind !== 'confirm').map((one) => (
+        <Bulletins key={one.kind} group={one} />
       ))}
     </Section>
+  );
+}
+
+function Bulletins({ group }: { group: WaitingGroup }) {
+  const { t } = useTranslation('home');
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={500} c="dimmed">{t(`waiting.${group.kind}`)}</Text>
+      <div className="list">
+        {group.items.slice(0, shown_most).map((one) => (
+          <BulletinRow key={one.id} bulletin={one} />
+        ))}
+        {group.items.length > shown_most && (
+          <Link className="row-link row-more" to="/bulletins" search={view_of_kind[group.kind]}
+            aria-label={`${t('waiting.all')}: ${t(`waiting.${group.kind}`)}`}>
+            {t('waiting.all')}
+          </Link>
+        )}
+      </div>
+    </Stack>
   );
 }

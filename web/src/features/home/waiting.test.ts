@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Alarm } from '../alarms/api';
 import type { BulletinSummary } from '../content/api';
 import { query_of } from '../content/bulletin_view';
-import { questions, view_of_kind, waiting_for } from './waiting';
+import type { MissedRun } from '../schedule/api';
+import { questions, urgent_for, view_of_kind, waiting_for } from './waiting';
 
 const base: BulletinSummary = {
   id: '', title: '', class: 'ordinary', state: 'draft', author: { user: 'lan', name: 'Lan' },
@@ -36,4 +38,22 @@ test('the list behind each kind asks what the page of the day asked', () => {
   for (const view of Object.values(view_of_kind)) {
     expect(questions('lan')).toContainEqual(query_of(view, 'lan'));
   }
+});
+
+test('an alarm and a missed run wait only for those who can do something about them', () => {
+  const alarm: Alarm = {
+    id: 'mine', device: 'd', device_name: '', kind: 'silent', cause: 'silent_dead', state: 'open',
+    area: '91/31069', level: 0, raised_at: 0, version: 1, abilities: ['acknowledge'],
+  };
+  const missed: MissedRun = {
+    id: 'mine', programme: 'p', bulletin: 'b', title: '', area: '91/31069', nominal_at: 0,
+    cause: 'not_received', devices: [], verdict: 'asked', message_vi: '', message_en: '',
+    found_at: 0, version: 1, abilities: ['answer'],
+  };
+  const { missed: runs, alarms } = urgent_for(
+    [missed, { ...missed, id: 'theirs', abilities: [] }],
+    [alarm, { ...alarm, id: 'taken', state: 'acknowledged' },
+      { ...alarm, id: 'theirs', abilities: [] }],
+  );
+  expect([runs.map(({ id }) => id), alarms.map(({ id }) => id)]).toEqual([['mine'], ['mine']]);
 });

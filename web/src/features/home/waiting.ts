@@ -1,6 +1,8 @@
 import { may } from '../../lib/abilities';
+import type { Alarm } from '../alarms/api';
 import type { BulletinQuery, BulletinSummary } from '../content/api';
 import type { BulletinView } from '../content/bulletin_view';
+import type { MissedRun } from '../schedule/api';
 
 export interface WaitingGroup {
   kind: 'confirm' | 'approve' | 'returned' | 'plan' | 'drafts';
@@ -44,4 +46,21 @@ export function waiting_for(user: string, bulletins: BulletinSummary[]): Waiting
     },
     { kind: 'drafts', items: bulletins.filter((one) => one.state === 'draft' && mine(one)) },
   ];
+}
+
+/** So many alarms are shown on the first page; the others are in their own list. */
+export const alarms_shown_max = 5;
+
+export interface UrgentMatters {
+  /** Runs that did not sound, until somebody says whether they are made up. */
+  missed: MissedRun[];
+  alarms: Alarm[];
+}
+
+/** Of what is wrong only that for which this person can do something. */
+export function urgent_for(missed: MissedRun[], alarms: Alarm[]): UrgentMatters {
+  return {
+    missed: missed.filter((one) => may(one, 'answer')),
+    alarms: alarms.filter((one) => one.state === 'open' && may(one, 'acknowledge')),
+  };
 }

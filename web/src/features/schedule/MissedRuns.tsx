@@ -16,12 +16,15 @@ export function MissedRuns() {
   if (items.length === 0) return null;
   return (
     <Section title={t('missed.title')}>
-      <Stack gap="sm">{items.map((one) => <Question key={one.id} missed={one} />)}</Stack>
+      <Stack gap="sm">
+        {items.map((one) => <MissedQuestion key={one.id} missed={one} />)}
+      </Stack>
     </Section>
   );
 }
 
-function Question({ missed }: { missed: MissedRun }) {
+/** What did not sound, why, and whether it is to be made up. */
+export function MissedQuestion({ missed }: { missed: MissedRun }) {
   const { t, i18n } = useTranslation('schedule');
   const client = useQueryClient();
   const answering = useMutation({
