@@ -38,6 +38,11 @@ struct VolumeBody {
 };
 BOOST_DESCRIBE_STRUCT(VolumeBody, (), (targets, percent, until))
 
+struct TestToneBody {
+    std::optional<std::int32_t> volume_percent;
+};
+BOOST_DESCRIBE_STRUCT(TestToneBody, (), (volume_percent))
+
 void put_instant(object& out, const char* name, const std::optional<base::Instant>& at) {
     if (at) {
         out[name] = at->ms;
@@ -198,6 +203,11 @@ base::Result<VolumeOrder> read_volume_order(std::string_view body) {
     TRY_ASSIGN(const VolumeBody read, json::read<VolumeBody>(body));
     TRY_ASSIGN(auto targets, read_targets(read.targets));
     return VolumeOrder{.targets = std::move(targets), .percent = read.percent, .until = read.until};
+}
+
+base::Result<std::optional<std::int32_t>> read_test_tone_order(std::string_view body) {
+    TRY_ASSIGN(const TestToneBody read, json::read<TestToneBody>(body));
+    return read.volume_percent;
 }
 
 std::string run_json(const ListedRun& listed) {

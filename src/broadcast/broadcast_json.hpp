@@ -13,6 +13,8 @@ namespace broadcast {
 [[nodiscard]] base::Result<PlayOrder> read_play_order(std::string_view body);
 [[nodiscard]] base::Result<StopOrder> read_stop_order(std::string_view body);
 [[nodiscard]] base::Result<VolumeOrder> read_volume_order(std::string_view body);
+/// How loud, when somebody says so.
+[[nodiscard]] base::Result<std::optional<std::int32_t>> read_test_tone_order(std::string_view body);
 
 [[nodiscard]] std::string run_json(const ListedRun& listed);
 /// The run with its deliveries; proofs are left out where the reader may not see them.

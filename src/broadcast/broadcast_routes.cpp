@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/broadcast_json.hpp"
+#include "broadcast/test_tone.hpp"
 #include "device_protocol/signed_message.hpp"
 #include "devices/device_record.hpp"
 #include "http/answering.hpp"
@@ -216,6 +217,14 @@ base::Result<Response> set_volume(BroadcastDesk& desk, const Request& request) {
     return http::json_response(202, ordered_json(ordered));
 }
 
+base::Result<Response> test_tone(BroadcastDesk& desk, const Request& request) {
+    TestToneOrder order;
+    TRY_ASSIGN(order.device, DeviceId::parse(request.path_parameter("id")));
+    TRY_ASSIGN(order.volume_percent, read_test_tone_order(request.body));
+    TRY_ASSIGN(const Ordered ordered, order_test_tone(desk, rights::request_actor(request), order));
+    return http::json_response(202, ordered_json(ordered));
+}
+
 } // namespace
 
 void add_broadcast_routes(http::Router& router, BroadcastDesk& desk) {
@@ -233,6 +242,7 @@ void add_broadcast_routes(http::Router& router, BroadcastDesk& desk) {
     on(Method::get, "/api/v1/commands/{id}", {}, show_command);
     on(Method::get, "/api/v1/device-events", {}, show_events);
     on(Method::get, "/api/v1/devices/{id}/programme", {}, show_programme);
+    on(Method::post, "/api/v1/devices/{id}/test-tone", acts, test_tone);
     add_why_routes(router, desk);
 }
 

@@ -17,6 +17,8 @@ struct Draft {
     std::optional<Run> run;
 };
 
+/// `broadcast.wrong_volume` for what is no volume; absent: the device's own.
+[[nodiscard]] base::Result<void> check_percent(std::optional<std::int32_t> percent);
 [[nodiscard]] Draft begin_draft(BroadcastDesk& desk, const rights::Actor& actor,
                                 std::string_view op, base::Instant now);
 /// A device that comes back while the run would still be wanted, in its own slot, must find its

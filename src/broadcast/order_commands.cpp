@@ -81,14 +81,6 @@ void fill_play(BroadcastDesk& desk, Draft& draft, const PlayOrder& order,
                     .created_at = command.issued_at};
 }
 
-base::Result<void> check_percent(std::optional<std::int32_t> percent) {
-    if (percent && (*percent < 0 || *percent > 100)) {
-        return base::fail(Fault::invalid, "broadcast.wrong_volume", "Âm lượng phải từ 0 đến 100.",
-                          "The volume must be 0 to 100.");
-    }
-    return {};
-}
-
 base::Result<std::vector<Device>> stop_targets(storage::Connection& connection,
                                                const StopOrder& order,
                                                const std::optional<Run>& run) {
@@ -113,6 +105,14 @@ base::Result<void> may_stop(const rights::Actor& actor, const std::vector<Device
 }
 
 } // namespace
+
+base::Result<void> check_percent(std::optional<std::int32_t> percent) {
+    if (percent && (*percent < 0 || *percent > 100)) {
+        return base::fail(Fault::invalid, "broadcast.wrong_volume", "Âm lượng phải từ 0 đến 100.",
+                          "The volume must be 0 to 100.");
+    }
+    return {};
+}
 
 base::Result<Ordered> order_play(BroadcastDesk& desk, const rights::Actor& actor,
                                  const PlayOrder& order) {

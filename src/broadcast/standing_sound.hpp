@@ -9,11 +9,12 @@
 #include <vector>
 
 /// Sounds that every device holds before anybody needs them, so that an emergency begins while its
-/// words are still on their way.
+/// words are still on their way, and a technician at the pole waits for no download.
 namespace broadcast {
 
 inline constexpr std::string_view siren_sound = "siren";
 inline constexpr std::string_view exercise_sound = "exercise"; ///< "this is an exercise"
+inline constexpr std::string_view test_tone_sound = "test_tone";
 
 [[nodiscard]] std::optional<device_protocol::ManifestItem>
 find_standing_sound(storage::Connection& connection, std::string_view name);

@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "broadcast/delivery_record.hpp"
 #include "broadcast/standing_sound.hpp"
+#include "broadcast/test_tone.hpp"
 #include "emergency/emergency_steps.hpp"
 #include "emergency/raise_emergency.hpp"
 #include "emergency/siren.hpp"
@@ -312,6 +313,12 @@ base::Result<void> make_standing_sounds(EmergencyDesk& desk, const SamplesToSoun
     if (no_siren) {
         TRY_ASSIGN(const auto file, samples_to_sound(siren_rate, siren_samples()));
         TRY(keep_sound(desk, broadcast::siren_sound, file));
+    }
+    TRY_ASSIGN(const bool no_tone, is_missing(desk, broadcast::test_tone_sound));
+    if (no_tone) {
+        TRY_ASSIGN(const auto file,
+                   samples_to_sound(broadcast::test_tone_rate, broadcast::test_tone_samples()));
+        TRY(keep_sound(desk, broadcast::test_tone_sound, file));
     }
     TRY_ASSIGN(const bool no_words, is_missing(desk, broadcast::exercise_sound));
     if (no_words) {
