@@ -9,6 +9,7 @@ import './stubs/media';
 import './stubs/schedule';
 import './stubs/devices';
 import './stubs/broadcast';
+import './stubs/device_tells';
 import './stubs/alarms';
 import './stubs/live';
 import './stubs/relay';

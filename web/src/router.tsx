@@ -4,7 +4,7 @@ import {
 import { Waiting } from './components/Loading';
 import { audit_view_of } from './features/audit/audit_view';
 import { view_of } from './features/content/bulletin_view';
-import { device_view_of } from './features/devices/device_view';
+import { device_tab_of, device_view_of } from './features/devices/device_view';
 import { people_view_of } from './features/people/people_view';
 import { Shell } from './features/shell/Shell';
 
@@ -170,6 +170,7 @@ const device_groups = createRoute({
 const device = createRoute({
   getParentRoute: () => shell,
   path: '/devices/$id',
+  validateSearch: device_tab_of,
   component: lazyRouteComponent(() => import('./features/devices/DevicePage'), 'DevicePage'),
 });
 const alarms = createRoute({

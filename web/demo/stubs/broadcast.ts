@@ -98,9 +98,11 @@ function summary({ devices, bulletins: [bulletin], sent_at: _, ...run }: Soundin
 
 on('GET /api/v1/runs', ({ query }) => {
   const bulletin = query.get('bulletin');
+  const device = query.get('device');
   return {
     items: all_runs(Number(query.get('from')), Number(query.get('to')))
       .filter(({ bulletins }) => !bulletin || bulletins.includes(bulletin))
+      .filter(({ devices }) => !device || devices.includes(device))
       .map(summary),
   };
 });
@@ -218,4 +220,21 @@ on('POST /api/v1/stops', ({ body }) => {
   keep();
   tell('run.changed');
   return ordered(order.run ? touched[0]?.devices ?? [] : devices);
+});
+on('POST /api/v1/volume-changes', ({ body }) => {
+  const { targets: { devices = [] }, percent } = body as { targets: { devices?: string[] }; percent: number };
+  for (const one of state.devices) if (devices.includes(one.id)) one.volume = percent;
+  note('broadcast.order_volume', commune.name, `${percent} %`);
+  tell('device.changed');
+  return ordered(devices);
+});
+on('POST /api/v1/devices/{id}/test-tone', ({ path }) => {
+  const play: StoredPlay = {
+    id: new_id('r'), title: 'Thử loa', class: 'ordinary', bulletin: '', devices: [path.id ?? ''],
+    at: Date.now() + lead_ms, duration_ms: 3000,
+  };
+  state.plays.push(play);
+  note('broadcast.order_play', play.title);
+  tell('run.changed');
+  return ordered(play.devices, { run: play.id, starts_at: play.at, ends_at: play.at + 3000 });
 });

@@ -8,7 +8,10 @@ import { all_runs } from './broadcast';
 
 function present(one: StoredDevice): Device {
   const now = Date.now();
-  const abilities = can('write_devices') ? ['edit', 'claim-code'] : [];
+  const abilities = [
+    ...(can('write_devices') ? ['edit', 'claim-code'] : []),
+    ...(can('operate_devices') ? ['volume', 'play', 'stop'] : []),
+  ];
   // What is shown in thousands plays nothing: looking it up one by one would take seconds.
   if (one.condition !== 'online' || !state.devices.includes(one)) return { ...one, abilities };
   const playing = all_runs(now - 3_600_000, now + 1)
@@ -67,6 +70,12 @@ on('PUT /api/v1/devices/{id}', ({ path, body }) => {
   const one = find(path.id);
   Object.assign(one, body);
   note('devices.edit', one.name);
+  return present(one);
+});
+on('PUT /api/v1/devices/{id}/volume', ({ path, body }) => {
+  const one = find(path.id);
+  one.volume_plan = body as Device['volume_plan'];
+  note('devices.set_volume', one.name);
   return present(one);
 });
 on('PUT /api/v1/devices/{id}/groups', ({ path, body }) => {

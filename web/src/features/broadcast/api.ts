@@ -12,6 +12,9 @@ export const runs = (from: number, to: number, bulletin?: string) =>
   unwrap(client.GET('/api/v1/runs', {
     params: { query: { from, to, limit: 200, ...(bulletin ? { bulletin } : {}) } },
   }));
+/** Of one device, whoever ordered them. */
+export const runs_of_device = (device: string, from: number, to: number) =>
+  unwrap(client.GET('/api/v1/runs', { params: { query: { device, from, to, limit: 200 } } }));
 export const run = (id: string) =>
   unwrap(client.GET('/api/v1/runs/{id}', { params: { path: { id } } }));
 export type StopOrder = Schemas['BroadcastStopOrder'];
@@ -31,3 +34,21 @@ export const stop = (body: StopOrder) => unwrap(client.POST('/api/v1/stops', { b
 export const play_now = (body: PlayOrder) => unwrap(client.POST('/api/v1/broadcasts', { body }));
 export const command = (id: string) =>
   unwrap(client.GET('/api/v1/commands/{id}', { params: { path: { id } } }));
+/** Another volume until an instant; then the plan of the day holds again. */
+export const change_volume = (body: Schemas['BroadcastVolumeOrder']) =>
+  unwrap(client.POST('/api/v1/volume-changes', { body }));
+
+/** Three short tones on one device, to hear that it works. */
+export const test_tone = (device: string, volume_percent: number) =>
+  unwrap(client.POST('/api/v1/devices/{id}/test-tone', {
+    params: { path: { id: device } }, body: { volume_percent },
+  }));
+
+/** What a device told of itself. */
+export type DeviceEvent = Schemas['BroadcastDeviceEvent'];
+export const device_events = (device: string, kind: string | undefined, after?: string) =>
+  unwrap(client.GET('/api/v1/device-events', {
+    params: {
+      query: { device, limit: 50, ...(kind ? { kind } : {}), ...(after ? { after } : {}) },
+    },
+  }));

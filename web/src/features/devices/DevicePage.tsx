@@ -1,10 +1,10 @@
-import { Anchor, Button, Card, Group, SimpleGrid, Text } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { Anchor, Button, Card, Group, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { IconPencil, IconVolume } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../../components/Loading';
+import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -19,10 +19,20 @@ import { type Device, device, new_claim_code, reinstate } from './api';
 import { ClaimCard } from './ClaimCard';
 import { is_silent } from './condition';
 import { ConditionChip } from './ConditionChip';
+import { type DeviceTab, device_tabs } from './device_view';
 import { DeviceEditor } from './DeviceEditor';
 import { Revoke } from './Revoke';
 import { RevokedNote } from './RevokedNote';
 import { nowhere } from './targets';
+
+// Each part is fetched when it is opened.
+const PlanTab = lazy(async () => ({ default: (await import('./PlanTab')).PlanTab }));
+const DeviceRuns = lazy(async () =>
+  ({ default: (await import('../broadcast/DeviceRuns')).DeviceRuns }));
+const TestTone = lazy(async () => ({ default: (await import('./TestTone')).TestTone }));
+const VolumeTab = lazy(async () => ({ default: (await import('./VolumeTab')).VolumeTab }));
+const DeviceLog = lazy(async () =>
+  ({ default: (await import('../broadcast/DeviceLog')).DeviceLog }));
 
 export function DevicePage() {
   const { id } = useParams({ from: '/shell/devices/$id' });
@@ -33,24 +43,61 @@ export function DevicePage() {
 }
 
 function Shown({ device: shown }: { device: Device }) {
-  const { t, i18n } = useTranslation('devices');
-  const now = useNow(5000);
-  const revoked = shown.state === 'revoked';
-  const claiming = useMutation({
-    mutationFn: () => (revoked ? reinstate(shown.id) : new_claim_code(shown.id)),
-  });
+  const { t } = useTranslation('devices');
+  const navigate = useNavigate();
+  const { tab = 'state' } = useSearch({ from: '/shell/devices/$id' });
   const intro = (
     <Group gap={8} mt={4}>
       <ConditionChip device={shown} />
       <Text size="sm" c="dimmed">{shown.place}</Text>
     </Group>
   );
-  const claimable = revoked ? may(shown, 'reinstate')
-    : shown.condition === 'never_seen' && may(shown, 'claim-code');
+  const go = (next: string | null) => void navigate({
+    to: '/devices/$id', params: { id: shown.id }, replace: true,
+    search: next === 'state' ? {} : { tab: next as DeviceTab },
+  });
   return (
     <Page title={shown.name} intro={intro} width={900}
       actions={<Actions device={shown} />}>
-      {revoked
+      <Tabs value={tab} keepMounted={false} onChange={go}>
+        <Tabs.List aria-label={t('tabs.label')} mb="lg">
+          {device_tabs.map((one) => (
+            <Tabs.Tab key={one} value={one}>{t(`tabs.${one}`)}</Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {device_tabs.map((one) => (
+          <Tabs.Panel key={one} value={one}>
+            <Suspense fallback={<Waiting />}>
+              {one === tab && <Part tab={one} device={shown} />}
+            </Suspense>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  );
+}
+
+function Part({ tab, device: shown }: { tab: DeviceTab; device: Device }) {
+  switch (tab) {
+    case 'state':
+      return <Stack gap="lg"><State device={shown} /></Stack>;
+    case 'plan':
+      return <PlanTab device={shown} />;
+    case 'past':
+      return <DeviceRuns device={shown.id} />;
+    case 'volume':
+      return <VolumeTab device={shown} />;
+    case 'log':
+      return <DeviceLog device={shown.id} />;
+  }
+}
+
+function State({ device: shown }: { device: Device }) {
+  const { t, i18n } = useTranslation('devices');
+  const now = useNow(5000);
+  return (
+    <>
+      {shown.state === 'revoked'
         ? <RevokedNote device={shown} />
         : (
           <Note tone={is_silent(shown.condition) ? 'warn' : 'accent'}>
@@ -74,23 +121,36 @@ function Shown({ device: shown }: { device: Device }) {
         <Fact name={t('facts.version')} value={shown.firmware || '—'} />
       </SimpleGrid>
       {shown.state === 'claimed' && <TalkBackHere device={shown.id} />}
-      {(claimable || claiming.data) && (
-        <Section title={t('claim.again_title')}>
-          {claiming.data
-            ? <ClaimCard claim={claiming.data} />
-            : (
-              <Group>
-                <Button variant="default" loading={claiming.isPending}
-                  onClick={() => claiming.mutate()}>
-                  {t(revoked ? 'revoke.back' : 'claim.again')}
-                </Button>
-              </Group>
-            )}
-          <ProblemNote error={claiming.error} />
-        </Section>
-      )}
+      <Claim device={shown} />
       {may(shown, 'revoke') && <Revoke device={shown} />}
-    </Page>
+    </>
+  );
+}
+
+/** A machine that was never connected, or comes back, needs a code. */
+function Claim({ device: shown }: { device: Device }) {
+  const { t } = useTranslation('devices');
+  const revoked = shown.state === 'revoked';
+  const claiming = useMutation({
+    mutationFn: () => (revoked ? reinstate(shown.id) : new_claim_code(shown.id)),
+  });
+  const claimable = revoked ? may(shown, 'reinstate')
+    : shown.condition === 'never_seen' && may(shown, 'claim-code');
+  if (!claimable && !claiming.data) return null;
+  return (
+    <Section title={t('claim.again_title')}>
+      {claiming.data
+        ? <ClaimCard claim={claiming.data} />
+        : (
+          <Group>
+            <Button variant="default" loading={claiming.isPending}
+              onClick={() => claiming.mutate()}>
+              {t(revoked ? 'revoke.back' : 'claim.again')}
+            </Button>
+          </Group>
+        )}
+      <ProblemNote error={claiming.error} />
+    </Section>
   );
 }
 
@@ -115,9 +175,19 @@ function SoundActions({ device: shown }: { device: Device }) {
   const { t } = useTranslation('devices');
   const actor = useMe();
   const targets = { ...nowhere, devices: [shown.id] };
+  const [testing, set_testing] = useState(false);
   const plays = may(actor, 'operate_devices') || may(actor, 'raise_emergency');
   return (
     <>
+      {may(shown, 'play') && (
+        <Button variant="default" leftSection={<IconVolume size={18} aria-hidden />}
+          onClick={() => set_testing(true)}>
+          {t('tone.open')}
+        </Button>
+      )}
+      {testing && (
+        <Suspense><TestTone device={shown} on_close={() => set_testing(false)} /></Suspense>
+      )}
       {plays && <PlayNow targets={targets} />}
       {(plays || may(actor, 'stop_everything')) && (
         <StopPlaces targets={targets} name={shown.name} label={t('stop_here')} />

@@ -1,4 +1,5 @@
 import { client, unwrap } from '../../api/client';
+import { Problem } from '../../api/problem';
 import type { components, paths } from '../../api/schema';
 import { tally } from './condition';
 import type { Drawn } from './shapes';
@@ -10,6 +11,15 @@ export type Device = Schemas['DevicesDevice'];
 /** The one-time code by which a device proves that it is the one which the officer means. */
 export type ClaimCode = Schemas['DevicesClaimCode'];
 export type DeviceGroup = Schemas['DevicesGroup'];
+export type PlannedRun = Schemas['SchedulePlannedRun'];
+/** Why a run stands elsewhere than the programme says, or is not played. */
+export type Decision = Schemas['ScheduleDecision'];
+export interface DevicePlan {
+  runs: PlannedRun[];
+  decisions: Decision[];
+}
+/** How loud by the time of day. */
+export type VolumePlan = Schemas['DevicesVolumePlan'];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -74,8 +84,12 @@ export async function set_groups(id: string, chosen: string[]) {
     params: { path: { id }, header }, body: { groups: chosen },
   }));
 }
+export interface VersionedDevice {
+  device: Device;
+  version: string;
+}
 /** With the version that was read, so that an edit overwrites nothing unseen. */
-export async function read_for_edit(id: string): Promise<{ device: Device; version: string }> {
+export async function read_for_edit(id: string): Promise<VersionedDevice> {
   const read = client.GET('/api/v1/devices/{id}', at(id));
   return { device: await unwrap(read), version: (await read).response.headers.get('ETag') ?? '' };
 }
@@ -96,6 +110,20 @@ export function details_of(device: Device): Schemas['DevicesDetails'] {
 }
 export const edit = (id: string, version: string, body: Schemas['DevicesDetails']) =>
   unwrap(client.PUT('/api/v1/devices/{id}', {
+    params: { path: { id }, header: { 'If-Match': version } }, body,
+  }));
+export const device_plan = (id: string, from: number, to: number): Promise<DevicePlan> =>
+  unwrap(client.GET('/api/v1/devices/{id}/planned-runs', {
+    params: { path: { id }, query: { from, to } },
+  }));
+/** What was published to it and whether it has it; null before the first programme. */
+export const stored_programme = (id: string): Promise<Schemas['BroadcastProgramme'] | null> =>
+  unwrap(client.GET('/api/v1/devices/{id}/programme', at(id))).catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  });
+export const set_volume = (id: string, version: string, body: VolumePlan) =>
+  unwrap(client.PUT('/api/v1/devices/{id}/volume', {
     params: { path: { id }, header: { 'If-Match': version } }, body,
   }));
 

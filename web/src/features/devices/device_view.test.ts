@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { device_view_of, filter_of, is_unfiltered, rows_are_stale } from './device_view';
+import {
+  device_tab_of, device_view_of, filter_of, is_unfiltered, rows_are_stale,
+} from './device_view';
 
 test('an address becomes a view, and what makes no sense is left out', () => {
   expect(device_view_of({ q: 'chợ', condition: 'silent_dead', group: 'g-1', as: 'map' }))
@@ -24,4 +26,9 @@ test('rows are read again when the counts of the same question have changed, and
   expect(rows_are_stale({ of: 'all', counts: before }, { of: 'chợ', counts: after })).toBe(false);
   expect(rows_are_stale({ of: 'all', counts: before }, { of: 'all', counts: undefined }))
     .toBe(false);
+});
+
+test('an unknown part of a device is its first one', () => {
+  expect(device_tab_of({ tab: 'volume' })).toEqual({ tab: 'volume' });
+  expect([device_tab_of({ tab: 'state' }), device_tab_of({ tab: 7 })]).toEqual([{}, {}]);
 });

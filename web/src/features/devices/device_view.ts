@@ -49,3 +49,12 @@ export function rows_are_stale(seen: Counted | undefined, told: Counted): boolea
   return seen !== undefined && told.counts !== undefined && seen.of === told.of &&
     seen.counts !== told.counts;
 }
+
+export const device_tabs = ['state', 'plan', 'past', 'volume', 'log'] as const;
+export type DeviceTab = (typeof device_tabs)[number];
+
+/** Which part of the page of one device is open; the first one needs no word in the address. */
+export function device_tab_of(search: Record<string, unknown>): { tab?: DeviceTab } {
+  const tab = device_tabs.slice(1).find((one) => one === search.tab);
+  return tab ? { tab } : {};
+}

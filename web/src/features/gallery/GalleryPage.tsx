@@ -16,6 +16,7 @@ import { NamedList } from '../../components/NamedList';
 import { Note } from '../../components/Note';
 import { NumberField } from '../../components/NumberField';
 import { Page } from '../../components/Page';
+import { PercentSlider } from '../../components/PercentSlider';
 import { ProblemNote } from '../../components/ProblemNote';
 import { QrCode } from '../../components/QrCode';
 import { offer_undo } from '../../components/notice';
@@ -115,6 +116,7 @@ function Inputs() {
   const [megahertz, set_megahertz] = useState<number>();
   const [asking, set_asking] = useState(false);
   const [file, set_file] = useState<string>();
+  const [percent, set_percent] = useState(70);
   return (
     <>
       <Exhibit name="ClockInput">
@@ -131,6 +133,10 @@ function Inputs() {
             value={megahertz} on_change={set_megahertz}
             on_clear={() => set_megahertz(undefined)} />
         </Group>
+      </Exhibit>
+      <Exhibit name="PercentSlider">
+        <PercentSlider label={t('volume')} value={percent} on_change={set_percent} />
+        <PercentSlider label={t('volume')} value={30} disabled on_change={set_percent} />
       </Exhibit>
       <Exhibit name="Confirm">
         <Group><Button variant="default" onClick={() => set_asking(true)}>{t('act')}</Button></Group>
