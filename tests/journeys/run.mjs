@@ -15,12 +15,15 @@ import { keyboard } from './keyboard.mjs';
 import { long_lists } from './long_lists.mjs';
 import { main_job } from './main_job.mjs';
 import { number_field } from './number_field.mjs';
+import { one_cluster } from './one_cluster.mjs';
 import { passkey } from './passkey.mjs';
 import { relay } from './relay.mjs';
+import { roles } from './roles.mjs';
 import { scan } from './scan.mjs';
+import { waiting_for_me } from './waiting_for_me.mjs';
 
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan }) }
+  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan, one_cluster, roles, waiting_for_me }) }
   : { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists };
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {

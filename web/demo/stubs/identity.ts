@@ -4,12 +4,13 @@ import { on, Refusal } from '../server';
 import { commune, keep, new_id, person, state } from '../state';
 
 const password = 'demo-demo-demo';
+const reads = ['read_bulletins', 'read_schedule', 'read_devices', 'read_media', 'read_proofs'];
 const permissions: Record<string, string[]> = {
-  composer: ['read_bulletins', 'write_bulletins', 'write_dictionary'],
-  approver: ['read_bulletins', 'approve_bulletins', 'write_schedule', 'stop_everything'],
+  composer: ['write_bulletins', 'write_dictionary'],
+  approver: ['approve_bulletins', 'write_schedule', 'stop_everything'],
   operator: ['write_schedule', 'operate_devices', 'stop_everything'],
   emergency_issuer: ['write_bulletins', 'raise_emergency', 'stop_everything'],
-  technician: ['write_devices'],
+  technician: ['write_devices', 'operate_devices'],
   administrator: [
     'manage_users', 'manage_settings', 'read_audit', 'write_devices', 'write_dictionary',
     'write_schedule', 'write_bulletins',
@@ -27,12 +28,14 @@ export function actor(): Person {
 }
 
 export function can(permission: string): boolean {
-  return actor().grants.some(({ role }) => permissions[role]?.includes(permission));
+  return reads.includes(permission) ||
+    actor().grants.some(({ role }) => permissions[role]?.includes(permission));
 }
 
 function me() {
   const user = actor();
-  const abilities = new Set(user.grants.flatMap(({ role }) => permissions[role] ?? []));
+  const abilities = new Set(
+    [...reads, ...user.grants.flatMap(({ role }) => permissions[role] ?? [])]);
   return {
     user, grants: user.grants, areas: [{ area: commune.path, abilities: [...abilities] }],
   };

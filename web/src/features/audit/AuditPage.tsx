@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LoadedPages } from '../../components/LoadedPages';
 import { Page } from '../../components/Page';
+import { may } from '../../lib/abilities';
 import { clock_seconds, date } from '../../lib/time';
+import { useMe } from '../identity/useMe';
 import { entries, type Entry } from './api';
 import { AuditFilters } from './AuditFilters';
 import { ChainCheck } from './ChainCheck';
@@ -16,6 +18,7 @@ export function AuditPage() {
   const { t } = useTranslation('audit');
   const view = useSearch({ from: '/shell/audit' });
   const navigate = useNavigate();
+  const actor = useMe();
   const query = useInfiniteQuery({
     queryKey: ['audit', view],
     queryFn: ({ pageParam }) => entries(view, pageParam),
@@ -35,7 +38,7 @@ export function AuditPage() {
         }>
         {(one) => <Row key={one.seq} entry={one} />}
       </LoadedPages>
-      <ChainCheck />
+      {may(actor, 'read_audit') && <ChainCheck />}
     </Page>
   );
 }

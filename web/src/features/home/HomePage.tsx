@@ -40,7 +40,7 @@ export function HomePage() {
         <Stack gap="xl"><Sounding now={now} /></Stack>
         <Stack gap="xl">
           <WaitingForMe />
-          <Speakers />
+          {may(actor, 'read_devices') && <Speakers />}
         </Stack>
       </SimpleGrid>
     </Page>

@@ -11,10 +11,12 @@ import { LinkButton } from '../../components/LinkButton';
 import { LoadedPages } from '../../components/LoadedPages';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
+import { may } from '../../lib/abilities';
 import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { useWhileHere } from '../../lib/useWhileHere';
 import { usePlace } from '../area/usePlace';
+import { useMe } from '../identity/useMe';
 import { people_page, type Person, type PersonWithCode, unit } from './api';
 import { NewPersonForm } from './NewPersonForm';
 import { OneTimeCode } from './OneTimeCode';
@@ -40,7 +42,7 @@ export function PeoplePage() {
     set_told(made);
     await client.invalidateQueries({ queryKey: ['people'] });
   };
-  const add = (
+  const add = may(useMe(), 'manage_users') && (
     <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => set_adding(true)}>
       {t('add')}
     </Button>

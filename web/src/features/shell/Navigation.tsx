@@ -15,14 +15,14 @@ interface Place extends NamedPlace {
 
 export const main_places: Place[] = [
   { to: '/', name: 'home', icon: IconHome },
-  { to: '/bulletins', name: 'bulletins', icon: IconSpeakerphone },
+  { to: '/bulletins', name: 'bulletins', icon: IconSpeakerphone, ability: 'read_bulletins' },
   { to: '/schedule', name: 'schedule', icon: IconCalendarWeek },
   { to: '/runs', name: 'runs', icon: IconChecklist },
-  { to: '/devices', name: 'devices', icon: IconAntenna },
+  { to: '/devices', name: 'devices', icon: IconAntenna, ability: 'read_devices' },
 ];
 const other_places: Place[] = [
   { to: '/live', name: 'live', icon: IconMicrophone },
-  { to: '/alarms', name: 'alarms', icon: IconBell },
+  { to: '/alarms', name: 'alarms', icon: IconBell, ability: 'read_devices' },
   { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
   { to: '/approval', name: 'approval', icon: IconRubberStamp },
@@ -30,7 +30,7 @@ const other_places: Place[] = [
   { to: '/units', name: 'units', icon: IconBuilding, ability: 'manage_users' },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
-  { to: '/updates', name: 'updates', icon: IconDownload },
+  { to: '/updates', name: 'updates', icon: IconDownload, ability: 'read_devices' },
   { to: '/keys', name: 'keys', icon: IconKey, ability: 'manage_settings' },
 ];
 
@@ -49,7 +49,7 @@ export function NavLinks({ on_choice }: { on_choice?: () => void }) {
   const actor = useMe();
   return (
     <Stack gap={4}>
-      {main_places.map((place) => (
+      {offered(main_places, actor).map((place) => (
         <PlaceLink key={place.to} place={place} on_choice={on_choice} />
       ))}
       <Divider my="xs" />
@@ -62,7 +62,8 @@ export function NavLinks({ on_choice }: { on_choice?: () => void }) {
 
 export function TabBar({ places }: { places: Place[] }) {
   const { t } = useTranslation('shell');
-  return places.map((place) => (
+  const actor = useMe();
+  return offered(places, actor).map((place) => (
     <Link key={place.to} to={place.to} activeOptions={{ exact: place.to === '/' }}>
       <place.icon size={22} stroke={1.7} aria-hidden />
       {t(`places_short.${place.name}`)}

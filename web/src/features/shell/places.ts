@@ -11,14 +11,14 @@ export interface NamedPlace {
 
 export const places: NamedPlace[] = [
   { to: '/', name: 'home' },
-  { to: '/bulletins', name: 'bulletins' },
+  { to: '/bulletins', name: 'bulletins', ability: 'read_bulletins' },
   { to: '/schedule', name: 'schedule' },
   { to: '/runs', name: 'runs' },
-  { to: '/devices', name: 'devices' },
-  { to: '/devices/groups', name: 'groups' },
+  { to: '/devices', name: 'devices', ability: 'read_devices' },
+  { to: '/devices/groups', name: 'groups', ability: 'read_devices' },
   { to: '/live', name: 'live' },
   { to: '/live/stations', name: 'stations' },
-  { to: '/alarms', name: 'alarms' },
+  { to: '/alarms', name: 'alarms', ability: 'read_devices' },
   { to: '/dictionary', name: 'dictionary' },
   { to: '/schedule/rules', name: 'rules' },
   { to: '/approval', name: 'approval' },
@@ -26,7 +26,7 @@ export const places: NamedPlace[] = [
   { to: '/units', name: 'units', ability: 'manage_users' },
   { to: '/people', name: 'people', ability: 'manage_users' },
   { to: '/audit', name: 'audit', ability: 'read_audit' },
-  { to: '/updates', name: 'updates' },
+  { to: '/updates', name: 'updates', ability: 'read_devices' },
   { to: '/keys', name: 'keys', ability: 'manage_settings' },
   { to: '/account', name: 'account' },
 ];
