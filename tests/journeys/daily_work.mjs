@@ -7,7 +7,9 @@ import { createHmac } from 'node:crypto';
 import {
   button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
 } from './hands.mjs';
-import { check, picture, quiet_end_later, watch, with_browser, with_console } from './support.mjs';
+import {
+  check, chosen_screen, picture, quiet_end_later, watch, with_browser, with_console,
+} from './support.mjs';
 
 const password = process.env.PASSWORD;
 const account = (name) => ({ user: process.env[name] ?? '', password });
@@ -249,9 +251,7 @@ async function approve_emergency(page, url, title, secret) {
 export async function daily_work() {
   const complaints = [];
   await with_console((url) => with_browser(async (browser) => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 }, locale: 'vi-VN',
-    });
+    const context = await browser.newContext({ ...chosen_screen, locale: 'vi-VN' });
     const page = await context.newPage();
     watch(page, url, complaints);
     const title = `Vệ sinh tuyến kênh ${mark}`;
@@ -269,7 +269,7 @@ export async function daily_work() {
     const with_code = { ...account('APPROVER'), code: () => one_time_code(secret, 1) };
     await sign_in(page, url, with_code);
     await send_back(page, url, title);
-    const officer = await (await browser.newContext({ locale: 'vi-VN' })).newPage();
+    const officer = await (await browser.newContext({ ...chosen_screen, locale: 'vi-VN' })).newPage();
     watch(officer, url, complaints);
     await sign_in(officer, url, account('COMPOSER'));
     await correct(officer, url, title);

@@ -86,6 +86,29 @@ async function emergency(page, url) {
   await page.getByText('Đã hủy 1 đợt khẩn cấp.').waitFor();
 }
 
+/** What waits, and one cluster from inside; by an account that writes and looks after clusters. */
+async function cluster(page, url) {
+  await page.goto(`${url}/`);
+  const waiting = page.getByRole('region', { name: 'Chờ tôi' });
+  await waiting.getByText('Cảnh báo chưa ai nhận xử lý').waitFor();
+  await show(page, waiting);
+  await shoot(page, 'cho-toi');
+  await page.goto(`${url}/devices/d-2`);
+  await button(page, 'Thử loa').click();
+  await page.getByRole('dialog').getByText('Loa kêu ba tiếng ngắn').waitFor();
+  await shoot(page, 'thu-loa');
+  await page.goto(`${url}/devices/d-2?tab=volume`);
+  await button(page, 'Thêm mốc giờ').click();
+  await show(page, page.getByRole('heading', { name: 'Âm lượng theo giờ trong ngày' }));
+  await shoot(page, 'am-luong');
+  await page.goto(`${url}/devices/d-2?tab=plan`);
+  await page.getByText('Máy đã có đủ lịch này').waitFor();
+  await shoot(page, 'bay-ngay-toi');
+  await page.goto(`${url}/live`);
+  await page.getByLabel('Tên buổi phát').fill('Họp dân ấp Vĩnh Đông');
+  await shoot(page, 'phat-truc-tiep');
+}
+
 async function clusters(page, url) {
   await page.goto(`${url}/devices/new`);
   await page.getByLabel('Tên cụm loa').fill('Cụm ấp Vĩnh Đông 2');
@@ -124,5 +147,6 @@ await with_console((url) => with_browser(async (browser) => {
   await bulletin(page, url);
   await plan(page, url);
   await emergency(page, url);
+  await cluster(page, url);
   await clusters(page, url);
 }));

@@ -4,7 +4,9 @@
 import {
   button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
 } from './hands.mjs';
-import { check, picture, quiet_time, watch, with_browser, with_console } from './support.mjs';
+import {
+  check, chosen_screen, picture, quiet_time, watch, with_browser, with_console,
+} from './support.mjs';
 
 const composer = {
   user: process.env.COMPOSER ?? 'lan', password: process.env.COMPOSER_PASSWORD ?? 'demo-demo-demo',
@@ -103,9 +105,7 @@ async function begin_demo(page, url) {
 export async function main_job() {
   const complaints = [];
   await with_console((url, kind) => with_browser(async (browser) => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 }, locale: 'vi-VN',
-    });
+    const context = await browser.newContext({ ...chosen_screen, locale: 'vi-VN' });
     const page = await context.newPage();
     watch(page, url, complaints);
     let when = kind === 'demo' ? await begin_demo(page, url) : undefined;

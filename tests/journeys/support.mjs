@@ -20,6 +20,11 @@ const quiet = [
   '--autoplay-policy=no-user-gesture-required', '--disable-dev-shm-usage',
 ];
 
+/** Of a journey that is walked once for each screen: SCREEN says which one. */
+export const chosen_screen = process.env.SCREEN === 'phone'
+  ? { viewport: { width: 360, height: 780 }, colorScheme: 'dark' }
+  : { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
+
 /** A browser that is gone, with its files, when `use` returns or throws. */
 export async function with_browser(use, more = []) {
   const profile = await mkdtemp(join(tmpdir(), 'nguon-journey-'));

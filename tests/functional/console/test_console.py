@@ -109,13 +109,15 @@ def walk(server, journey, **settings):
     assert done.returncode == 0, done.stdout + server.log()[-4000:]
 
 
-def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune):
-    walk(commune, "main_job", COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD, APPROVER="minh",
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_two_officers_write_hear_approve_schedule_watch_and_read_the_proof(commune, screen):
+    walk(commune, "main_job", SCREEN=screen, COMPOSER="lan", COMPOSER_PASSWORD=PASSWORD, APPROVER="minh",
          APPROVER_PASSWORD=PASSWORD)
 
 
-def test_officers_put_right_what_goes_wrong_in_a_week(commune):
-    walk(commune, "daily_work", ADMIN="quantri", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD)
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_officers_put_right_what_goes_wrong_in_a_week(commune, screen):
+    walk(commune, "daily_work", SCREEN=screen, ADMIN="quantri", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD)
 
 
 def test_an_officer_uses_a_template_records_trims_undoes_and_searches(commune):

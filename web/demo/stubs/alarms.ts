@@ -38,6 +38,9 @@ let contacts: Contact[] = [{
   created_at: started,
 }];
 
+const present = (one: AlarmWithNotices): AlarmWithNotices =>
+  ({ ...one, abilities: can('operate_devices') ? one.abilities : [] });
+
 function find(id: string | undefined): AlarmWithNotices {
   const found = alarms.find((one) => one.id === id);
   if (!found) {
@@ -45,11 +48,12 @@ function find(id: string | undefined): AlarmWithNotices {
       vi: 'Không có cảnh báo này.', en: 'There is no such alarm.',
     });
   }
-  return { ...found, abilities: can('write_devices') ? found.abilities : [] };
+  return present(found);
 }
 
 on('GET /api/v1/alarms', ({ query }) => ({
-  items: alarms.filter((one) => !query.get('state') || one.state === query.get('state')),
+  items: alarms.filter((one) => !query.get('state') || one.state === query.get('state'))
+    .map(present),
 }));
 on('GET /api/v1/alarms/{id}', ({ path }) => find(path.id));
 on('POST /api/v1/alarms/{id}/acknowledge', ({ path, body }) => {
