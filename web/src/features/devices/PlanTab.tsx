@@ -60,6 +60,12 @@ function Stored({ device }: { device: string }) {
     : <Note tone="warn" title={t('plan.not_stored')}>{until && t('plan.stored_until', { until })}</Note>;
 }
 
+/** `05:45`, or `05:45–05:52` when it takes longer than the minute shows. */
+function span(at: number, duration_ms = 0): string {
+  const [from, to] = [clock(at), clock(at + duration_ms)];
+  return from === to ? from : `${from}–${to}`;
+}
+
 function Entry({ entry: { at, title, run, decision } }: { entry: PlanEntry }) {
   const { t, i18n } = useTranslation('devices');
   const { unit } = useMe();
@@ -68,7 +74,7 @@ function Entry({ entry: { at, title, run, decision } }: { entry: PlanEntry }) {
     <Group justify="space-between" gap="xs" align="flex-start">
       <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
         <Text className="numbers">
-          <Text span fw={600}>{run ? `${clock(at)}–${clock(at + run.duration_ms)}` : clock(at)}</Text>
+          <Text span fw={600}>{span(at, run?.duration_ms)}</Text>
           {' · '}{title}
         </Text>
         {run && (
