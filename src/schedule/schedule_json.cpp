@@ -2,9 +2,12 @@
 
 #include "content/bulletin_json.hpp"
 #include "device_protocol/messages_described.hpp"
+#include "schedule/dry_run.hpp"
 #include "json/described.hpp"
 
 namespace schedule {
+
+BOOST_DESCRIBE_STRUCT(GoesFirst, (), (programme, title, area, class_))
 
 namespace {
 
@@ -56,6 +59,39 @@ struct PreviewView {
 BOOST_DESCRIBE_STRUCT(PreviewView, (),
                       (next_runs, conflicts, refusals, device_count, run_duration_ms, stagger,
                        clean, can_be_saved))
+
+struct HeardView : PlannedRun {
+    base::Instant ends_at;
+    Reason reason = Reason::planned;
+    std::optional<GoesFirst> behind;
+    MessageView message;
+    std::int64_t device_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeardView, (PlannedRun), (ends_at, reason, behind, message, device_count))
+
+struct UnheardView {
+    ProgrammeId programme;
+    std::string title;
+    area::AreaPath area;
+    content::BroadcastClass class_ = content::BroadcastClass::ordinary;
+    base::Instant nominal_at;
+    Reason reason = Reason::quiet_hours;
+    std::optional<GoesFirst> behind;
+    MessageView message;
+    std::int64_t device_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnheardView, (),
+                      (programme, title, area, class_, nominal_at, reason, behind, message,
+                       device_count))
+
+struct DryRunView {
+    std::int64_t device_count = 0;
+    std::int64_t sound_ms_max = 0;
+    std::vector<HeardView> heard;
+    std::vector<UnheardView> unheard;
+    bool is_cut = false;
+};
+BOOST_DESCRIBE_STRUCT(DryRunView, (), (device_count, sound_ms_max, heard, unheard, is_cut))
 
 MessageView view(const base::Message& message) {
     return {message.vi, message.en};
@@ -111,6 +147,21 @@ std::string to_json(const Preview& preview) {
 
 std::string to_json(const PlannedRun& run) {
     return json::write(run);
+}
+
+std::string to_json(const DryRun& dry_run) {
+    DryRunView shown{.device_count = dry_run.device_count,
+                     .sound_ms_max = dry_run.sound_ms_max,
+                     .is_cut = dry_run.is_cut};
+    for (const HeardRun& one : dry_run.heard) {
+        shown.heard.push_back(
+            {one.run, one.ends_at, one.reason, one.behind, view(one.message), one.device_count});
+    }
+    for (const UnheardRun& one : dry_run.unheard) {
+        shown.unheard.push_back({one.programme, one.title, one.area, one.class_, one.nominal_at,
+                                 one.reason, one.behind, view(one.message), one.device_count});
+    }
+    return json::write(shown);
 }
 
 std::string_view to_text(Reason reason) {

@@ -10,6 +10,8 @@
 /// How programmes, rules and runs are written in JSON: in the API and in the database.
 namespace schedule {
 
+struct DryRun;
+
 BOOST_DESCRIBE_ENUM(ItemKind, chime, jingle, bulletin, recording, relay)
 BOOST_DESCRIBE_ENUM(Overrun, refuse, shorten)
 BOOST_DESCRIBE_ENUM(ProgrammeState, active, cancelled)
@@ -50,6 +52,7 @@ BOOST_DESCRIBE_STRUCT(UnitRules, (),
 [[nodiscard]] base::Result<std::vector<PlannedItem>> items_from_json(std::string_view text);
 [[nodiscard]] std::string to_json(const Preview& preview);
 [[nodiscard]] std::string to_json(const PlannedRun& run);
+[[nodiscard]] std::string to_json(const DryRun& dry_run);
 
 [[nodiscard]] std::string_view to_text(Reason reason);
 [[nodiscard]] std::string_view to_text(ProgrammeState state);

@@ -11,6 +11,7 @@
 #include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
 #include "schedule/change_rules.hpp"
+#include "schedule/dry_run_routes.hpp"
 #include "schedule/save_programme.hpp"
 #include "schedule/schedule_json.hpp"
 #include "schedule/schedule_record.hpp"
@@ -392,6 +393,7 @@ void add_schedule_routes(http::Router& router, ScheduleDesk& desk, SqlPlannedRun
                      return show_device(desk, runs, request);
                  }));
     add_stagger_routes(router, desk);
+    add_dry_run_routes(router, desk);
 }
 
 } // namespace schedule

@@ -1,5 +1,7 @@
 """An officer of one commune, with every role there, can neither see nor touch what belongs to another."""
 
+import datetime
+
 import pytest
 
 from commune import Commune
@@ -66,6 +68,15 @@ def test_an_officer_below_the_own_unit_sees_it_and_cannot_change_it(neighbours):
     beside = ours.admin.post("/api/v1/units", {"name": "Sở bên cạnh", "kind": "department", "area": "91"})
     assert foreign.call("GET", f"/api/v1/units/{beside['id']}").status_code == 404
     assert foreign.get("/api/v1/units")["items"] == []
+
+
+def test_a_foreign_officer_does_not_hear_our_day_beforehand(neighbours):
+    ours, foreign, ids = neighbours
+    date = datetime.date.today() + datetime.timedelta(days=2)
+    for place in ({"area": OURS}, {"device": ids["devices"]}):
+        question = {**place, "date": str(date)}
+        ours.composer.call("GET", "/api/v1/dry-runs", 200, params=question)
+        foreign.call("GET", "/api/v1/dry-runs", 403, params=question)
 
 
 def test_a_reader_of_reports_can_write_nothing(neighbours):
