@@ -184,7 +184,7 @@ private:
 } // namespace
 
 PlanWindow dry_run_window(base::LocalDate date) {
-    return {base::add_days(date, -1), base::add_days(date, 1)};
+    return {base::add_days(date, -1), base::add_days(date, 2)};
 }
 
 DryRun dry_run(std::span<const ResolvedProgramme> programmes, const RuleBook& rules,

@@ -53,7 +53,7 @@ struct DryRun {
 [[nodiscard]] DryRun dry_run(std::span<const ResolvedProgramme> programmes, const RuleBook& rules,
                              std::span<const TargetDevice> devices, base::LocalDate date);
 
-/// From the evening before until the end of the day.
+/// The day with the one before and the one after, so that what goes over midnight is judged whole.
 [[nodiscard]] PlanWindow dry_run_window(base::LocalDate date);
 
 } // namespace schedule

@@ -24,6 +24,8 @@ const pages = [
   ['schedule', '/schedule'],
   ['new-programme', '/schedule/new?bulletin=b-vaccination'],
   ['programme', '/schedule/p-vaccination'],
+  ['copied-programme', '/schedule/new?copy=p-vaccination'],
+  ['heard', '/schedule/heard'],
   ['rules', '/schedule/rules'],
   ['approval', '/approval'],
   ['runs', '/runs'],

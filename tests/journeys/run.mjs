@@ -20,11 +20,14 @@ import { passkey } from './passkey.mjs';
 import { relay } from './relay.mjs';
 import { roles } from './roles.mjs';
 import { scan } from './scan.mjs';
+import { schedule } from './schedule.mjs';
 import { waiting_for_me } from './waiting_for_me.mjs';
 
+const on_a_server = { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan, one_cluster, roles, waiting_for_m, schedul };
+const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists, schedule };
 const journeys = process.env.NGUON_URL
-  ? { ...(process.env.SETUP_CODE ? { first_day } : { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan, one_cluster, roles, waiting_for_me }) }
-  : { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists };
+  ? { ...(process.env.SETUP_CODE ? { first_day } : on_a_server) }
+  : on_the_demo;
 let failed = 0;
 for (const [name, journey] of Object.entries(journeys)) {
   if (process.argv[2] && process.argv[2] !== name) continue;

@@ -84,6 +84,24 @@ export function word(written: string, spoken: string): DictionaryWord {
   };
 }
 
+/** What the province has in every commune's day. */
+function of_province(today: string, now: number): StoredProgramme {
+  return {
+    id: 'p-province', title: 'Bản tin an toàn giao thông', area: '91', class: 'priority',
+    days: {
+      first_day: add_days(today, -2), except: [],
+      rule: `FREQ=DAILY;UNTIL=${add_days(today, 30).replaceAll('-', '')}`,
+    },
+    times: ['17:15:00'], plays: 1, gap_seconds: 0, targets: { areas: ['91'], groups: [], devices: [] },
+    items: [{
+      kind: 'recording', title: 'Bản tin an toàn giao thông', repeats: 1,
+      media: { sha256: 'traffic', size_bytes: 480_000, duration_ms: 120_000 },
+    }],
+    on_overrun: 'refuse', late_seconds_max: 300, state: 'active', created_at: now - 86_400_000,
+    changed_at: now - 86_400_000, changed_by: { user: 'tinh', name: 'Sở VHTTDL' }, version: 1,
+  };
+}
+
 function fresh(): DemoState {
   const now = Date.now();
   const today = local_date(now);
@@ -116,7 +134,7 @@ function fresh(): DemoState {
       late_seconds_max: 300, state: 'active', created_at: now - 3 * 86_400_000,
       changed_at: now - 3 * 86_400_000, version: 1,
       changed_by: { user: 'lan', name: 'Nguyễn Thị Lan' },
-    }],
+    }, of_province(today, now)],
     devices: [
       {
         ...device('d-1', 'Cụm ấp Vĩnh Đông 1', 'Nhà văn hóa ấp Vĩnh Đông 1', 'online', now),

@@ -5,6 +5,7 @@ import { Waiting } from './components/Loading';
 import { audit_view_of } from './features/audit/audit_view';
 import { view_of } from './features/content/bulletin_view';
 import { device_tab_of, device_view_of } from './features/devices/device_view';
+import { heard_view_of } from './features/dry_run/heard';
 import { people_view_of } from './features/people/people_view';
 import { Shell } from './features/shell/Shell';
 
@@ -98,7 +99,9 @@ const schedule = createRoute({
 const new_programme = createRoute({
   getParentRoute: () => shell,
   path: '/schedule/new',
-  validateSearch: (search): { bulletin?: string } => ({ bulletin: text(search.bulletin) }),
+  validateSearch: (search): { bulletin?: string; copy?: string; date?: string } => ({
+    bulletin: text(search.bulletin), copy: text(search.copy), date: text(search.date),
+  }),
   component: lazyRouteComponent(
     () => import('./features/schedule/ProgrammeEditor'), 'ProgrammeEditor'),
 });
@@ -113,6 +116,12 @@ const rules = createRoute({
   path: '/schedule/rules',
   validateSearch: of_area,
   component: lazyRouteComponent(() => import('./features/schedule/RulesPage'), 'RulesPage'),
+});
+const heard = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule/heard',
+  validateSearch: heard_view_of,
+  component: lazyRouteComponent(() => import('./features/dry_run/HeardPage'), 'HeardPage'),
 });
 const approval = createRoute({
   getParentRoute: () => shell,
@@ -259,7 +268,7 @@ export const router = createRouter({
     ...gallery,
     shell.addChildren([
       home, emergency, raise, emergency_templates, emergency_status, live, stations,
-      bulletins, new_bulletin, bulletin_templates, bulletin, schedule, new_programme, rules, programme,
+      bulletins, new_bulletin, bulletin_templates, bulletin, schedule, new_programme, rules, heard, programme,
       approval, runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
       alarms, alarm, people, person, units, settings, account, dictionary, updates, keys, audit,
     ]),

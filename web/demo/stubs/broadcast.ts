@@ -22,6 +22,7 @@ interface Sounding {
   bulletins: string[];
   sent_at: number;
   programme?: string;
+  area?: string;
 }
 
 function of_play(one: StoredPlay, now: number): Sounding {
@@ -92,7 +93,7 @@ function summary({ devices, bulletins: [bulletin], sent_at: _, ...run }: Soundin
     counts[reached] = (counts[reached] ?? 0) + 1;
   }
   return {
-    ...run, kind: 'broadcast', area: commune.path, counts, devices: devices.length, ...(bulletin ? { bulletin } : {}),
+    ...run, kind: 'broadcast', area: run.area ?? commune.path, counts, devices: devices.length, ...(bulletin ? { bulletin } : {}),
   };
 }
 

@@ -42,6 +42,8 @@ on('GET /api/v1/bulletins/{id}/renderings/{language}/audio', ({ path }) => {
   const seconds = Math.round((made?.audio.duration_ms ?? 10_000) / 1000);
   return new Response(hum(seconds), { headers: { 'Content-Type': 'audio/wav' } });
 });
+on('GET /api/v1/media/{id}/audio', () =>
+  new Response(hum(4), { headers: { 'Content-Type': 'audio/wav' } }));
 on('GET /api/v1/media', () => ({
   items: [{
     id: 'm-chime', area: '', name: 'Nhạc hiệu', kind: 'sound', state: 'ready',

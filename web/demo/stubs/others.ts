@@ -33,6 +33,17 @@ on('GET /api/v1/areas', ({ query }) => {
 });
 on('GET /api/v1/areas/{code}', ({ path }) =>
   ({ history: [], predecessors: [], ...places.find((one) => code_of(one.path) === path.code) }));
+on('GET /api/v1/areas/{code}/villages', () => ({
+  items: ['Vĩnh Đông 1', 'Vĩnh Đông 2', 'Kinh 1'].map((name, index) => ({
+    code: `31069-0${index + 1}`, commune: '31069', path: `${commune.path}/31069-0${index + 1}`,
+    kind: 'ap', name, version: 1, changed_at: 0, abilities: [],
+  })),
+  abilities: [],
+}));
+on('GET /api/v1/villages/{code}', ({ path }) => ({
+  code: path.code, commune: '31069', path: `${commune.path}/${path.code}`, kind: 'ap',
+  name: 'Vĩnh Đông 1', version: 1, changed_at: 0, abilities: [],
+}));
 on('POST /api/v1/audit/verify', () => ({
   entries: state.audit.length, head: { seq: state.audit.length, hash: '9f2c'.repeat(16) },
 }));

@@ -1,12 +1,16 @@
 import { reaches } from '../../src/features/devices/targets';
 import type {
+  DryRun, HeardRun, PlannedItem, UnheardRun,
+} from '../../src/features/dry_run/api';
+import type {
   Conflict, NextRun, Preview, Programme, Proposal, Refusal as Refused, UnitRules,
 } from '../../src/features/schedule/api';
 import { days_of } from '../../src/features/schedule/recurrence';
 import { allowed_spans } from '../../src/features/schedule/windows';
+import { covers } from '../../src/lib/area';
 import { add_days, clock, local_date, parse_clock, start_of, weekday } from '../../src/lib/time';
 import { on, Refusal, tell } from '../server';
-import { keep, new_id, note, state, type StoredProgramme } from '../state';
+import { commune, keep, new_id, note, state, type StoredProgramme } from '../state';
 import { actor, can } from './identity';
 
 const day_ms = 86_400_000;
@@ -123,10 +127,15 @@ export function planned(from: number, to: number) {
         state: at > now ? 'planned' as const : at + length > now ? 'playing' as const
           : 'done' as const,
       }));
-  }).sort((a, b) => a.starts_at - b.starts_at);
+  }).sort((a, b) => a.starts_at - b.starts_at || weight[b.class] - weight[a.class]);
 }
 
-on('GET /api/v1/programmes', () => ({ items: state.programmes.map(present) }));
+const weight = { ordinary: 0, priority: 1, emergency: 2 };
+
+/** The province's own programmes are heard in the commune, and not listed there. */
+on('GET /api/v1/programmes', () => ({
+  items: state.programmes.filter(({ area }) => area === commune.path).map(present),
+}));
 on('POST /api/v1/programme-previews', ({ body }) => preview(planable(body)));
 function planable(body: unknown): Proposal & Planable {
   const given = body as Proposal;
@@ -204,6 +213,79 @@ on('PUT /api/v1/unit-rules', ({ body }) => {
   keep();
   return state.rules;
 });
+
+interface Chosen {
+  area: string | null;
+  device: string | null;
+}
+
+/** The clusters of the choice; villages are not kept here, so each of them is the commune. */
+function chosen_devices({ area, device }: Chosen): string[] {
+  const in_use = state.devices.filter((one) => one.state === 'claimed');
+  return in_use.filter((one) => (device ? one.id === device : covers(area ?? '', one.area) ||
+    covers(one.area, area ?? ''))).map((one) => one.id);
+}
+
+function sounding_items({ items }: StoredProgramme): PlannedItem[] {
+  return items.flatMap(({ kind, title, repeats, bulletin, media, station, minutes = 0 }) => {
+    const made = state.bulletins.find((one) => one.id === bulletin)?.renderings[0]?.audio ?? media;
+    const one: PlannedItem = {
+      kind, title, sha256: made?.sha256 ?? '', size_bytes: made?.size_bytes ?? 0,
+      duration_ms: made?.duration_ms ?? minutes * 60_000,
+      ...(bulletin ? { bulletin } : {}), ...(station ? { station } : {}),
+    };
+    return Array.from({ length: repeats }, () => one);
+  });
+}
+
+/** Later ones wait until the earlier is over; what does not fit into the hours is left out. */
+function heard_on(date: string, chosen: Chosen): DryRun {
+  const devices = chosen_devices(chosen);
+  const from = start_of(date);
+  const heard: HeardRun[] = [];
+  const unheard: UnheardRun[] = [];
+  let free_at = from;
+  let before: StoredProgramme | undefined;
+  for (const { source, starts_at, ends_at } of planned(from, from + day_ms)) {
+    const device_count = device_ids(source).filter((id) => devices.includes(id)).length;
+    if (device_count === 0 || source.state !== 'active') continue;
+    const at = Math.max(starts_at, free_at);
+    const length = ends_at - starts_at;
+    const whose = { programme: source.id, title: source.title, area: source.area, class: source.class };
+    const fits = allowed_spans(state.rules, date).some((span) =>
+      at - from >= span.from_ms && at - from + length <= span.to_ms);
+    if (!fits) {
+      const { reason, message } = quiet(source, starts_at, clock(starts_at));
+      unheard.push({ ...whose, nominal_at: starts_at, reason, message, device_count });
+      continue;
+    }
+    const waits = at > starts_at && before;
+    heard.push({
+      ...whose, id: `${source.id}~${starts_at}`, nominal_at: starts_at, at, ends_at: at + length,
+      not_after: at + source.late_seconds_max * 1000, duration_ms: length, device_count,
+      items: sounding_items(source), reason: waits ? 'deferred' : 'planned',
+      ...(source.volume_percent === undefined ? {} : { volume_percent: source.volume_percent }),
+      ...(waits ? {
+        behind: { programme: waits.id, title: waits.title, area: waits.area, class: waits.class },
+      } : {}),
+      message: waits ? {
+        vi: `Lúc ${clock(starts_at)} trùng giờ với “${waits.title}” nên lùi đến ${clock(at)}. ` +
+          'Lượt bắt đầu sớm hơn được phát trước.',
+        en: `At ${clock(starts_at)} it clashes with “${waits.title}” and moves to ${clock(at)}. ` +
+          'What starts earlier goes first.',
+      } : { vi: `Phát lúc ${clock(at)}.`, en: `Sounds at ${clock(at)}.` },
+    });
+    free_at = at + length;
+    before = source;
+  }
+  const sound_ms_max = heard.reduce((sum, one) => sum + one.duration_ms, 0);
+  return { device_count: devices.length, sound_ms_max, heard, unheard, is_cut: false };
+}
+
+on('GET /api/v1/dry-runs', ({ query }) => heard_on(
+  query.get('date') ?? local_date(Date.now()),
+  { area: query.get('area'), device: query.get('device') },
+));
 
 /** In the demo no cluster has a place on the map, so none is known to hear another one. */
 on('GET /api/v1/stagger', ({ query }) => ({

@@ -7,3 +7,12 @@ export function covers(outer: string, inner: string): boolean {
 export function code_of(path: string): string {
   return path.split('/').at(-1) ?? path;
 }
+
+export type Owner = 'own' | 'higher' | 'below' | 'beside';
+
+/** Whose something is, as seen by a unit. */
+export function owner_of(area: string, unit: string): Owner {
+  if (area === unit) return 'own';
+  if (covers(area, unit)) return 'higher';
+  return covers(unit, area) ? 'below' : 'beside';
+}

@@ -23,9 +23,18 @@ async function refuse(reply: Response): Promise<never> {
  * waveform is drawn from what will really be heard.
  */
 export async function sound(address: string): Promise<Sound> {
+  return sound_in(await bytes_of(address));
+}
+
+/** Only to be heard, not to be seen: an address within the browser for an audio element. */
+export async function sound_file(address: string): Promise<string> {
+  return URL.createObjectURL(await bytes_of(address));
+}
+
+async function bytes_of(address: string): Promise<Blob> {
   // A bulletin's address stays when its sound is made anew; what is kept is asked for again.
   const reply = await raw_fetch(address, { cache: 'no-cache' });
-  return reply.ok ? sound_in(await reply.blob()) : refuse(reply);
+  return reply.ok ? reply.blob() : refuse(reply);
 }
 
 /** The same of bytes that are here already. */
@@ -43,6 +52,10 @@ export const sounds = () =>
   unwrap(client.GET('/api/v1/media', {
     params: { query: { kind: 'sound', state: 'ready', limit: 100 } },
   }));
+
+/** The files of the library that are played as this sound. */
+export const by_sound = (sha256: string) =>
+  unwrap(client.GET('/api/v1/media', { params: { query: { sound: sha256, limit: 1 } } }));
 
 const piece_bytes = 4 * 1024 * 1024;
 

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
 import { Loaded } from '../../components/Loading';
-import { programmes } from './api';
+import { every_programme } from './api';
 import { ProgrammeRow } from './ProgrammeRow';
 
 /** The programmes in which one bulletin stands. */
 export function BulletinPlan({ id, may_plan }: { id: string; may_plan: boolean }) {
   const { t } = useTranslation('schedule');
-  const list = useQuery({ queryKey: ['programmes'], queryFn: programmes });
+  const list = useQuery({ queryKey: ['programmes', 'all'], queryFn: every_programme });
   const add = may_plan ? (
     <LinkButton to="/schedule/new" search={{ bulletin: id }}
       leftSection={<IconCalendarPlus size={18} aria-hidden />}>
@@ -20,8 +20,8 @@ export function BulletinPlan({ id, may_plan }: { id: string; may_plan: boolean }
   ) : undefined;
   return (
     <Loaded query={list}>
-      {({ items }) => {
-        const mine = items.filter((one) =>
+      {(all) => {
+        const mine = all.filter((one) =>
           one.items.some((item) => item.bulletin === id));
         if (mine.length === 0) {
           return (

@@ -1,39 +1,55 @@
-import { Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Checkbox, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClockInput } from '../../components/ClockInput';
 import { Confirm } from '../../components/Confirm';
 import { ProblemNote } from '../../components/ProblemNote';
 import { day, start_of } from '../../lib/time';
-import { preview, replace, save } from './api';
-import type { Move } from './Calendar';
+import { type Programme, programme as read_programme, replace, save } from './api';
 import { moved_everywhere, moved_on, proposal_of } from './calendar';
+import type { Move } from './CalendarSlot';
 import { PreviewPanel } from './PreviewPanel';
+import { usePreview, useScheduleChanged } from './usePreview';
 
 type Scope = 'all' | 'day';
+type Moved = Omit<Move, 'programme'> & { programme: Programme };
+
+/** The programme as it is now is read first: what is moved must be the newest version of it. */
+export function MoveDialog({ move, on_close }: { move: Move; on_close: () => void }) {
+  const { t } = useTranslation('schedule');
+  const query = useQuery({
+    queryKey: ['programmes', move.programme], queryFn: () => read_programme(move.programme),
+    // Never changed under the hands of the one who moves.
+    staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
+  });
+  if (query.data) return <Moving move={{ ...move, programme: query.data }} on_close={on_close} />;
+  return (
+    <Confirm opened title={t('move.title', { name: move.title })} action={t('move.action')} disabled
+      on_close={on_close} on_confirm={on_close}>
+      {query.error
+        ? <ProblemNote error={query.error} retry={() => void query.refetch()} />
+        : <Skeleton height={180} />}
+    </Confirm>
+  );
+}
 
 /** What moving would do, by the server's reckoning, before anything moves. */
-export function MoveDialog({ move, on_close }: { move: Move; on_close: () => void }) {
+function Moving({ move, on_close }: { move: Moved; on_close: () => void }) {
   const { t, i18n } = useTranslation('schedule');
-  const client = useQueryClient();
+  const changed = useScheduleChanged();
   const [to, set_to] = useState(move.to);
   const [accepted, set_accepted] = useState(false);
   const single = move.programme.days.rule === '';
   const [scope, set_scope] = useState<Scope>('all');
   const [settled] = useDebouncedValue(to, 300);
   const asked = settled ? proposal_for({ ...move, to: settled }, scope) : undefined;
-  const shown = useQuery({
-    queryKey: ['preview', asked], queryFn: () => preview(asked!), enabled: asked !== undefined,
-    staleTime: 0, placeholderData: (before) => before,
-  });
+  const shown = usePreview(asked);
   const moving = useMutation({
     mutationFn: () => carry_out({ ...move, to }, scope, accepted),
     onSuccess: async () => {
-      for (const key of ['programmes', 'runs', 'bulletins', 'bulletin']) {
-        await client.invalidateQueries({ queryKey: [key] });
-      }
+      await changed();
       on_close();
     },
   });
@@ -64,14 +80,14 @@ export function MoveDialog({ move, on_close }: { move: Move; on_close: () => voi
 }
 
 /** With the id of the moved programme, so that it does not clash with itself. */
-function proposal_for({ programme, date, from, to }: Move, scope: Scope) {
+function proposal_for({ programme, date, from, to }: Moved, scope: Scope) {
   if (scope === 'all') return moved_everywhere(programme, from, to);
   const moved = moved_on(programme, date, from, to);
   return moved && { ...moved.instead, id: programme.id };
 }
 
 async function carry_out(
-  { programme, date, from, to }: Move, scope: Scope, accept_conflicts: boolean,
+  { programme, date, from, to }: Moved, scope: Scope, accept_conflicts: boolean,
 ) {
   const before = proposal_of(programme);
   const everywhere = moved_everywhere(programme, from, to);

@@ -6,9 +6,12 @@ import { Chip } from '../../components/Chip';
 import { Confirm } from '../../components/Confirm';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemNote } from '../../components/ProblemNote';
-import { may } from '../../lib/abilities';
-import { date, start_of } from '../../lib/time';
+import { may, may_at } from '../../lib/abilities';
+import { date, local_date, start_of } from '../../lib/time';
+import { useMe } from '../identity/useMe';
+import { ListenProgramme } from '../dry_run/ListenProgramme';
 import { cancel, type Programme } from './api';
+import { CopyDialog } from './CopyDialog';
 import { days_of } from './recurrence';
 import { weekday_words } from './windows';
 
@@ -17,6 +20,8 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
   const client = useQueryClient();
   const [asking, set_asking] = useState(false);
   const [reason, set_reason] = useState('');
+  const [copying, set_copying] = useState(false);
+  const may_copy = may_at(useMe(), programme.area, 'write_schedule');
   const stopping = useMutation({
     mutationFn: () => cancel(programme.id, reason.trim()),
     onSuccess: async () => {
@@ -43,6 +48,13 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
           <Chip tone={programme.state === 'active' ? 'good' : 'quiet'}>
             {t(`states.${programme.state}`)}
           </Chip>
+          <ListenProgramme programme={programme} size="xs" />
+          {may_copy && (
+            <Button size="xs" variant="default" onClick={() => set_copying(true)}
+              aria-label={t('copy.named', { name: programme.title })}>
+              {t('copy.button')}
+            </Button>
+          )}
           {may(programme, 'edit') && programme.state === 'active' && (
             <LinkButton size="xs" variant="default" to="/schedule/$id"
               params={{ id: programme.id }} aria-label={t('edit_named', { name: programme.title })}>
@@ -56,6 +68,10 @@ export function ProgrammeRow({ programme }: { programme: Programme }) {
           )}
         </Group>
       </Group>
+      {copying && (
+        <CopyDialog programme={programme.id} date={local_date(Date.now())}
+          on_close={() => set_copying(false)} />
+      )}
       <Confirm opened={asking} title={t('stop.title', { name: programme.title })}
         action={t('stop.action')} busy={stopping.isPending} disabled={!reason.trim()}
         on_close={() => set_asking(false)}

@@ -42,7 +42,10 @@ function RulesOf({ place }: { place: NamedPlace }) {
         <SettingsForm key={`${data.area} ${data.version}`}
           begun={own_rules(data, place, Date.now())}
           editable={may_at(me, place.area, 'manage_settings')} read_only={t('rules.read_only')}
-          save={save_rules} on_saved={(saved) => client.setQueryData(key, saved)}
+          save={save_rules} on_saved={(saved) => {
+            client.setQueryData(key, saved);
+            void client.invalidateQueries({ queryKey: ['dry-run'] });
+          }}
           read_newest={() => void query.refetch()}>
           {(parts) => <Fields {...parts} />}
         </SettingsForm>

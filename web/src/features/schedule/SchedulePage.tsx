@@ -1,37 +1,45 @@
-import { ActionIcon, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
-  IconCalendarPlus, IconCalendarWeek, IconChevronLeft, IconChevronRight,
+  IconCalendarPlus, IconCalendarWeek, IconChevronLeft, IconChevronRight, IconEar,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Chip } from '../../components/Chip';
-import { DayLine } from '../../components/DayLine';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
+import { LoadedPages } from '../../components/LoadedPages';
 import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
 import { may } from '../../lib/abilities';
-import {
-  add_days, clock, day, local_date, start_of, start_of_day, time_of_day,
-} from '../../lib/time';
+import { add_days, local_date, start_of } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { type RunSummary, runs } from '../broadcast/api';
-import { line_tone } from '../broadcast/delivery';
+import { runs } from '../broadcast/api';
 import { useMe } from '../identity/useMe';
-import { programmes, rules, type UnitRules } from './api';
-import { Calendar, type Move } from './Calendar';
+import { programme_page, rules } from './api';
+import { Calendar } from './Calendar';
+import type { Move, Pressed } from './CalendarSlot';
+import { CopyDayDialog } from './CopyDayDialog';
+import { CopyDialog } from './CopyDialog';
+import { DayRow } from './DayRow';
 import { MissedRuns } from './MissedRuns';
 import { MoveDialog } from './MoveDialog';
 import { ProgrammeRow } from './ProgrammeRow';
-import { allowed_spans } from './windows';
+import { SlotMenu, SlotWhy } from './SlotPress';
+import { slots_of } from './slots';
+import { useReckoned } from './useReckoned';
 
 const week_days = 7;
 
 type Mode = 'week' | 'day' | 'list';
 const modes: Mode[] = ['week', 'day', 'list'];
+/** What was asked for on the page; one thing at a time. */
+type Asked =
+  | { what: 'move'; move: Move }
+  | { what: 'menu' | 'why'; pressed: Pressed }
+  | { what: 'copy'; programme: string; date: string }
+  | { what: 'copy_day'; date: string };
 
 export function SchedulePage() {
   const { t } = useTranslation('schedule');
@@ -43,6 +51,7 @@ export function SchedulePage() {
   const [shift, set_shift] = useState(0);
   const length = mode === 'day' ? 1 : week_days;
   const first = add_days(local_date(now), shift);
+  const days = Array.from({ length }, (_, index) => add_days(first, index));
   const from = start_of(first);
   const to = start_of(add_days(first, length));
   const planned = useQuery({
@@ -52,19 +61,14 @@ export function SchedulePage() {
     refetchInterval: 5000,
     placeholderData: (before) => before,
   });
+  const reckoned = useReckoned(days, now);
   const unit_rules = useQuery({
     queryKey: ['rules', actor.unit.area], queryFn: () => rules(actor.unit.area),
   });
-  const list = useQuery({ queryKey: ['programmes'], queryFn: programmes });
-  const [move, set_move] = useState<Move>();
-  const add = may(actor, 'write_schedule') ? (
-    <LinkButton to="/schedule/new" leftSection={<IconCalendarPlus size={18} />}>
-      {t('new')}
-    </LinkButton>
-  ) : undefined;
-  const days = Array.from({ length }, (_, index) => add_days(first, index));
+  const [asked, set_asked] = useState<Asked>();
+  const copy_day = (date: string) => set_asked({ what: 'copy_day', date });
   return (
-    <Page title={t('title')} intro={t('intro')} actions={add} width={1280}>
+    <Page title={t('title')} intro={t('intro')} actions={<Actions />} width={1280}>
       <MissedRuns />
       <Group justify="space-between" gap="sm">
         <SegmentedControl value={mode} aria-label={t('calendar.mode')}
@@ -73,36 +77,106 @@ export function SchedulePage() {
         <Paging length={length} shift={shift} on_shift={set_shift} />
       </Group>
       <Loaded query={planned} rows={7}>
-        {({ items }) => mode === 'list'
-          ? (
-            <div className="list">
-              {days.map((date) => (
-                <Day key={date} date={date} runs={items} rules={unit_rules.data} now={now} />
-              ))}
-            </div>
-          )
-          : (
-            <Calendar key={mode} days={days} runs={items} rules={unit_rules.data} now={now}
-              programmes={list.data?.items ?? []} on_move={set_move} />
-          )}
+        {({ items, next }) => {
+          const slots = slots_of(items, reckoned, now);
+          return (
+            <>
+              {next && <Note tone="warn">{t('calendar.cut', { count: items.length })}</Note>}
+              {mode === 'list'
+                ? (
+                  <div className="list">
+                    {days.map((date) => (
+                      <DayRow key={date} date={date} slots={slots} rules={unit_rules.data} now={now}
+                        on_copy_day={copy_day} />
+                    ))}
+                  </div>
+                )
+                : (
+                  <Calendar key={mode} days={days} slots={slots} rules={unit_rules.data} now={now}
+                    on_copy_day={copy_day}
+                    on_move={(move) => set_asked({ what: 'move', move })}
+                    on_menu={(pressed) => set_asked({ what: 'menu', pressed })}
+                    on_why={(pressed) => set_asked({ what: 'why', pressed })} />
+                )}
+            </>
+          );
+        }}
       </Loaded>
-      {move && <MoveDialog move={move} on_close={() => set_move(undefined)} />}
-      <Section title={t('programmes')}>
-        <Loaded query={list}>
-          {({ items }) => items.length === 0
-            ? (
-              <EmptyState icon={<IconCalendarWeek size={28} />} title={t('empty')} action={add}>
-                {t('empty_hint')}
-              </EmptyState>
-            )
-            : (
-              <div className="list">
-                {items.map((one) => <ProgrammeRow key={one.id} programme={one} />)}
-              </div>
-            )}
-        </Loaded>
-      </Section>
+      <Answer asked={asked} set_asked={set_asked} />
+      <Programmes add={<AddButton />} />
     </Page>
+  );
+}
+
+interface AnswerProps {
+  asked: Asked | undefined;
+  set_asked: (asked: Asked | undefined) => void;
+}
+
+/** The dialogue, menu or sentence that was asked for. */
+function Answer({ asked, set_asked }: AnswerProps) {
+  const on_close = () => set_asked(undefined);
+  switch (asked?.what) {
+    case 'move':
+      return <MoveDialog move={asked.move} on_close={on_close} />;
+    case 'menu':
+      return (
+        <SlotMenu pressed={asked.pressed} on_close={on_close}
+          on_copy={(programme, date) => set_asked({ what: 'copy', programme, date })} />
+      );
+    case 'why':
+      return <SlotWhy pressed={asked.pressed} on_close={on_close} />;
+    case 'copy':
+      return <CopyDialog programme={asked.programme} date={asked.date} on_close={on_close} />;
+    case 'copy_day':
+      return <CopyDayDialog date={asked.date} on_close={on_close} />;
+    default:
+      return null;
+  }
+}
+
+function Actions() {
+  const { t } = useTranslation('dry_run');
+  return (
+    <>
+      <LinkButton to="/schedule/heard" variant="default" leftSection={<IconEar size={18} />}>
+        {t('link_short')}
+      </LinkButton>
+      <AddButton />
+    </>
+  );
+}
+
+function AddButton() {
+  const { t } = useTranslation('schedule');
+  if (!may(useMe(), 'write_schedule')) return null;
+  return (
+    <LinkButton to="/schedule/new" leftSection={<IconCalendarPlus size={18} />}>
+      {t('new')}
+    </LinkButton>
+  );
+}
+
+/** Page after page, however many there are. */
+function Programmes({ add }: { add: ReactNode }) {
+  const { t } = useTranslation('schedule');
+  const list = useInfiniteQuery({
+    queryKey: ['programmes', 'pages'],
+    queryFn: ({ pageParam }) => programme_page(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+  return (
+    <Section title={t('programmes')}>
+      <LoadedPages query={list} items_of={({ items }) => items}
+        empty={(
+          <EmptyState icon={<IconCalendarWeek size={28} />} title={t('empty')} action={add}>
+            {t('empty_hint')}
+          </EmptyState>
+        )}>
+        {(one) => <ProgrammeRow key={one.id} programme={one} />}
+      </LoadedPages>
+    </Section>
   );
 }
 
@@ -125,52 +199,3 @@ function Paging({ length, shift, on_shift }: PagingProps) {
     </Group>
   );
 }
-
-interface DayProps {
-  date: string;
-  runs: RunSummary[];
-  rules?: UnitRules;
-  now: number;
-}
-
-function Day({ date, runs: all, rules: unit_rules, now }: DayProps) {
-  const { t, i18n } = useTranslation('schedule');
-  const start = start_of(date);
-  const today = start_of_day(now) === start;
-  const mine = all.filter((one) => local_date(one.starts_at) === date);
-  const label = day(start, i18n.language);
-  return (
-    <div className="row-link">
-      <Stack gap={8}>
-        <Group justify="space-between" gap="xs">
-          <Group gap={8}>
-            <Text fw={500}>{label}</Text>
-            {today && <Chip tone="accent">{t('today')}</Chip>}
-          </Group>
-          <Text size="sm" c="dimmed">
-            {mine.length === 0 ? t('day.none') : t('day.runs', { count: mine.length })}
-          </Text>
-        </Group>
-        <DayLine label={`${label}:`} windows={allowed_spans(unit_rules, date)}
-          now_ms={today ? time_of_day(now) : undefined}
-          planned={mine.map((one) => ({
-            from_ms: time_of_day(one.starts_at),
-            to_ms: time_of_day(one.starts_at) + (one.ends_at - one.starts_at),
-            label: `${clock(one.starts_at)} ${one.title}`,
-            tone: line_tone(one.state),
-          }))} />
-        {mine.length > 0 && (
-          <Group gap={8}>
-            {mine.map((one) => (
-              <Link key={one.id} to="/runs/$id" params={{ id: one.id }} className="chip"
-                data-tone="accent" style={{ textDecoration: 'none' }}>
-                {clock(one.starts_at)} {one.title}
-              </Link>
-            ))}
-          </Group>
-        )}
-      </Stack>
-    </div>
-  );
-}
-

@@ -15,8 +15,27 @@ export type Conflict = Schemas['ScheduleConflict'];
 export type Preview = Schemas['SchedulePreview'];
 export type UnitRules = Schemas['ScheduleUnitRules'];
 
-export const programmes = () =>
-  unwrap(client.GET('/api/v1/programmes', { params: { query: { limit: 100 } } }));
+/** Newest first, page after page. */
+export const programme_page = (after?: string) =>
+  unwrap(client.GET('/api/v1/programmes', {
+    params: { query: { limit: 50, ...(after ? { after } : {}) } },
+  }));
+const pages_max = 20;
+/** All of them that an officer can have in mind, the newest 4,000. */
+export async function every_programme(): Promise<Programme[]> {
+  const found: Programme[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < pages_max; page += 1) {
+    const { items, next }: { items: Programme[]; next?: string } = await unwrap(
+      client.GET('/api/v1/programmes', {
+        params: { query: { limit: 200, ...(after ? { after } : {}) } },
+      }));
+    found.push(...items);
+    if (!next) break;
+    after = next;
+  }
+  return found;
+}
 export const preview = (body: Proposal) =>
   unwrap(client.POST('/api/v1/programme-previews', { body }));
 export const save = (body: Proposal) => unwrap(client.POST('/api/v1/programmes', { body }));

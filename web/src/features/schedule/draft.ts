@@ -37,6 +37,8 @@ export interface ProgrammeDraft {
   accept_conflicts: boolean;
   /** What is being changed; what this screen does not show of it stays as it is. */
   before?: Programme;
+  /** `before` is only the model of a new programme. */
+  copied?: boolean;
 }
 
 /** Twice a day for a week from tomorrow, in the usual hours: a beginning, not a decision. */
@@ -83,8 +85,8 @@ function relay_of({ items }: Programme): { relay: ChosenRelay } | undefined {
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Rules that this screen cannot draw (each second Friday) are kept while nobody touches the days. */
-function days_for({ days, before }: ProgrammeDraft): Recurrence | undefined {
-  if (!before) return recurrence_of(days);
+function days_for({ days, before, copied }: ProgrammeDraft): Recurrence | undefined {
+  if (!before || copied) return recurrence_of(days);
   if (same(days, days_of(before.days))) return before.days;
   const changed = recurrence_of(days);
   return changed && { ...changed, except: before.days.except };
@@ -124,7 +126,7 @@ export function body_of(draft: ProgrammeDraft, area: string): Proposal | undefin
   if (times.length === 0) return undefined;
   const most_urgent = [...bulletins].sort((a, b) => weight[b.class] - weight[a.class])[0];
   return {
-    ...(before ? { id: before.id } : {}),
+    ...(before && !draft.copied ? { id: before.id } : {}),
     title: title.trim(),
     area: before?.area ?? area,
     class: (relay ? before?.class : most_urgent?.class) ?? 'ordinary',

@@ -3,7 +3,7 @@ export const stale_by_topic: Record<string, string[]> = {
   'bulletin.changed': ['bulletins', 'bulletin'],
   'render.changed': ['render'],
   'missed.changed': ['missed'],
-  'programme.changed': ['programmes', 'runs', 'bulletin', 'bulletins'],
+  'programme.changed': ['programmes', 'runs', 'dry-run', 'bulletin', 'bulletins'],
   'run.changed': ['runs', 'run', 'emergency'],
   'device.changed': ['devices', 'device', 'run'],
   'alarm.changed': ['alarms', 'alarm'],

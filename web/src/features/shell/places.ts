@@ -2,7 +2,7 @@
 export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
     | '/units' | '/settings'
-    | '/audit' | '/updates' | '/keys' | '/schedule/rules' | '/approval' | '/devices/groups' | '/account' | '/emergency'
+    | '/audit' | '/updates' | '/keys' | '/schedule/rules' | '/schedule/heard' | '/approval' | '/devices/groups' | '/account' | '/emergency'
     | '/alarms' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
@@ -13,6 +13,7 @@ export const places: NamedPlace[] = [
   { to: '/', name: 'home' },
   { to: '/bulletins', name: 'bulletins', ability: 'read_bulletins' },
   { to: '/schedule', name: 'schedule' },
+  { to: '/schedule/heard', name: 'heard' },
   { to: '/runs', name: 'runs' },
   { to: '/devices', name: 'devices', ability: 'read_devices' },
   { to: '/devices/groups', name: 'groups', ability: 'read_devices' },
