@@ -132,6 +132,16 @@ struct Approval {
     friend bool operator==(const Approval&, const Approval&) = default;
 };
 
+/// The bulletin from which another one was copied, as it was then.
+struct Origin {
+    BulletinId bulletin;
+    std::int64_t version = 0;
+    area::AreaPath area; ///< of the unit that issued it
+    std::string title;
+
+    friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 /// One bulletin with its life. Changed only by the functions of bulletin_life.hpp and approval.hpp,
 /// each of which raises `version` by one.
 struct Bulletin {
@@ -140,6 +150,7 @@ struct Bulletin {
     BulletinState state = BulletinState::draft;
     std::vector<Rendering> renderings;
     Person author;
+    std::optional<Origin> origin;                 ///< of a copy
     std::optional<base::Sha256> submitted_digest; ///< of what was submitted
     std::vector<Approval> approvals;              ///< of this submission
     std::optional<base::Sha256> approved_digest;  ///< of what may be broadcast, and nothing else

@@ -5,13 +5,17 @@
 
 namespace content {
 
+base::Failure not_found() {
+    return base::fail(base::Fault::not_found, "content.not_found",
+                      "Không có bản tin này, hoặc bạn không được xem.",
+                      "There is no such bulletin, or you may not see it.");
+}
+
 base::Result<Bulletin> load_seen(ContentTransaction& transaction, const rights::Actor& actor,
                                  const BulletinId& id, const SeenVersion& seen) {
     TRY_ASSIGN(Bulletin bulletin, transaction.load(id));
     if (!rights::allows(actor, rights::Permission::read_bulletins, bulletin.body.area)) {
-        return base::fail(base::Fault::not_found, "content.not_found",
-                          "Không có bản tin này, hoặc bạn không được xem.",
-                          "There is no such bulletin, or you may not see it.");
+        return not_found();
     }
     if (seen && *seen != bulletin.version) {
         const std::string time =

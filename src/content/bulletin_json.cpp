@@ -23,6 +23,7 @@ struct BulletinSummary {
     std::string field;
     area::AreaPath area;
     Person author;
+    std::optional<Origin> origin;
     base::LocalDate valid_from;
     base::LocalDate valid_to;
     std::vector<std::string> languages;
@@ -36,7 +37,7 @@ struct BulletinSummary {
     std::vector<std::string> abilities;
 };
 BOOST_DESCRIBE_STRUCT(BulletinSummary, (),
-                      (id, title, class_, state, field, area, author, valid_from, valid_to,
+                      (id, title, class_, state, field, area, author, origin, valid_from, valid_to,
                        languages, duration_ms, source_document_number, reason, confirmation_due,
                        created_at, changed_at, version, abilities))
 
@@ -87,6 +88,7 @@ std::vector<std::string> names(const Abilities& abilities) {
     add(abilities.schedule, "schedule");
     add(abilities.play, "play");
     add(abilities.archive, "archive");
+    add(abilities.copy, "copy");
     return found;
 }
 
@@ -102,6 +104,7 @@ std::string summary_json(const Bulletin& bulletin, const Abilities& abilities) {
                             .field = bulletin.body.field,
                             .area = bulletin.body.area,
                             .author = bulletin.author,
+                            .origin = bulletin.origin,
                             .valid_from = bulletin.body.valid_from,
                             .valid_to = bulletin.body.valid_to,
                             .source_document_number = bulletin.body.source_document_number,

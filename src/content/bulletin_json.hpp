@@ -31,8 +31,9 @@ BOOST_DESCRIBE_STRUCT(BulletinBody, (),
                        attachments, source_document_number, miss))
 BOOST_DESCRIBE_STRUCT(Person, (), (user, name))
 BOOST_DESCRIBE_STRUCT(Approval, (), (person, at, second_factor))
+BOOST_DESCRIBE_STRUCT(Origin, (), (bulletin, version, area, title))
 BOOST_DESCRIBE_STRUCT(Bulletin, (),
-                      (id, body, state, renderings, author, submitted_digest, approvals,
+                      (id, body, state, renderings, author, origin, submitted_digest, approvals,
                        approved_digest, confirmation_due, reason, first_broadcast_at, created_at,
                        changed_at, changed_by, version))
 BOOST_DESCRIBE_STRUCT(BulletinVersion, (), (version, state, changed_by, changed_at, reason))

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "content/change.hpp"
+#include "content/offered_below.hpp"
 
 #include <algorithm>
 
@@ -275,6 +276,8 @@ Abilities abilities(const Bulletin& bulletin, const rights::Actor& actor, const 
         .play = plays && bulletin.body.valid_from <= base::to_local(now).date &&
                 schedule(bulletin, actor, now).has_value(),
         .archive = writes && archive(bulletin, actor, now).has_value(),
+        .copy = may_read(bulletin, actor) &&
+                !rights::areas_with(actor, Permission::write_bulletins).empty(),
     };
 }
 

@@ -71,6 +71,8 @@ struct Abilities {
     /// Sounding it at once, by a command and not by a programme.
     bool play = false;
     bool archive = false;
+    /// Making an own draft from it.
+    bool copy = false;
 
     friend bool operator==(const Abilities&, const Abilities&) = default;
 };

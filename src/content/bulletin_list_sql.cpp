@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "content/bulletin_json.hpp"
+#include "content/offered_below.hpp"
 #include "storage/conditions.hpp"
 
 #include <fmt/format.h>
@@ -49,11 +50,64 @@ std::vector<std::string> texts_of(const std::vector<area::AreaPath>& areas) {
     return texts;
 }
 
+std::string any_of(const std::vector<std::string>& conditions) {
+    std::string text;
+    for (const std::string& condition : conditions) {
+        text += (text.empty() ? "" : " or ") + condition;
+    }
+    return text.empty() ? "1 = 0" : "(" + text + ")";
+}
+
+std::string one_of(storage::Conditions& conditions, const std::vector<area::AreaPath>& areas) {
+    std::string names;
+    for (const std::string& text : texts_of(areas)) {
+        names += (names.empty() ? "" : ", ") + conditions.parameter(text);
+    }
+    return "area in (" + names + ")";
+}
+
+/// Meant for the place, for one around it or for one within it, and issued above it: is_offered in
+/// SQL. No letter of a path means another one to `like`.
+std::string offered_to_place(storage::Conditions& conditions, const area::AreaPath& place) {
+    const auto above = units_above({place});
+    if (above.empty()) {
+        return "1 = 0"; // nothing stands above the country
+    }
+    std::vector<std::string> meant;
+    const auto look_for = [&](const std::string& part) {
+        meant.push_back("offered_to like " + conditions.parameter("%<" + part + "%"));
+    };
+    look_for(area::to_text(place) + ">");
+    look_for(area::to_text(place) + "/");
+    for (const std::string& unit : texts_of(above)) {
+        look_for(unit + ">");
+    }
+    return "(" + one_of(conditions, above) + " and " + any_of(meant) + ")";
+}
+
+/// Whose bulletins they are.
+void add_issuers(storage::Conditions& conditions, const BulletinFilter& filter) {
+    if (!filter.from_above) {
+        conditions.add_within("area", texts_of(filter.visible));
+        return;
+    }
+    std::vector<std::string> offers;
+    for (const area::AreaPath& place : filter.visible) {
+        offers.push_back(offered_to_place(conditions, place));
+    }
+    // The first two lead the database to its index of what is offered.
+    if (const auto above = units_above(filter.visible); !above.empty()) {
+        conditions.add(one_of(conditions, above));
+    }
+    conditions.add("offered_to <> ''");
+    conditions.add(any_of(offers));
+}
+
 /// Everything of the filter but the words and the page. The index is never asked alone, so nobody's
 /// rights hang on it.
 storage::Conditions conditions_of(const BulletinFilter& filter) {
     storage::Conditions conditions;
-    conditions.add_within("area", texts_of(filter.visible));
+    add_issuers(conditions, filter);
     if (filter.area) {
         conditions.add_within("area", texts_of({*filter.area}));
     }
@@ -241,6 +295,14 @@ ListStatement first_page(storage::Connection& connection, const BulletinFilter& 
     return wanted_terms(filter).empty()
                ? of_everything(filter)
                : Archive(connection, filter).statement("", std::nullopt, filter.limit);
+}
+
+std::string offered_column(const Bulletin& bulletin) {
+    std::string text;
+    for (const area::AreaPath& place : offered_to(bulletin)) {
+        text += "<" + area::to_text(place) + ">";
+    }
+    return text;
 }
 
 void index_bulletin(storage::Transaction& transaction, const Bulletin& bulletin) {

@@ -18,6 +18,9 @@ struct ListStatement {
 [[nodiscard]] ListStatement first_page(storage::Connection& connection,
                                        const BulletinFilter& filter);
 
+/// The places it is offered to, as the column `offered_to` keeps them: `<91><92/31012>`.
+[[nodiscard]] std::string offered_column(const Bulletin& bulletin);
+
 /// Brings the index of the archive up to the bulletin, which has been written before in the same
 /// transaction.
 void index_bulletin(storage::Transaction& transaction, const Bulletin& bulletin);

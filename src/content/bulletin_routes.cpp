@@ -4,8 +4,10 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "content/bulletin_json.hpp"
+#include "content/copy_bulletin.hpp"
 #include "content/import_bulletin.hpp"
 #include "content/judge_bulletin.hpp"
+#include "content/offered_below.hpp"
 #include "content/write_bulletin.hpp"
 #include "device_protocol/messages_described.hpp"
 #include "http/answering.hpp"
@@ -42,6 +44,11 @@ struct ReasonRequest {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(ReasonRequest, (), (reason))
+
+struct CopyRequest {
+    area::AreaPath area;
+};
+BOOST_DESCRIBE_STRUCT(CopyRequest, (), (area))
 
 struct History {
     std::vector<BulletinVersion> items;
@@ -135,10 +142,28 @@ base::Result<std::optional<T>> read_filter(const Request& request, const std::st
     return std::optional<T>(*value);
 }
 
+/// `from`: the own bulletins, or those of the units above; of these `area` names the place that
+/// they are for.
+base::Result<void> read_issuers(const Request& request, BulletinFilter& filter) {
+    const std::string from = request.query_value("from").value_or("own");
+    if (from != "own" && from != "above") {
+        return bad_filter("from");
+    }
+    filter.from_above = from == "above";
+    if (filter.from_above && filter.area) {
+        const bool reads = rights::allows(rights::request_actor(request),
+                                          Permission::read_bulletins, *filter.area);
+        filter.visible = reads ? std::vector{*filter.area} : std::vector<area::AreaPath>();
+        filter.area.reset();
+    }
+    return {};
+}
+
 base::Result<BulletinFilter> read_filters(const Request& request) {
     BulletinFilter filter;
     filter.visible = rights::areas_with(rights::request_actor(request), Permission::read_bulletins);
     TRY_ASSIGN(filter.area, read_filter<area::AreaPath>(request, "area", area::AreaPath::parse));
+    TRY(read_issuers(request, filter));
     TRY_ASSIGN(filter.state,
                read_filter<BulletinState>(request, "state", json::enum_value<BulletinState>));
     TRY_ASSIGN(filter.class_,
@@ -185,31 +210,41 @@ base::Result<Response> list(BulletinDesk& desk, const Request& request) {
     return http::page_response(items, more ? base::to_text(bulletins.back().id) : "");
 }
 
-base::Result<Bulletin> read_visible(BulletinDesk& desk, const Request& request) {
+base::Result<Bulletin> find_one(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(const BulletinId id, path_id(request));
     TRY_ASSIGN(std::optional<Bulletin> found, desk.store.find(id));
-    if (!found || !rights::allows(rights::request_actor(request), Permission::read_bulletins,
-                                  found->body.area)) {
-        return base::fail(base::Fault::not_found, "content.not_found",
-                          "Không có bản tin này, hoặc bạn không được xem.",
-                          "There is no such bulletin, or you may not see it.");
+    if (!found) {
+        return not_found();
     }
     return std::move(*found);
 }
 
 base::Result<Response> show_one(BulletinDesk& desk, const Request& request) {
-    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    TRY_ASSIGN(const Bulletin bulletin, find_one(desk, request));
+    if (!may_read(bulletin, rights::request_actor(request))) {
+        return not_found();
+    }
     return present(desk, request, bulletin);
 }
 
+/// Of the unit's own life with it, also before the approval.
+base::Result<Bulletin> read_own(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(Bulletin bulletin, find_one(desk, request));
+    if (!rights::allows(rights::request_actor(request), Permission::read_bulletins,
+                        bulletin.body.area)) {
+        return not_found();
+    }
+    return bulletin;
+}
+
 base::Result<Response> show_history(BulletinDesk& desk, const Request& request) {
-    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    TRY_ASSIGN(const Bulletin bulletin, read_own(desk, request));
     TRY_ASSIGN(std::vector<BulletinVersion> versions, desk.store.history(bulletin.id));
     return http::json_response(200, json::write(History{std::move(versions)}));
 }
 
 base::Result<Response> show_version(BulletinDesk& desk, const Request& request) {
-    TRY_ASSIGN(const Bulletin bulletin, read_visible(desk, request));
+    TRY_ASSIGN(const Bulletin bulletin, read_own(desk, request));
     TRY_ASSIGN(const std::int64_t version, path_version(request));
     TRY_ASSIGN(const std::optional<Bulletin> was, desk.store.as_of(bulletin.id, version));
     if (!was) {
@@ -225,6 +260,14 @@ base::Result<Response> draft_one(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(DraftRequest draft, json::read<DraftRequest>(request.body));
     TRY_ASSIGN(const Bulletin made, draft_bulletin(desk, rights::request_actor(request), draft.id,
                                                    std::move(draft.body)));
+    return present(desk, request, made, 201);
+}
+
+base::Result<Response> copy_one(BulletinDesk& desk, const Request& request) {
+    TRY_ASSIGN(const BulletinId id, path_id(request));
+    TRY_ASSIGN(const CopyRequest order, json::read<CopyRequest>(request.body));
+    TRY_ASSIGN(const Bulletin made,
+               copy_bulletin(desk, rights::request_actor(request), id, order.area));
     return present(desk, request, made, 201);
 }
 
@@ -356,6 +399,7 @@ void add_bulletin_routes(http::Router& router, BulletinDesk& desk, media::TextEx
     router.route(Method::get, bulletins + "/{id}/versions", read, with_desk(show_history));
     router.route(Method::get, bulletins + "/{id}/versions/{version}", read,
                  with_desk(show_version));
+    router.route(Method::post, bulletins + "/{id}/copy", make, with_desk(copy_one));
     router.route(Method::post, bulletins + "/{id}/submit", act, acting(desk, submit_bulletin));
     router.route(Method::post, bulletins + "/{id}/approve", act, with_desk(approve_one));
     router.route(Method::post, bulletins + "/{id}/archive", act, acting(desk, archive_bulletin));

@@ -109,7 +109,7 @@ TEST_F(BulletinRoutes, a_bulletin_goes_its_whole_way_over_the_api) {
         << job.body;
     const auto submitted = call(Method::post, at + "/submit", {});
     EXPECT_EQ(submitted.status, 200) << submitted.body;
-    EXPECT_NE(submitted.body.find(R"("abilities":["withdraw"])"), std::string::npos);
+    EXPECT_NE(submitted.body.find(R"("abilities":["withdraw","copy"])"), std::string::npos);
     const auto shown = call(Method::get, at, {.actor = approver()});
     EXPECT_NE(shown.body.find(R"("abilities":["approve","return","withdraw"])"), std::string::npos);
     const auto approved =
@@ -170,6 +170,35 @@ TEST_F(BulletinRoutes, a_page_asks_once_for_the_rule_of_each_place) {
     EXPECT_EQ(memory.rules_read, 1);
 }
 
+TEST_F(BulletinRoutes, a_bulletin_of_the_province_is_read_and_copied_but_its_past_is_not_shown) {
+    (void)memory.change(
+        [&](ContentTransaction& transaction) { return transaction.insert(of_province()); });
+    const std::string at = "/api/v1/bulletins/" + base::to_text(bulletin_id(1));
+    const auto shown = call(Method::get, at, {});
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    EXPECT_NE(shown.body.find(R"("abilities":["copy"])"), std::string::npos) << shown.body;
+    EXPECT_EQ(call(Method::get, at + "/versions", {}).status, 404);
+    EXPECT_EQ(call(Method::get, at + "/versions/1", {}).status, 404);
+    EXPECT_EQ(call(Method::post, at + "/withdraw", {.body = R"({"reason":"x"})"}).status, 404);
+    const auto listed = [&](std::map<std::string, std::string> query) {
+        return call(Method::get, "/api/v1/bulletins", {.query = std::move(query)}).body;
+    };
+    const std::string id = base::to_text(bulletin_id(1));
+    EXPECT_EQ(listed({}).find(id), std::string::npos);
+    EXPECT_NE(listed({{"from", "above"}}).find(id), std::string::npos);
+    EXPECT_NE(listed({{"from", "above"}, {"q", "tiem"}}).find(id), std::string::npos);
+    EXPECT_NE(listed({{"from", "above"}, {"area", "91/31069"}}).find(id), std::string::npos);
+    EXPECT_EQ(listed({{"from", "above"}, {"area", "91/31012"}}).find(id), std::string::npos);
+    const auto made = call(Method::post, at + "/copy", {.body = R"({"area":"91/31069"})"});
+    EXPECT_EQ(made.status, 201) << made.body;
+    EXPECT_NE(made.headers.find("Location"), made.headers.end());
+    EXPECT_NE(made.body.find(R"("origin":{"bulletin":")" + id + R"(","version":3,"area":"91")"),
+              std::string::npos)
+        << made.body;
+    EXPECT_EQ(call(Method::post, at + "/copy", {.body = R"({"area":"91/31012"})"}).status, 403);
+    EXPECT_EQ(call(Method::post, at + "/copy", {.body = "{}"}).status, 400);
+}
+
 TEST_F(BulletinRoutes, lists_come_in_pages_with_summaries) {
     make();
     clock.advance(base::Millis(5));
@@ -183,6 +212,7 @@ TEST_F(BulletinRoutes, lists_come_in_pages_with_summaries) {
     EXPECT_EQ(found.body.find("\"next\""), std::string::npos);
     for (const auto& [name, value] : std::map<std::string, std::string>{{"state", "lost"},
                                                                         {"class", "x"},
+                                                                        {"from", "below"},
                                                                         {"area", "//"},
                                                                         {"author", "me"},
                                                                         {"valid_on", "tomorrow"},

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "content/bulletin_json.hpp"
+#include "content/offered_below.hpp"
 
 #include <algorithm>
 
@@ -65,6 +66,10 @@ std::string field_term(std::string_view field) {
     return "/field=" + key;
 }
 
+std::string issuer_term(const area::AreaPath& area) {
+    return "/of=" + area::to_text(area);
+}
+
 bool is_commune_or_less(const area::AreaPath& area) {
     return area.codes().size() >= 2;
 }
@@ -91,6 +96,7 @@ std::set<std::string> search_terms(const Bulletin& bulletin) {
     words.insert(title.begin(), title.end());
     words.insert({state_term(bulletin.state), class_term(body.class_),
                   author_term(bulletin.author.user), field_term(body.field)});
+    words.insert(issuer_term(body.area));
     std::vector<area::AreaCode> codes = body.area.codes();
     for (; !codes.empty(); codes.pop_back()) {
         words.insert(area_term(area::AreaPath(codes)));
@@ -121,13 +127,17 @@ SearchHit search_hit(const std::set<std::string>& terms, const std::vector<std::
 std::vector<std::vector<std::string>> wanted_terms(const BulletinFilter& filter) {
     std::vector<std::vector<std::string>> groups;
     const bool has_words = !search_words(filter.search).empty();
+    if (const auto issuers = units_above(filter.visible); filter.from_above && !issuers.empty()) {
+        auto& terms = groups.emplace_back();
+        std::ranges::transform(issuers, std::back_inserter(terms), issuer_term);
+    }
     for (const auto& areas :
          {filter.area ? std::vector{*filter.area} : std::vector<area::AreaPath>(),
-          filter.visible}) {
+          filter.from_above ? std::vector<area::AreaPath>() : filter.visible}) {
         if (areas.empty() || std::ranges::any_of(areas, &area::AreaPath::is_country)) {
             continue;
         }
-        if (has_words && std::ranges::all_of(areas, is_commune_or_less)) {
+        if (has_words && !filter.from_above && std::ranges::all_of(areas, is_commune_or_less)) {
             return {area_terms(areas)}; // a few hundred bulletins; more terms only cost time
         }
         groups.push_back(area_terms(areas));

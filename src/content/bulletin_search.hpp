@@ -13,7 +13,8 @@ enum class SearchHit : std::uint8_t { none, in_text, in_title };
 
 /// What the index holds of one bulletin: each folded word of title, number and texts in all
 /// languages (`tiem`), the words of the title once more with a mark (`=tiem`), and what lists
-/// filter by (`/area=91/31069`, `/state=draft`).
+/// filter by (`/area=91/31069`, `/of=91/31069` for the unit itself,
+/// `/state=draft`).
 [[nodiscard]] std::set<std::string> search_terms(const Bulletin& bulletin);
 /// The folded words of a query, in its order.
 [[nodiscard]] std::vector<std::string> search_words(std::string_view query);

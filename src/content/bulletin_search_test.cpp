@@ -20,7 +20,7 @@ TEST(BulletinSearch, the_index_holds_each_folded_word_once_the_title_marked_and_
               (std::set<std::string>{"6", "=6", "=chung", "=lich", "=thang", "=tiem", "/area=91",
                                      "/area=91/31069", "/author=" + base::to_text(author().user),
                                      "chung", "/class=ordinary", "/field=y_te", "lich", "mai",
-                                     "sang", "/state=draft", "thang", "tiem"}));
+                                     "/of=91/31069", "sang", "/state=draft", "thang", "tiem"}));
 }
 
 TEST(BulletinSearch, at_most_ten_words_of_a_query_count) {
@@ -51,6 +51,14 @@ TEST(BulletinSearch, a_province_is_narrowed_down_and_a_commune_is_narrow_enough)
 TEST(BulletinSearch, without_words_all_that_filters_is_asked_of_the_index) {
     EXPECT_EQ(wanted_terms({.visible = {commune}, .state = BulletinState::draft, .search = " ?"}),
               (Groups{{"/area=91/31069"}, {"/state=draft"}}));
+}
+
+TEST(BulletinSearch, what_units_above_offer_is_narrowed_down_to_these_units) {
+    EXPECT_EQ(wanted_terms({.visible = {commune, neighbour},
+                            .from_above = true,
+                            .state = BulletinState::broadcast}),
+              (Groups{{"/of=", "/of=91"}, {"/state=broadcast"}}));
+    EXPECT_EQ(wanted_terms({.visible = {area::AreaPath()}, .from_above = true}), Groups{});
 }
 
 class SearchMigration : public testing::TestWithParam<testing_support::Engine> {
@@ -108,6 +116,22 @@ TEST_P(SearchMigration, bulletins_of_before_are_found_by_words_place_and_state) 
     EXPECT_EQ(found({.visible = {province}, .state = BulletinState::draft, .search = "lich"}), 1U);
     EXPECT_EQ(found({.visible = {province}, .search = "thong bao"}), 0U);
     EXPECT_EQ(found({.visible = {area::AreaPath()}, .search = "thong bao"}), 1U);
+    EXPECT_EQ(found({.visible = {neighbour}, .search = "lich"}), 0U);
+}
+
+TEST_P(SearchMigration, what_was_approved_before_is_offered_below) {
+    write_row(of_province({commune}), "lich tiem chung");
+    Bulletin withdrawn = of_province({commune}, 2);
+    withdrawn.state = BulletinState::withdrawn;
+    write_row(withdrawn, "lich tiem chung");
+    ASSERT_TRUE(storage::migrate(**database_, storage::embedded_migrations(), now).has_value());
+    SqlBulletinStore store(**database_);
+    const auto found = [&](BulletinFilter filter) {
+        filter.from_above = true;
+        return store.list(filter).value().size();
+    };
+    EXPECT_EQ(found({.visible = {commune}}), 1U);
+    EXPECT_EQ(found({.visible = {commune}, .search = "lich"}), 1U);
     EXPECT_EQ(found({.visible = {neighbour}, .search = "lich"}), 0U);
 }
 

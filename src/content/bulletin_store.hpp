@@ -14,7 +14,9 @@ namespace content {
 /// filter.
 struct BulletinFilter {
     std::vector<area::AreaPath> visible; ///< within one of these; none lists nothing
-    std::optional<area::AreaPath> area;  ///< and within this one
+    /// Not what was issued within these but what units above offer to them (offered_below.hpp).
+    bool from_above = false;
+    std::optional<area::AreaPath> area; ///< and within this one
     std::optional<BulletinState> state;
     std::optional<BroadcastClass> class_;
     std::string field;

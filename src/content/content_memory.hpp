@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "content/bulletin_search.hpp"
 #include "content/content_unit_of_work.hpp"
+#include "content/offered_below.hpp"
 
 #include <algorithm>
 #include <map>
@@ -85,8 +86,9 @@ private:
     static bool matches(const BulletinFilter& filter, const Bulletin& bulletin) {
         const BulletinBody& body = bulletin.body;
         const auto covers = [&](const area::AreaPath& area) { return area.covers(body.area); };
-        return std::ranges::any_of(filter.visible, covers) &&
-               (!filter.area || covers(*filter.area)) &&
+        const bool seen = filter.from_above ? is_offered(bulletin, filter.visible)
+                                            : std::ranges::any_of(filter.visible, covers);
+        return seen && (!filter.area || covers(*filter.area)) &&
                (!filter.state || *filter.state == bulletin.state) &&
                (!filter.class_ || *filter.class_ == body.class_) &&
                (filter.field.empty() || base::fold(filter.field) == base::fold(body.field)) &&

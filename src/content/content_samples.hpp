@@ -88,4 +88,17 @@ inline Bulletin approved() {
     return approve(submitted(), approver(), {}, now).value();
 }
 
+/// An approved bulletin of the province, meant for these places.
+inline Bulletin of_province(std::vector<area::AreaPath> targets = {province},
+                            std::uint8_t number = 1) {
+    BulletinBody written = body();
+    written.area = province;
+    written.targets.areas = std::move(targets);
+    Bulletin bulletin = ready(std::move(written));
+    bulletin.id = bulletin_id(number);
+    return approve(submit(bulletin, author(), now).value(), province_approver(),
+                   {.wider_area_approves = false}, now)
+        .value();
+}
+
 } // namespace content::samples

@@ -17,14 +17,14 @@ constexpr std::string_view select_bulletin = "select document from bulletin wher
 
 constexpr std::string_view insert_bulletin = R"sql(
     insert into bulletin (id, state, class, field_key, area, author, valid_from, valid_to,
-                          version, document, on_miss)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                          version, document, on_miss, offered_to)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (id) do nothing)sql";
 
 constexpr std::string_view update_bulletin = R"sql(
     update bulletin set state = $2, class = $3, field_key = $4, area = $5, author = $6,
                         valid_from = $7, valid_to = $8, version = $9, document = $10,
-                        on_miss = $11
+                        on_miss = $11, offered_to = $12
     where id = $1)sql";
 
 constexpr std::string_view insert_version = R"sql(
@@ -78,7 +78,8 @@ storage::Parameters columns_of(const Bulletin& bulletin) {
             body.valid_to,
             bulletin.version,
             to_json(bulletin),
-            json::enum_text(body.miss.on_miss)};
+            json::enum_text(body.miss.on_miss),
+            offered_column(bulletin)};
 }
 
 base::Failure refuse_rule_conflict() {

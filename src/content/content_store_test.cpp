@@ -2,6 +2,7 @@
 #include "content/content_contract.hpp"
 #include "content/content_memory.hpp"
 #include "content/content_store_sql.hpp"
+#include "content/offered_contract.hpp"
 #include "content/search_contract.hpp"
 #include "media/blob_register.hpp"
 #include "testing/manual_clock.hpp"

@@ -2,9 +2,9 @@
 
 #include "base/try.hpp"
 #include "content/bulletin_store.hpp"
+#include "content/offered_below.hpp"
 #include "http/router.hpp"
 #include "media/blob_routes.hpp"
-#include "rights/policy.hpp"
 #include "rights/request_actor.hpp"
 
 #include <algorithm>
@@ -26,8 +26,7 @@ base::Result<Response> listen(BulletinStore& store, media::BlobStore& blobs,
                               const Request& request) {
     TRY_ASSIGN(const BulletinId id, BulletinId::parse(request.path_parameter("id")));
     TRY_ASSIGN(const std::optional<Bulletin> bulletin, store.find(id));
-    if (!bulletin || !rights::allows(rights::request_actor(request),
-                                     rights::Permission::read_bulletins, bulletin->body.area)) {
+    if (!bulletin || !may_read(*bulletin, rights::request_actor(request))) {
         return nothing_to_hear();
     }
     const std::string& language = request.path_parameter("language");

@@ -52,6 +52,16 @@ TEST_F(ListenRoutes, who_may_read_the_bulletin_hears_its_rendering) {
     EXPECT_TRUE(response.headers.contains("Accept-Ranges"));
 }
 
+TEST_F(ListenRoutes, a_commune_hears_what_the_province_has_approved_for_it) {
+    Bulletin bulletin = of_province({commune}, 2);
+    bulletin.renderings.front().audio.sha256 = blobs_.put_bytes("of the province").value().sha256;
+    (void)content_.change(
+        [&](ContentTransaction& transaction) { return transaction.insert(bulletin); });
+    id_ = bulletin.id;
+    EXPECT_EQ(get(author(), "vi").body, "of the province");
+    EXPECT_EQ(get(actor(9, "Tư", rights::Role::composer, neighbour), "vi").status, 404);
+}
+
 TEST_F(ListenRoutes, a_browser_asks_each_time_whether_it_is_still_this_sound) {
     const http::Response response = get(author(), "vi");
     EXPECT_EQ(response.headers.count("Cache-Control"), 1U);

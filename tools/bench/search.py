@@ -57,7 +57,7 @@ def place_of(number):
 
 def terms_of(words, title, area, state, author):
     province = area.split("/")[0]
-    facets = [f"/area={province}", f"/area={area}", f"/state={state}", "/class=ordinary", f"/author={author}", "/field="]
+    facets = [f"/area={province}", f"/area={area}", f"/of={area}", f"/state={state}", "/class=ordinary", f"/author={author}", "/field="]
     return " ".join(sorted(set(words) | {"=" + word for word in title} | set(facets)))
 
 
