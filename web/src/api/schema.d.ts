@@ -399,6 +399,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulletins/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft of one's own from a bulletin
+         * @description From any bulletin of the own areas, and from what a unit above has approved for them. Texts, recordings and papers are taken over, and the sound that was made of the same words. In another unit the draft is for that unit's area. What is over begins anew today, for as many days.
+         */
+        post: operations["copyBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{id}/render": {
         parameters: {
             query?: never;
@@ -764,6 +784,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/test-tone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Three short tones on one device, some seconds from now, to hear that it works; quiet hours hold */
+        post: operations["orderTestTone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/volume": {
         parameters: {
             query?: never;
@@ -809,6 +846,26 @@ export interface paths {
         put?: never;
         /** Read a .docx, .odt, .pdf, .txt or .md; nothing is kept */
         post: operations["importDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be heard at a place on a day by the programmes and rules of this moment, and why not the rest; changes nothing
+         * @description Of one area with everything below it, or of one device. Emergencies, what is ordered at once, and live sessions are not in any plan. Refused with schedule.no_dry_run_then for days before today or more than a year ahead.
+         */
+        get: operations["dryRun"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3238,6 +3295,10 @@ export interface components {
             devices?: components["schemas"]["Id"][];
             drawn?: components["schemas"]["AreaDrawnArea"];
         };
+        BroadcastTestToneOrder: {
+            /** @description The plan of the day when absent */
+            volume_percent?: number;
+        };
         BroadcastVolumeOrder: {
             targets: components["schemas"]["BroadcastTargets"];
             percent: number;
@@ -3312,6 +3373,7 @@ export interface components {
             state: components["schemas"]["ContentBulletinState"];
             renderings: components["schemas"]["ContentRendering"][];
             author: components["schemas"]["ContentPerson"];
+            origin?: components["schemas"]["ContentOrigin"];
             submitted_digest?: string;
             approvals: components["schemas"]["ContentApproval"][];
             /** @description SHA-256 of what may be broadcast */
@@ -3359,6 +3421,7 @@ export interface components {
             field: string;
             area: components["schemas"]["AreaPath"];
             author: components["schemas"]["ContentPerson"];
+            origin?: components["schemas"]["ContentOrigin"];
             valid_from: components["schemas"]["LocalDate"];
             valid_to: components["schemas"]["LocalDate"];
             languages: string[];
@@ -3407,6 +3470,15 @@ export interface components {
             not_after?: components["schemas"]["Instant"];
             /** @enum {string} */
             on_miss: "drop" | "next_slot" | "ask";
+        };
+        /** @description The bulletin from which this one was copied, as it was then */
+        ContentOrigin: {
+            bulletin: components["schemas"]["Id"];
+            /** Format: int64 */
+            version: number;
+            /** @description Of the unit that issued it */
+            area: components["schemas"]["AreaPath"];
+            title: string;
         };
         ContentPerson: {
             user: components["schemas"]["Id"];
@@ -4425,6 +4497,41 @@ export interface components {
             reason: components["schemas"]["ScheduleReason"];
             message: components["schemas"]["Message"];
         };
+        ScheduleDryRun: {
+            /**
+             * Format: int64
+             * @description In service at the place
+             */
+            device_count: number;
+            /**
+             * Format: int64
+             * @description Of the device that sounds longest, within the day
+             */
+            sound_ms_max: number;
+            /** @description In order of their start */
+            heard: components["schemas"]["ScheduleHeardRun"][];
+            unheard: components["schemas"]["ScheduleUnheardRun"][];
+            /** @description There is more than 1 */
+            is_cut: boolean;
+        };
+        /** @description The programme that something gives way to */
+        ScheduleGoesFirst: {
+            programme: components["schemas"]["Id"];
+            title: string;
+            /** @description Of the unit that owns it */
+            area: components["schemas"]["AreaPath"];
+            class: components["schemas"]["ContentClass"];
+        };
+        /** @description One run as it would sound, alike on some devices; `at` is of those that begin first */
+        ScheduleHeardRun: components["schemas"]["SchedulePlannedRun"] & {
+            /** @description On the devices that end last */
+            ends_at: components["schemas"]["Instant"];
+            reason: components["schemas"]["ScheduleReason"];
+            behind?: components["schemas"]["ScheduleGoesFirst"];
+            message: components["schemas"]["Message"];
+            /** Format: int64 */
+            device_count: number;
+        };
         ScheduleItem: {
             /**
              * @description A relay is the only item of its programme
@@ -4634,6 +4741,19 @@ export interface components {
             }[];
             /** @description They speak in the first slot */
             without_position: components["schemas"]["Id"][];
+        };
+        ScheduleUnheardRun: {
+            programme: components["schemas"]["Id"];
+            title: string;
+            /** @description Of the unit that owns it */
+            area: components["schemas"]["AreaPath"];
+            class: components["schemas"]["ContentClass"];
+            nominal_at: components["schemas"]["Instant"];
+            reason: components["schemas"]["ScheduleReason"];
+            behind?: components["schemas"]["ScheduleGoesFirst"];
+            message: components["schemas"]["Message"];
+            /** Format: int64 */
+            device_count: number;
         };
         ScheduleUnitRules: {
             area: components["schemas"]["AreaPath"];
@@ -5631,7 +5751,9 @@ export interface operations {
                 after?: components["parameters"]["After"];
                 /** @description Words of title, number and texts without regard to tone marks and case; the last one may be only begun. Bulletins with all of them in the title come first, each time the newest first */
                 q?: string;
-                /** @description This area and below */
+                /** @description Those of the own areas, or what units above them have approved for them */
+                from?: "own" | "above";
+                /** @description This area and below; with `from=above`, the place that they are for */
                 area?: components["schemas"]["AreaPath"];
                 state?: components["schemas"]["ContentBulletinState"];
                 class?: components["schemas"]["ContentClass"];
@@ -5758,6 +5880,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    copyBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the unit that writes */
+                    area: components["schemas"]["AreaPath"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["ContentBulletinMade"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6426,6 +6573,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    orderTestTone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastTestToneOrder"];
+            };
+        };
+        responses: {
+            /** @description Stored and on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOrdered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     setDeviceVolume: {
         parameters: {
             query?: never;
@@ -6507,6 +6684,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaImportedText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRun: {
+        parameters: {
+            query: {
+                /** @description Either this */
+                area?: components["schemas"]["AreaPath"];
+                /** @description or this */
+                device?: components["schemas"]["Id"];
+                date: components["schemas"]["LocalDate"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDryRun"];
                 };
             };
             default: components["responses"]["Problem"];
