@@ -5,9 +5,10 @@
 #include "storage/migrator.hpp"
 #include "storage/open_database.hpp"
 
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -65,39 +66,82 @@ private:
     std::unique_ptr<storage::Database> database_;
 };
 
+/// What all seeds came to.
+struct Total {
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    std::int64_t steps = 0;
+    base::Millis simulated{0};
+    std::map<std::string, std::int64_t> seen;
+    std::map<std::string, std::int64_t> broken; ///< by promise
+
+    void add(const simulation::Outcome& outcome) {
+        steps += outcome.steps;
+        simulated += outcome.simulated;
+        for (const auto& [what, count] : outcome.seen) {
+            seen[what] += count;
+        }
+        for (const Violation& violation : outcome.violations) {
+            ++broken[violation.promise];
+        }
+    }
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    }
+    /// The last line of a run: all that matters of it.
+    void tell(std::uint64_t first_seed, std::uint64_t last_seed, std::size_t never) const {
+        std::int64_t count = 0;
+        std::string which;
+        for (const auto& [promise, times] : broken) {
+            count += times;
+            which += fmt::format("{}{} {}", which.empty() ? " (" : ", ", promise, times);
+        }
+        fmt::print("END seeds {} to {}: {} steps, {:.1f} simulated days, {} broken promises{}, "
+                   "{} things never tried, {:.0f} s, {:.0f} s per million steps\n",
+                   first_seed, last_seed, steps,
+                   static_cast<double>(simulated.count()) / 86'400'000.0, count,
+                   which.empty() ? "" : which + ")", never, seconds(),
+                   steps == 0 ? 0 : seconds() * 1e6 / static_cast<double>(steps));
+    }
+};
+
+/// One seed on a database of its own, told as it ends: a long run is read while it goes.
+simulation::Outcome run_seed(const simulation::Settings& settings, const fs::path& scratch_folder,
+                             std::ofstream& facts) {
+    Scratch scratch(scratch_folder);
+    auto outcome = simulation::simulate(settings, *scratch, [&](const auto& fact) {
+        if (facts.is_open()) {
+            facts << simulation::write_fact(fact) << '\n';
+        }
+    });
+    fmt::print("seed {}: {} steps, {:.1f} simulated hours, {} sounds, {} broken promises\n",
+               settings.seed, outcome.steps,
+               static_cast<double>(outcome.simulated.count()) / 3'600'000.0, outcome.sounded,
+               outcome.violations.size());
+    tell(outcome.violations);
+    tell_not_met(outcome.seen, "  not in this run: ");
+    return outcome;
+}
+
 int run(simulation::Settings settings, std::uint64_t seeds, const fs::path& scratch_folder,
         const std::string& facts_file) {
-    int outcome = 0;
-    std::int64_t steps = 0;
-    std::map<std::string, std::int64_t> seen;
+    const std::uint64_t first_seed = settings.seed;
+    Total total;
     std::ofstream facts;
     if (!facts_file.empty()) {
         facts.open(facts_file);
     }
     for (std::uint64_t i = 0; i < seeds; ++i, ++settings.seed) {
-        Scratch scratch(scratch_folder);
-        const auto result = simulation::simulate(settings, *scratch, [&](const auto& fact) {
-            if (facts.is_open()) {
-                facts << simulation::write_fact(fact) << '\n';
-            }
-        });
-        steps += result.steps;
-        fmt::print("seed {}: {} steps, {:.1f} simulated hours, {} sounds, {} broken promises\n",
-                   settings.seed, result.steps,
-                   static_cast<double>(result.simulated.count()) / 3'600'000.0, result.sounded,
-                   result.violations.size());
-        outcome = std::max(outcome, tell(result.violations));
-        tell_not_met(result.seen, "  not in this run: ");
-        for (const auto& [what, count] : result.seen) {
-            seen[what] += count;
-        }
-        std::cout.flush();
+        total.add(run_seed(settings, scratch_folder, facts));
+        fmt::print("  {} of {} seeds, {} steps in all, {:.0f} s\n", i + 1, seeds, total.steps,
+                   total.seconds());
+        std::fflush(stdout);
     }
-    fmt::print("{} steps in all\n", steps);
-    for (const auto& [what, count] : seen) {
+    for (const auto& [what, count] : total.seen) {
         fmt::print("sometimes {:>8} {}\n", count, what);
     }
-    return tell_not_met(seen, "NEVER ") > 0 ? 1 : outcome;
+    const std::size_t never = tell_not_met(total.seen, "NEVER ");
+    total.tell(first_seed, settings.seed - 1, never);
+    return never > 0 || !total.broken.empty() ? 1 : 0;
 }
 
 int check(const std::string& file) {
