@@ -154,6 +154,19 @@ bool DeviceCheck::refused(const std::string& what, const std::string& code, std:
         .has_value();
 }
 
+bool DeviceCheck::answered(const Sent& sent, device_protocol::AckState state) const {
+    const auto ends = [&](const device_protocol::Event& event) {
+        return event.answered && base::to_text(event.answered->cid) == sent.cid &&
+               event.answered->st == state;
+    };
+    return said(Channel::evt, sent.begin, 10,
+                [&](const Seen& seen) {
+                    const auto batch = read_message<device_protocol::EventBatch>(seen.payload);
+                    return batch && std::ranges::any_of(batch->events, ends);
+                })
+        .has_value();
+}
+
 std::string DeviceCheck::ack_of(const Sent& sent, const std::vector<std::string>& any_of,
                                 int seconds, std::string* code) const {
     std::string state;

@@ -90,6 +90,8 @@ private:
                                                                        int seconds) const;
     [[nodiscard]] bool refused(const std::string& what, const std::string& code, std::size_t begin,
                                int seconds) const;
+    /// An event tells how the command ended (10.7).
+    [[nodiscard]] bool answered(const Sent& sent, device_protocol::AckState state) const;
     [[nodiscard]] std::optional<Seen> said(device_protocol::Channel channel, std::size_t begin,
                                            double seconds,
                                            const std::function<bool(const Seen&)>& fits = {}) const;

@@ -327,6 +327,9 @@ void DeviceCheck::obey_commands() {
     const Sent stopped =
         command("stop", [](Command& c) { c.stop = device_protocol::StopArguments{}; });
     report_.expect("7.8", "`stop` is done", !ack_of(stopped, {"done"}, 10).empty());
+    using device_protocol::AckState;
+    report_.expect("10.7", "an event tells the end of a `volume` and of a `stop` as well",
+                   answered(louder, AckState::done) && answered(stopped, AckState::done));
     const auto cut = proof_of(long_sound.run, 10);
     report_.expect("10.6", "what was stopped is proved as `stopped`, shorter than planned",
                    cut && cut->outcome == Outcome::stopped && cut->ms_played < cut->ms_planned);
