@@ -2,23 +2,30 @@
 // ten thousand clusters: rows that are drawn, rows on paper, questions to the server. No times are
 // measured here; these are what made them long (`./dev bench web`).
 import { sign_in } from './hands.mjs';
-import { check, watch, with_browser, with_console } from './support.mjs';
+import { check, settled, watch, with_browser, with_console } from './support.mjs';
 
 const lan = { user: 'lan', password: 'demo-demo-demo' };
 const drawn = (page) => page.locator('.row-link').count();
 const go = (page, name) => page.getByRole('link', { name, exact: true }).first().click();
 
-/** How often the demo was asked each question since `act` began, and half a second after it. */
+const waiting = (page) =>
+  page.getByRole('link', { name: 'Xem tất cả: Đã duyệt, chưa có trong lịch' });
+
+/** How often the demo was asked each question since `act` began, until the page rests. */
 async function questions(page, act) {
   await page.evaluate(() => performance.clearMarks());
   await act();
-  await page.waitForTimeout(500);
+  await settled(page);
   return page.evaluate(() => performance.getEntriesByType('mark').reduce(
     (counts, { name }) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 }), {}));
 }
 
 async function archive(page, url) {
   await page.goto(`${url}/?bulletins=5000`);
+  await waiting(page).waitFor();
+  const asked = await questions(page, () => page.reload());
+  check(asked['GET /api/v1/session'] === 1 && asked['GET /api/v1/device-summary'] === 1,
+    `the page of the day asks twice: ${JSON.stringify(asked)}`);
   const opened = await questions(page, async () => {
     await go(page, 'Bản tin');
     await page.locator('.row-link').nth(5).waitFor();
@@ -39,10 +46,9 @@ async function archive(page, url) {
 
 async function day(page) {
   await go(page, 'Hôm nay');
-  const all = page.getByRole('link', { name: 'Xem tất cả: Đã duyệt, chưa có trong lịch' });
-  await all.waitFor();
+  await waiting(page).waitFor();
   check(await drawn(page) < 40, `${await drawn(page)} rows wait for one person on one page`);
-  await all.click();
+  await waiting(page).click();
   await page.waitForURL((at) => at.pathname === '/bulletins' && at.searchParams.get('state') === 'approved');
   await page.locator('.row-link .chip', { hasText: 'Đã duyệt' }).first().waitFor();
 }

@@ -82,6 +82,7 @@ on('GET /api/v1/bulletins', ({ query }) => {
   const found = [...state.bulletins, ...archive]
     .filter((one) => !wanted || one.state === wanted)
     .filter(({ author }) => !query.get('author') || author.user === query.get('author'))
+    .filter(({ body }) => body.valid_to >= (query.get('valid_on') ?? ''))
     .filter(({ body }) => !query.get('class') || body.class === query.get('class'))
     .filter(({ body }) =>
       !words || `${body.title} ${text_in(body)}`.toLocaleLowerCase('vi').includes(words))

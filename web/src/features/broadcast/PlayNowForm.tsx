@@ -1,4 +1,5 @@
 import { Button, Group, List, Select, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +9,9 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { clock, duration } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { bulletins, type BulletinClass } from '../content/api';
+import type { BulletinClass } from '../content/api';
+import { with_chosen } from '../content/ready';
+import { useReadyBulletins } from '../content/useReadyBulletins';
 import { reach } from '../devices/api';
 import { is_empty, type Targets } from '../devices/targets';
 import { TargetPicker } from '../devices/TargetPicker';
@@ -121,16 +124,20 @@ function Choice({ value, on_change }: {
   on_change: (choice: PlayChoice | undefined) => void;
 }) {
   const { t } = useTranslation('broadcast');
-  const list = useQuery({ queryKey: ['bulletins', {}], queryFn: () => bulletins() });
-  const ready = (list.data?.items ?? []).filter((one) => may(one, 'play'));
+  const [text, set_text] = useState('');
+  const [words] = useDebouncedValue(text.trim(), 250);
+  const found = useReadyBulletins(words);
+  const ready = with_chosen<PlayChoice>(
+    found.items.filter((one) => may(one, 'play')), value ? [value] : []);
   return (
     <>
       <Select label={t('play.bulletin')} required searchable value={value?.id ?? null}
-        placeholder={ready.length === 0 && list.data ? t('play.none') : undefined}
+        placeholder={ready.length === 0 && !found.is_pending ? t('play.none') : undefined}
         data={ready.map(({ id, title }) => ({ value: id, label: title }))}
-        nothingFoundMessage={t('play.none')}
+        filter={({ options }) => options} nothingFoundMessage={t('play.none')}
+        onSearchChange={(typed) => set_text(typed === value?.title ? '' : typed)}
         onChange={(id) => on_change(ready.find((one) => one.id === id))} />
-      <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      <ProblemNote error={found.error} retry={found.refetch} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { subscribe } from '../../api/events';
-import { stale_by_topic } from './live_changes';
+import { may_have_missed, stale_by_topic } from './live_changes';
 
 /** Ten thousand devices may speak in one second: what they change is asked for once. */
 const gather_ms = 400;
@@ -13,6 +13,8 @@ export function useLiveChanges(): boolean {
   useEffect(() => {
     const stale = new Set<string>();
     let waiting: ReturnType<typeof setTimeout> | undefined;
+    const begun = Date.now();
+    let was_down = false;
     const ask_again = () => {
       for (const key of stale) {
         // An answer on its way may be older than the change: let it arrive, then ask once more.
@@ -30,8 +32,10 @@ export function useLiveChanges(): boolean {
       },
       (up) => {
         set_live(up);
-        // What happened while the line was down was not told: ask for everything on screen.
-        if (up) void client.invalidateQueries({ refetchType: 'active' });
+        if (!up) was_down = true;
+        else if (may_have_missed(was_down, Date.now() - begun)) {
+          void client.invalidateQueries({ refetchType: 'active' });
+        }
       },
     );
     return () => {
