@@ -46,7 +46,7 @@ const allowed = {
   administrator: ['add_person', 'verify_log'],
   composer: ['write_bulletin'],
   approver: ['approve', 'plan', 'stop_all'],
-  operator_: ['plan', 'test_speaker', 'stop_all'],
+  operator: ['plan', 'test_speaker', 'stop_all'],
   technician: ['add_device', 'test_speaker'],
   feedback_handler: [],
   report_viewer: [],
@@ -125,7 +125,7 @@ export async function roles() {
       });
       const page = await context.newPage();
       watch(page, url, complaints);
-      await sign_in(page, url, { user: role.replace('_', ''), password });
+      await sign_in(page, url, { user: role, password });
       if (phone) await page.getByRole('button', { name: 'Mở trình đơn' }).click();
       await walk(page, url, role, complaints);
       await offers(page, url, role, complaints);

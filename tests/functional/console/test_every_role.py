@@ -13,7 +13,7 @@ from test_main_job import SHORT, run_of, soon
 
 pytestmark = test_console.pytestmark
 
-ROLES = ["administrator", "composer", "approver", "operator_", "technician", "feedback_handler", "report_viewer", "emergency_issuer"]
+ROLES = ["administrator", "composer", "approver", "operator", "technician", "feedback_handler", "report_viewer", "emergency_issuer"]
 
 
 def walk(commune, journey, **settings):
@@ -48,7 +48,7 @@ def test_what_is_wrong_waits_on_the_first_page(commune):
 @pytest.fixture
 def people(commune):
     for role in ROLES:
-        commune.add_officer(role.rstrip("_"), f"Người thử {role}", [role])
+        commune.add_officer(role, f"Người thử {role}", [role])
     return commune
 
 
