@@ -59,6 +59,13 @@ async function plan(page, url) {
   await page.locator('.calendar-run').first().waitFor();
   await shoot(page, 'lich');
   await page.setViewportSize(phone);
+  await button(page, 'Chép chương trình Lịch tiêm chủng cho trẻ dưới 5 tuổi').first().click();
+  await page.getByRole('dialog').getByText('Các lượt sẽ phát').waitFor();
+  await shoot(page, 'chep');
+  await page.goto(`${url}/schedule/heard`);
+  await page.locator('[data-heard=deferred]').first().waitFor();
+  await show(page, page.getByRole('heading', { level: 2 }));
+  await shoot(page, 'nghe-truoc');
 }
 
 async function emergency(page, url) {
