@@ -260,6 +260,7 @@ function heard_on(date: string, chosen: Chosen): DryRun {
       continue;
     }
     const waits = at > starts_at && before;
+    const urgent = waits && weight[waits.class] > weight[source.class];
     heard.push({
       ...whose, id: `${source.id}~${starts_at}`, nominal_at: starts_at, at, ends_at: at + length,
       not_after: at + source.late_seconds_max * 1000, duration_ms: length, device_count,
@@ -270,9 +271,10 @@ function heard_on(date: string, chosen: Chosen): DryRun {
       } : {}),
       message: waits ? {
         vi: `Lúc ${clock(starts_at)} trùng giờ với “${waits.title}” nên lùi đến ${clock(at)}. ` +
-          'Lượt bắt đầu sớm hơn được phát trước.',
+          (urgent ? 'Tin ưu tiên được phát trước tin thông thường.'
+            : 'Lượt bắt đầu sớm hơn được phát trước.'),
         en: `At ${clock(starts_at)} it clashes with “${waits.title}” and moves to ${clock(at)}. ` +
-          'What starts earlier goes first.',
+          (urgent ? 'Priority goes before ordinary.' : 'What starts earlier goes first.'),
       } : { vi: `Phát lúc ${clock(at)}.`, en: `Sounds at ${clock(at)}.` },
     });
     free_at = at + length;

@@ -34,12 +34,14 @@ export function HeardPage() {
   const heard = useQuery({
     queryKey: ['dry-run', place, date], queryFn: () => dry_run(place, date),
   });
-  const show = (search: HeardView) => void navigate({ to: '/schedule/heard', search, replace: true });
+  const show = (search: HeardView) =>
+    void navigate({ to: '/schedule/heard', search, replace: true });
   const show_day = (wanted: string) => show({ ...view, date: day_within(wanted, today) });
   return (
     <Page title={t('title')} intro={t('intro')} width={900}>
       <Group gap="sm" align="flex-end">
-        <PlaceChoice place={place} known={known} on_choice={(chosen) => show({ ...chosen, date })} />
+        <PlaceChoice place={place} known={known}
+          on_choice={(chosen) => show({ ...chosen, date })} />
         <Days date={date} today={today} on_day={show_day} />
       </Group>
       <Loaded query={heard}>

@@ -67,7 +67,10 @@ export function PlaceChoice({ place, known, on_choice }: PlaceChoiceProps) {
   }
   return (
     <Select label={t('place.label')} size="md" searchable flex="1 1 16rem" value={chosen}
-      data={[{ group: t('place.areas'), items: places }, { group: t('place.clusters'), items: clusters }]}
+      data={[
+        { group: t('place.areas'), items: places },
+        { group: t('place.clusters'), items: clusters },
+      ]}
       filter={({ options }) => options} onSearchChange={set_text} allowDeselect={false}
       nothingFoundMessage={t('place.none')}
       rightSection={devices.isFetching ? <Loader size="xs" /> : undefined}

@@ -1,6 +1,7 @@
 import { ActionIcon, Group, List, Text } from '@mantine/core';
 import {
-  IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerSkipBackFilled, IconPlayerSkipForwardFilled,
+  IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerSkipBackFilled,
+  IconPlayerSkipForwardFilled,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -30,7 +30,8 @@ test('a relay is told of and not listened to for half an hour', () => {
 });
 
 test('what the server refuses is told of once, however often it sounds', () => {
-  expect(told_of(pieces, new Set(['c'])).map(({ title }) => title)).toEqual(['Nhạc hiệu', 'Đài TNVN']);
+  expect(told_of(pieces, new Set(['c'])).map(({ title }) => title))
+    .toEqual(['Nhạc hiệu', 'Đài TNVN']);
 });
 
 test('runs of different clusters that overlap follow each other without a gap', () => {

@@ -15,14 +15,17 @@ test('a bulletin is heard in all its languages, as often as it is read', () => {
 });
 
 test('the plays have their pause between them', () => {
-  const pieces = pieces_of(plays_of({ title: 'Sáng', items: [chime], plays: 3, gap_seconds: 2 }, made));
+  const programme = { title: 'Sáng', items: [chime], plays: 3, gap_seconds: 2 };
+  const pieces = pieces_of(plays_of(programme, made));
   expect(pieces.map(({ kind, length_ms }) => [kind, length_ms])).toEqual([
     ['sound', 4000], ['gap', 2000], ['sound', 4000], ['gap', 2000], ['sound', 4000],
   ]);
 });
 
 test('a relay is told of with its length, and what has no sound yet is left out', () => {
-  const relay = { kind: 'relay' as const, title: 'Đài TNVN', repeats: 1, station: 's1', minutes: 30 };
+  const relay = {
+    kind: 'relay' as const, title: 'Đài TNVN', repeats: 1, station: 's1', minutes: 30,
+  };
   expect(plays_of({ title: 'Đài', items: [relay] }, [])[0]?.items)
     .toMatchObject([{ kind: 'relay', duration_ms: 1_800_000 }]);
   expect(plays_of({ title: 'Tin', items: [news] }, [])[0]?.items).toEqual([]);

@@ -12,7 +12,9 @@ interface Played {
 type Made = Pick<Schemas['ContentBulletin'], 'id' | 'renderings'>;
 
 /** A bulletin sounds in all its languages, in their order; one without a sound is left out. */
-function sounds_of({ kind, title, bulletin, media, minutes = 0 }: Item, made: Made[]): SoundingItem[] {
+function sounds_of(
+  { kind, title, bulletin, media, minutes = 0 }: Item, made: Made[],
+): SoundingItem[] {
   if (kind === 'relay') return [{ kind, title, sha256: '', duration_ms: minutes * 60_000 }];
   if (media) return [{ kind, title, sha256: media.sha256, duration_ms: media.duration_ms }];
   const renderings = made.find(({ id }) => id === bulletin)?.renderings ?? [];
@@ -21,9 +23,12 @@ function sounds_of({ kind, title, bulletin, media, minutes = 0 }: Item, made: Ma
 }
 
 /** One time of a programme: all its plays, with the pause between them. */
-export function plays_of({ title, items, plays = 1, gap_seconds = 0 }: Played, made: Made[]): Sounding[] {
+export function plays_of(
+  { title, items, plays = 1, gap_seconds = 0 }: Played, made: Made[],
+): Sounding[] {
   const once = items.flatMap((item) =>
     Array.from({ length: item.repeats }, () => sounds_of(item, made)).flat());
   const length = once.reduce((sum, one) => sum + one.duration_ms, 0) + gap_seconds * 1000;
-  return Array.from({ length: plays }, (_, play) => ({ starts_at: play * length, title, items: once }));
+  return Array.from({ length: plays }, (_, play) =>
+    ({ starts_at: play * length, title, items: once }));
 }

@@ -54,7 +54,9 @@ function Column({
       <div className="calendar-head" data-today={today || undefined}>
         <Group justify="space-between" gap={0} wrap="nowrap">
           <Text size="sm" fw={600} truncate>{name}</Text>
-          {date >= local_date(now) && <DayMenu date={date} label={name} on_copy_day={on_copy_day} />}
+          {date >= local_date(now) && (
+            <DayMenu date={date} label={name} on_copy_day={on_copy_day} />
+          )}
         </Group>
         <Text size="xs" c="dimmed" className="numbers">
           {t('calendar.minutes', { minutes, most })}

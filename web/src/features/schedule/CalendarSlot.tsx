@@ -42,6 +42,8 @@ interface SlotProps extends SlotActs {
   now: number;
 }
 
+const drawn = (at: number, { from_ms, to_ms }: Placed<Slot>) =>
+  ({ top: top_of(at), height: top_of(to_ms - from_ms) - 2 });
 const beside = ({ lane, lanes }: Placed<Slot>) =>
   ({ left: `${(lane / lanes) * 100}%`, width: `${100 / lanes}%` });
 
@@ -56,7 +58,7 @@ export function CalendarSlot(props: SlotProps) {
   if (slot.state === 'left_out') {
     return (
       <button type="button" className="calendar-run" data-state="left_out"
-        style={{ top: top_of(placed.from_ms), height: top_of(placed.to_ms - placed.from_ms) - 2, ...beside(placed) }}
+        style={{ ...drawn(placed.from_ms, placed), ...beside(placed) }}
         onClick={(event) => on_why(pressed(event))}>
         <IconAlertTriangle size={12} aria-hidden />{' '}
         <span className="numbers">{clock_at(placed.from_ms)}</span>{' '}
@@ -69,7 +71,9 @@ export function CalendarSlot(props: SlotProps) {
       <Run {...props} />
       {slot.why && (
         <button type="button" className="calendar-mark" onClick={(event) => on_why(pressed(event))}
-          aria-label={t('calendar.why', { title: slot.title, why: in_language(slot.why, i18n.language) })}
+          aria-label={t('calendar.why', {
+            title: slot.title, why: in_language(slot.why, i18n.language),
+          })}
           style={{
             top: top_of(placed.from_ms) + 1,
             left: `calc(${((placed.lane + 1) / placed.lanes) * 100}% - 26px)`,
@@ -84,7 +88,7 @@ export function CalendarSlot(props: SlotProps) {
 function Run({ placed, date, now, on_move, on_menu }: SlotProps) {
   const { t } = useTranslation('schedule');
   const actor = useMe();
-  const { run: slot, from_ms, to_ms } = placed;
+  const { run: slot, from_ms } = placed;
   const { programme, title, area, starts_at } = slot;
   const locked = is_locked(slot, actor.unit.area);
   const owner = useUnitName(area);
@@ -115,9 +119,11 @@ function Run({ placed, date, now, on_move, on_menu }: SlotProps) {
       data-class={slot.class} data-movable={movable || undefined} data-locked={locked || undefined}
       data-dragging={drag.at !== undefined || undefined} aria-description={how}
       title={locked ? t('calendar.locked', { name: owner }) : undefined}
-      style={{ top: top_of(shown), height: top_of(to_ms - from_ms) - 2, ...beside(placed) }}
-      {...(movable ? drag.handlers : {})} onKeyDown={keys} onContextMenu={locked ? undefined : menu}>
-      {locked && <><IconLock size={12} aria-hidden /><span className="only-heard">{owner}: </span></>}
+      style={{ ...drawn(shown, placed), ...beside(placed) }}
+      {...(movable ? drag.handlers : {})} onKeyDown={keys}
+      onContextMenu={locked ? undefined : menu}>
+      {locked && <IconLock size={12} aria-hidden />}
+      {locked && <span className="only-heard">{owner}: </span>}
       <span className="numbers">{clock_at(shown)}</span> {title}
     </Whither>
   );

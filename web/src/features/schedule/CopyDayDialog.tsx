@@ -72,7 +72,8 @@ export function CopyDayDialog({ date, on_close }: { date: string; on_close: () =
   });
   const words = { day: day(start_of(date), i18n.language) };
   return (
-    <Confirm opened title={t('copy.day_title', words)} action={t('copy.day_action', { count: chosen.length })}
+    <Confirm opened title={t('copy.day_title', words)}
+      action={t('copy.day_action', { count: chosen.length })}
       busy={copying.isPending} disabled={chosen.length === 0 || (clashes && !accepted)}
       on_close={on_close} on_confirm={() => copying.mutate()}>
       <Stack gap="md">
@@ -113,9 +114,12 @@ function Line({ candidate: { proposal, preview: seen }, checked, on_toggle }: Li
   return (
     <div>
       <Checkbox label={proposal.title} checked={checked} disabled={!seen.can_be_saved}
-        description={proposal.times.map((one) => one.slice(0, 5)).join(', ')} onChange={on_toggle} />
+        description={proposal.times.map((one) => one.slice(0, 5)).join(', ')}
+        onChange={on_toggle} />
       {!seen.can_be_saved && <Chip tone="warn">{t('copy.impossible')}</Chip>}
-      {[...new Set(remarks)].slice(0, 3).map((one) => <Text key={one} size="sm" ml={32}>{one}</Text>)}
+      {[...new Set(remarks)].slice(0, 3).map((one) => (
+        <Text key={one} size="sm" ml={32}>{one}</Text>
+      ))}
     </div>
   );
 }

@@ -73,7 +73,8 @@ function RunChip({ slot }: { slot: Slot }) {
   const words = `${clock(slot.starts_at)} ${slot.title}`;
   const look = {
     className: 'chip', 'data-tone': tone_of(slot), 'data-locked': locked || undefined,
-    style: { textDecoration: 'none' }, title: locked ? t('calendar.locked', { name: owner }) : undefined,
+    style: { textDecoration: 'none' },
+    title: locked ? t('calendar.locked', { name: owner }) : undefined,
   };
   const content = (
     <>

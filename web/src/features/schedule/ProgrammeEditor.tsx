@@ -63,7 +63,11 @@ function NewProgramme({ wanted }: { wanted: string | undefined }) {
 /** The same screen for a programme that is saved already. */
 export function EditProgramme() {
   const { id } = useParams({ from: '/shell/schedule/$id' });
-  return <Loaded query={useProgramme(id)}>{(data) => <Form key={id} begun={draft_of(data)} />}</Loaded>;
+  return (
+    <Loaded query={useProgramme(id)}>
+      {(data) => <Form key={id} begun={draft_of(data)} />}
+    </Loaded>
+  );
 }
 
 /** Read anew each time it is opened, never under the hands of the one who edits. */

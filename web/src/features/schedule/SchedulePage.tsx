@@ -45,7 +45,8 @@ export function SchedulePage() {
   const { t } = useTranslation('schedule');
   const actor = useMe();
   const now = useNow(60_000);
-  const small = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
+  const small = useMediaQuery(
+    '(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const [chosen, set_mode] = useState<Mode>();
   const mode = chosen ?? (small ? 'list' : 'week');
   const [shift, set_shift] = useState(0);

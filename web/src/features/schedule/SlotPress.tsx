@@ -1,7 +1,7 @@
 import { Menu, Popover, Stack, Text } from '@mantine/core';
 import { IconCopy, IconEar, IconExternalLink, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import type { CSSProperties } from 'react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton } from '../../components/LinkButton';
 import { may_at } from '../../lib/abilities';
@@ -9,12 +9,17 @@ import { in_language } from '../../lib/words';
 import { useMe } from '../identity/useMe';
 import type { Pressed } from './CalendarSlot';
 
+type AnchorProps = { pressed: Pressed } & ComponentProps<'button'>;
 interface PressProps {
   pressed: Pressed;
   on_close: () => void;
 }
 
-const where = ({ left, top }: Pressed): CSSProperties => ({ position: 'fixed', left, top });
+/** What opens stands at the place that was pressed; the thing itself stays a link. */
+const Anchor = ({ pressed: { slot, left, top }, ...props }: AnchorProps) => (
+  <button type="button" tabIndex={-1} aria-label={slot.title} className="press-anchor"
+    style={{ left, top }} {...props} />
+);
 
 /** What can be done with a run of the calendar; by the right button, Shift+F10 or a long press. */
 export function SlotMenu({ pressed, on_close, on_copy }: PressProps & {
@@ -28,7 +33,7 @@ export function SlotMenu({ pressed, on_close, on_copy }: PressProps & {
   const may_plan = may_at(actor, slot.area, 'write_schedule');
   return (
     <Menu opened onClose={on_close} position="bottom-start" returnFocus>
-      <Menu.Target><span style={where(pressed)} /></Menu.Target>
+      <Menu.Target><Anchor pressed={pressed} /></Menu.Target>
       <Menu.Dropdown aria-label={slot.title}>
         {state !== 'reckoned' && (
           <Menu.Item leftSection={<IconExternalLink size={16} />}
@@ -42,7 +47,8 @@ export function SlotMenu({ pressed, on_close, on_copy }: PressProps & {
         </Menu.Item>
         {programme && may_plan && (
           <>
-            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => on_copy(programme, date)}>
+            <Menu.Item leftSection={<IconCopy size={16} />}
+              onClick={() => on_copy(programme, date)}>
               {t('copy.to_day')}
             </Menu.Item>
             <Menu.Item leftSection={<IconPencil size={16} />}
@@ -64,7 +70,7 @@ export function SlotWhy({ pressed, on_close }: PressProps) {
   return (
     <Popover opened onChange={(opened) => !opened && on_close()} onClose={on_close} trapFocus
       returnFocus position="bottom-start" width={300} withArrow={false} shadow="md">
-      <Popover.Target><span style={where(pressed)} /></Popover.Target>
+      <Popover.Target><Anchor pressed={pressed} /></Popover.Target>
       <Popover.Dropdown aria-label={slot.title}>
         <Stack gap="xs">
           <Text fw={600}>{slot.title}</Text>

@@ -6,7 +6,9 @@ import { proposal_of } from './calendar';
 import { draft_of, type ProgrammeDraft } from './draft';
 
 /** The same programme once more, on one day and with an identity of its own. */
-export function copied_to(programme: Programme, date: string, title = programme.title): Proposal | undefined {
+export function copied_to(
+  programme: Programme, date: string, title = programme.title,
+): Proposal | undefined {
   const before = proposal_of(programme);
   if (!before) return undefined;
   const { id: _, ...rest } = before;
@@ -16,7 +18,8 @@ export function copied_to(programme: Programme, date: string, title = programme.
 /** On the officer's desk, to be changed before it is saved as a new one. */
 export function draft_copied(programme: Programme, date: string): ProgrammeDraft {
   const draft = draft_of(programme);
-  return { ...draft, copied: true, days: { from: date, to: date, weekdays: [1, 2, 3, 4, 5, 6, 7] } };
+  const days = { from: date, to: date, weekdays: [1, 2, 3, 4, 5, 6, 7] };
+  return { ...draft, copied: true, days };
 }
 
 export const week_before = (date: string) => add_days(date, -7);

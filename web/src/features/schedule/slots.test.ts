@@ -22,7 +22,8 @@ const unheard = (starts: string) => ({
 test('a run that was moved carries its reason, one as planned does not', () => {
   const runs = [run('a', '2026-11-22T17:00'), run('b', '2026-11-22T17:05')];
   const days = [{
-    heard: [heard('a', '2026-11-22T17:00'), heard('b', '2026-11-22T17:05', 'deferred')], unheard: [],
+    heard: [heard('a', '2026-11-22T17:00'), heard('b', '2026-11-22T17:05', 'deferred')],
+    unheard: [],
   }];
   expect(slots_of(runs, days, now).map(({ id, why }) => [id, why]))
     .toEqual([['a', undefined], ['b', message]]);

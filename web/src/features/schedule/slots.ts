@@ -37,7 +37,7 @@ export function slots_of(runs: RunSummary[], days: Reckoned[], now: number): Slo
       if (!reckoned || reckoned.reason === 'planned') return run;
       return { ...run, nominal_at: reckoned.nominal_at, why: reckoned.message };
     }),
-    ...[...heard.values()].filter((one) => !known.has(one.id) && coming(one.at)).map((one): Slot => ({
+    ...[...heard.values()].filter(({ id, at }) => !known.has(id) && coming(at)).map((one): Slot => ({
       id: one.id, starts_at: one.at, ends_at: one.ends_at, title: one.title, area: one.area,
       class: one.class, programme: one.programme, state: 'reckoned',
       ...(one.reason === 'planned' ? {} : { why: one.message }),
