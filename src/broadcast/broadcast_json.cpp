@@ -249,6 +249,9 @@ std::string ordered_json(const Ordered& ordered) {
         out["ends_at"] = ordered.run->at.ms + ordered.run->duration_ms;
     }
     out["devices"] = ordered.targets;
+    if (ordered.spared > 0) {
+        out["spared"] = ordered.spared;
+    }
     out["expires_at"] = ordered.command.expires_at.ms;
     return json::to_text(out);
 }

@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/command_draft.hpp"
+#include "broadcast/higher_emergency.hpp"
 #include "broadcast/play_guard.hpp"
 #include "devices/device_list.hpp"
 #include "rights/policy.hpp"
@@ -95,6 +96,22 @@ base::Result<std::vector<Device>> stop_targets(storage::Connection& connection,
     return find_targets(connection, all);
 }
 
+/// Leaves out where an emergency sounds that is not the actor's to end; gives how many.
+base::Result<std::size_t> leave_emergencies(storage::Connection& connection,
+                                            const rights::Actor& actor,
+                                            const std::optional<Run>& run,
+                                            std::vector<Device>& targets, base::Instant now) {
+    if (run) {
+        const bool guarded =
+            run->class_ == BroadcastClass::emergency && !may_end_emergency(actor, run->area);
+        return guarded ? base::Result<std::size_t>(refuse_to_end_emergency())
+                       : base::Result<std::size_t>(0);
+    }
+    const std::size_t spared = spare_emergencies(connection, actor, targets, now);
+    return targets.empty() ? base::Result<std::size_t>(refuse_to_end_emergency())
+                           : base::Result<std::size_t>(spared);
+}
+
 base::Result<void> may_stop(const rights::Actor& actor, const std::vector<Device>& targets) {
     for (const Device& device : targets) {
         if (!rights::allows(actor, Permission::stop_everything, device.details.area)) {
@@ -149,6 +166,7 @@ base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor
     draft.command.stop = device_protocol::StopArguments{.run = order.run};
     draft.record.summary = order.reason;
     std::size_t count = 0;
+    std::size_t spared = 0;
     auto stored = desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         std::optional<Run> run;
         if (order.run) {
@@ -160,8 +178,9 @@ base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor
             draft.command.class_ = std::max(draft.command.class_, run->class_);
             draft.record.run = base::to_text(run->id);
         }
-        TRY_ASSIGN(const std::vector<Device> targets, stop_targets(transaction, order, run));
+        TRY_ASSIGN(std::vector<Device> targets, stop_targets(transaction, order, run));
         TRY(may_stop(actor, targets));
+        TRY_ASSIGN(spared, leave_emergencies(transaction, actor, run, targets, now));
         if (run) {
             outlive(transaction, draft, *run, now);
             if (!run->command.empty() && order.targets.empty()) {
@@ -174,7 +193,9 @@ base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor
         return {};
     });
     TRY(std::move(stored));
-    return announce(desk, std::move(draft), count);
+    Ordered ordered = announce(desk, std::move(draft), count);
+    ordered.spared = spared;
+    return ordered;
 }
 
 base::Result<Ordered> order_volume(BroadcastDesk& desk, const rights::Actor& actor,

@@ -37,6 +37,7 @@ struct Ordered {
     OrderedCommand command;
     std::optional<Run> run; ///< of play
     std::size_t targets = 0;
+    std::size_t spared = 0; ///< of stop: left alone, because a higher unit's emergency sounds there
 };
 
 /// "At once" means so much later, so that all targets have heard of it and start in one instant.
@@ -52,8 +53,9 @@ inline constexpr base::Millis play_ahead_max = std::chrono::hours(24 * 6);
 /// refuses.
 [[nodiscard]] base::Result<Ordered> order_play(BroadcastDesk& desk, const rights::Actor& actor,
                                                const PlayOrder& order);
-/// Needs operate_devices at every target; with areas among the targets, stop_everything there is
-/// enough.
+/// Needs operate_devices or stop_everything at every target. An emergency that the actor may not
+/// end goes on: its devices are left out, and where nothing is left, or its own run is named, it is
+/// `broadcast.emergency_sounds`.
 [[nodiscard]] base::Result<Ordered> order_stop(BroadcastDesk& desk, const rights::Actor& actor,
                                                const StopOrder& order);
 [[nodiscard]] base::Result<Ordered> order_volume(BroadcastDesk& desk, const rights::Actor& actor,
