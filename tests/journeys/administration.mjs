@@ -131,6 +131,20 @@ async function settings(page, url) {
   await look(page, 'settings');
 }
 
+/** What "how many people hear it" is counted from. */
+async function add_village(page, url, name) {
+  await page.goto(`${url}/settings`);
+  await button(page, 'Thêm ấp, thôn').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Tên').fill(name);
+  await dialog.getByLabel('Số dân').fill('1240');
+  await look(page, 'village');
+  await dialog.getByRole('button', { name: 'Lưu' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(`Ấp ${name}`, { exact: true }).waitFor();
+  await page.getByText('1.240 người').first().waitFor();
+}
+
 async function walk(browser, url, viewport, number, complaints) {
   const open = async () => {
     const context = await browser.newContext({ viewport, locale: 'vi-VN' });
@@ -150,6 +164,7 @@ async function walk(browser, url, viewport, number, complaints) {
   await passkey(theirs, url, user);
   await end_and_close(page, theirs, url, user);
   await settings(page, url);
+  await add_village(page, url, `Vĩnh Đông ${number}`);
   await read_log(page, url);
   await page.context().close();
   await theirs.context().close();

@@ -3,6 +3,7 @@ import { use_transport } from '../src/api/client';
 import { demo_events, demo_fetch, tell } from './server';
 import './stubs/identity';
 import './stubs/people';
+import './stubs/villages';
 import './stubs/content';
 import './stubs/speech';
 import './stubs/media';

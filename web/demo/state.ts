@@ -1,3 +1,4 @@
+import type { Village } from '../src/features/area/api';
 import type { ApprovalRule, Bulletin, BulletinVersion } from '../src/features/content/api';
 import type { Device, DeviceGroup } from '../src/features/devices/api';
 import type { Emergency, EmergencyTemplate } from '../src/features/emergency/api';
@@ -36,6 +37,7 @@ export interface DemoState {
   set_up: boolean;
   people: Person[];
   units: Unit[];
+  villages: Village[];
   tokens: Token[];
   bulletins: StoredBulletin[];
   programmes: StoredProgramme[];
@@ -117,6 +119,7 @@ function fresh(): DemoState {
       unit('u-2', 'Phòng Văn hóa – Xã hội', 'culture_office'),
       { ...unit('u-3', 'Đài truyền thanh xã (cũ)', 'other'), archived: true },
     ],
+    villages: [],
     tokens: [],
     bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
     programmes: [{

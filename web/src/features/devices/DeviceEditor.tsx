@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { as_problem } from '../../api/problem';
 import { Waiting } from '../../components/Loading';
 import { ProblemNote } from '../../components/ProblemNote';
+import { VillageSelect } from '../area/VillageSelect';
 import { type Device, details_of, edit, read_for_edit } from './api';
 import { bounds_of, country, parse_position, position_text } from './map/features';
 
@@ -35,6 +36,7 @@ function Form({ device, version, on_close }: {
   const client = useQueryClient();
   const [name, set_name] = useState(device.name);
   const [place, set_place] = useState(device.place ?? '');
+  const [area, set_area] = useState(device.area);
   const [where, set_where] = useState(device.position ? position_text(device.position) : '');
   const [map, set_map] = useState(false);
   const position = parse_position(where);
@@ -43,7 +45,7 @@ function Form({ device, version, on_close }: {
     mutationFn: () => {
       const { place: _, position: __, ...kept } = details_of(device);
       return edit(device.id, version, {
-        ...kept, name: name.trim(), ...(place.trim() ? { place: place.trim() } : {}),
+        ...kept, area, name: name.trim(), ...(place.trim() ? { place: place.trim() } : {}),
         ...(position ? { position } : {}),
       });
     },
@@ -66,6 +68,7 @@ function Form({ device, version, on_close }: {
       <Stack gap="md">
         <TextInput label={t('new.name')} required value={name} error={fault('name')} data-autofocus
           maxLength={120} onChange={(event) => set_name(event.currentTarget.value)} />
+        <VillageSelect area={area} on_change={set_area} />
         <TextInput label={t('new.place')} description={t('new.place_hint')} value={place}
           maxLength={200} error={fault('place')}
           onChange={(event) => set_place(event.currentTarget.value)} />

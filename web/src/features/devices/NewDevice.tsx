@@ -8,6 +8,7 @@ import { LinkButton } from '../../components/LinkButton';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { focus_first } from '../../lib/focus';
+import { VillageSelect } from '../area/VillageSelect';
 import { useMe } from '../identity/useMe';
 import { register } from './api';
 import { ClaimCard } from './ClaimCard';
@@ -24,13 +25,14 @@ export function NewDevice() {
   const [serial, set_serial] = useState('');
   const [place, set_place] = useState('');
   const [model, set_model] = useState('');
+  const [area, set_area] = useState(actor.unit.area);
   const [scanning, set_scanning] = useState(false);
   const adding = useMutation({
     mutationFn: () => register({
       name: name.trim(),
       kind: 'cluster',
       serial: serial.trim(),
-      area: actor.unit.area,
+      area,
       ...(place.trim() ? { place: place.trim() } : {}),
       ...(model.trim() ? { model: model.trim() } : {}),
     }),
@@ -79,6 +81,7 @@ export function NewDevice() {
               onChange={(event) => set_model(event.currentTarget.value)} />
             <TextInput label={t('new.place')} description={t('new.place_hint')} size="md"
               value={place} onChange={(event) => set_place(event.currentTarget.value)} />
+            <VillageSelect area={area} on_change={set_area} />
             <Text size="sm" c="dimmed">{t('new.area', { area: actor.unit.name })}</Text>
             <ProblemNote error={adding.error} />
             <Group justify="flex-end">

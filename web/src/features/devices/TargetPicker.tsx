@@ -5,8 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '../../components/ProblemNote';
-import { area } from '../area/api';
+import { area, villages } from '../area/api';
 import { AreaPicker } from '../area/AreaPicker';
+import { commune_of } from '../area/village';
 import { useMe } from '../identity/useMe';
 import { type Device, devices, find_devices, groups, reach } from './api';
 import { ConditionChip } from './ConditionChip';
@@ -58,6 +59,9 @@ export function TargetPicker({
           onChange={() => on_change(toggle_all(value, unit.area))} />
         {!all && !unit.area.includes('/') && (
           <AreaChoice value={value} on_change={on_change} />
+        )}
+        {!all && unit.area.includes('/') && (
+          <VillageChoice unit={unit.area} value={value} on_change={on_change} />
         )}
         {!all && <GroupChoice devices={many ? [] : items} value={value} on_change={on_change} />}
         {many
@@ -173,6 +177,24 @@ function ChosenArea({ path, on_remove }: { path: string; on_remove: () => void }
       aria-label={t('targets.area_one', { name })} onClick={on_remove}>
       {name}
     </Button>
+  );
+}
+
+/** A commune picks some of its villages: also those clusters that are put up there later. */
+function VillageChoice({ unit, value, on_change }: ChoiceProps & { unit: string }) {
+  const { t } = useTranslation(['devices', 'area']);
+  const commune = commune_of(unit) ?? '';
+  const list = useQuery({ queryKey: ['villages', commune], queryFn: () => villages(commune) });
+  const items = list.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Stack gap="xs" pl="md" role="group" aria-label={t('area:village.title')}>
+      {items.map(({ path, kind, name }) => (
+        <Checkbox key={path} checked={value.areas.includes(path)}
+          label={t(`area:village.kinds.${kind}`, { name })}
+          onChange={() => on_change(toggle_area(value, path))} />
+      ))}
+    </Stack>
   );
 }
 

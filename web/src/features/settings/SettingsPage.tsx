@@ -17,6 +17,7 @@ import { allowed_spans, span_words } from '../schedule/windows';
 import { words } from '../speech/api';
 import { Chimes } from './Chimes';
 import { UnitSound } from './UnitSound';
+import { Villages } from './Villages';
 import { Voices } from './Voices';
 
 /** Everything that a unit decides for itself, on one page: what holds now, and where it is changed. */
@@ -64,6 +65,7 @@ function Of({ place }: { place: NamedPlace }) {
         </LinkButton>}>
         <Dictionary area={area} />
       </Section>
+      {area.includes('/') && <Villages area={area} />}
       <UnitSound area={area} />
       <Voices area={area} />
       <Chimes area={area} />
