@@ -16,6 +16,7 @@ export function DeviceMap({ filter, count }: { filter: DeviceFilter; count: numb
   const [so_far, set_so_far] = useState<Device[]>([]);
   const [chosen, set_chosen] = useState<string>();
   const [whole, set_whole] = useState(false);
+  const [drawing, set_drawing] = useState(false);
   const all = useQuery({
     queryKey: ['device-map', filter], refetchInterval: 60_000, staleTime: 15_000,
     queryFn: ({ signal }) => every_device(filter, set_so_far, signal),
@@ -26,26 +27,30 @@ export function DeviceMap({ filter, count }: { filter: DeviceFilter; count: numb
   const one = devices.find(({ id }) => id === chosen);
   return (
     <Stack gap="sm">
-      <Group justify="flex-end">
-        <Button size="xs" variant="default" onClick={() => set_whole(!whole)}>
-          {t(whole ? 'map.devices' : 'map.country')}
-        </Button>
-      </Group>
-      <MapView label={t('map.label')} devices={devices} bounds={whole ? country : around}
-        on_device={set_chosen} on_place={() => set_chosen(undefined)} />
+      {!drawing && (
+        <>
+          <Group justify="flex-end">
+            <Button size="xs" variant="default" onClick={() => set_whole(!whole)}>
+              {t(whole ? 'map.devices' : 'map.country')}
+            </Button>
+          </Group>
+          <MapView label={t('map.label')} devices={devices} bounds={whole ? country : around}
+            on_device={set_chosen} on_place={() => set_chosen(undefined)} />
+        </>
+      )}
       {all.isFetching && !all.data && (count ?? 0) > 200 && (
         <Progress value={(so_far.length / (count ?? 1)) * 100} aria-label={t('map.loading')} />
       )}
       <div role="status">
-        {one && <Chosen device={one} />}
+        {one && !drawing && <Chosen device={one} />}
         {all.data && placed < devices.length && (
           <Text size="sm" c="dimmed">
             {t('map.homeless', { count: devices.length - placed })}
           </Text>
         )}
       </div>
+      <DrawnArea on_open={set_drawing} />
       <Text size="xs" c="dimmed">{t('map.source')}</Text>
-      <DrawnArea />
       <ProblemNote error={all.error} retry={() => void all.refetch()} />
     </Stack>
   );

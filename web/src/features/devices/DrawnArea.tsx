@@ -15,7 +15,7 @@ import { is_empty, nowhere, shapes_of, with_shapes } from './targets';
 
 /** A part of the unit drawn on the map: how many clusters and people it holds, then sound or silence
  * there. What is ordered names the drawing; what stands in it is the server's to find. */
-export function DrawnArea() {
+export function DrawnArea({ on_open }: { on_open: (open: boolean) => void }) {
   const { t } = useTranslation('devices');
   const actor = useMe();
   const [targets, set_targets] = useState(nowhere);
@@ -28,7 +28,7 @@ export function DrawnArea() {
   const plays = may(actor, 'operate_devices') || may(actor, 'raise_emergency');
   return (
     <Stack gap="sm">
-      <ShapePicker value={shapes_of(targets)} calm unit={actor.unit.name}
+      <ShapePicker value={shapes_of(targets)} calm unit={actor.unit.name} on_open={on_open}
         on_change={(shapes) => set_targets(with_shapes(targets, shapes, actor.unit.area))} />
       <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       {found && (

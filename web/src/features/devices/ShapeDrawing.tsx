@@ -70,20 +70,32 @@ export function ShapeDrawing({ value, calm, unit, on_change }: ShapeDrawingProps
       <TypedPlace label={t(kind === 'circle' ? 'shapes.centre' : 'shapes.corner')}
         on_place={place} />
       {kind === 'circle' && <AroundDevice devices={all.data ?? []} on_place={place} />}
-      {kind === 'polygon' && (
-        <Group gap={8} role="status">
-          <Text size="sm">{t('shapes.corners', { count: corners.length })}</Text>
-          <Button size="xs" disabled={!can_close(corners)} onClick={close}>
-            {t('shapes.close', { least: corners_min })}
-          </Button>
-          <Button size="xs" variant="default" disabled={corners.length === 0}
-            onClick={() => set_corners(corners.slice(0, -1))}>
-            {t('shapes.back')}
-          </Button>
-        </Group>
+      {corners.length > 0 && (
+        <Open corners={corners} on_close={close}
+          on_back={() => set_corners(corners.slice(0, -1))} />
       )}
       <Drawn value={value} length={length} on_change={on_change} />
     </Stack>
+  );
+}
+
+/** A polygon that is still being drawn means nothing yet, and says so. */
+function Open({ corners, on_close, on_back }: {
+  corners: Point[];
+  on_close: () => void;
+  on_back: () => void;
+}) {
+  const { t } = useTranslation('devices');
+  return (
+    <Group gap={8} role="status">
+      <Text size="sm" fw={500}>{t('shapes.corners', { count: corners.length })}</Text>
+      <Text size="sm" c="dimmed" flex="1 1 12rem">
+        {can_close(corners)
+          ? t('shapes.not_closed') : t('shapes.more', { count: corners_min - corners.length })}
+      </Text>
+      <Button disabled={!can_close(corners)} onClick={on_close}>{t('shapes.close')}</Button>
+      <Button variant="default" onClick={on_back}>{t('shapes.back')}</Button>
+    </Group>
   );
 }
 

@@ -40,7 +40,7 @@ export function BulletinPicker({ value, on_change }: BulletinPickerProps) {
       {!found.is_pending && !found.error && offered.length === 0 && (
         <Text c="dimmed">{t(words ? 'editor.none_found' : 'editor.none_approved')}</Text>
       )}
-      <Stack gap="xs" mah={220} style={{ overflowY: 'auto' }}>
+      <Stack gap="xs" mah={260} style={{ overflowY: 'auto' }}>
         {offered.map((one) => {
           const ms = length(one.id);
           return (
