@@ -2,6 +2,7 @@
 // mistaken, confirmed by the second, counted up live, ended by an all-clear, its record saved and
 // checked; a real one that the second refuses; a real one silenced by "Dừng tất cả". In the demo, or
 // against a server with players whose rule is two persons: RAISER and CONFIRMER of one PASSWORD.
+import { check_light } from './first_load.mjs';
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, watch, with_browser, with_console } from './support.mjs';
 
@@ -152,6 +153,10 @@ export async function emergency() {
     await keep_record(first, url);
     await refused(first, second, url, server);
     await stopped(first, second, url, server);
+    if (server) {
+      const signed_in = await first.context().storageState();
+      await check_light(browser, signed_in, [`${url}/emergency`, first.url()]);
+    }
   }));
   check(complaints.length === 0, complaints.join('\n'));
 }

@@ -1,6 +1,7 @@
 // The main job by two officers: write, check the reading, listen, submit; another one approves; a
 // programme in a quiet hour is refused; a good one is saved, plays live and leaves its proof.
 // Without NGUON_URL the demo answers, on a clock of the journey's own.
+import { check_light } from './first_load.mjs';
 import {
   button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
 } from './hands.mjs';
@@ -130,6 +131,10 @@ export async function main_job() {
       await page.clock.fastForward(Math.max(0, planned + after_ms - now));
     };
     await watch_it(page, url, let_time_pass);
+    if (kind === 'server') {
+      await check_light(browser, undefined, [`${url}/sign-in`]);
+      await check_light(browser, await context.storageState(), [`${url}/`, page.url()]);
+    }
     await context.close();
   }));
   check(complaints.length === 0, complaints.join('\n'));

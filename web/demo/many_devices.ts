@@ -1,4 +1,3 @@
-import provinces from '../src/features/devices/map/provinces.json';
 import type { Condition } from '../src/features/devices/api';
 import { new_device, type StoredDevice } from './state';
 
@@ -8,7 +7,8 @@ const conditions: Condition[] = [
 ];
 
 /** A country's worth of clusters around the middles of the provinces, the same every time. */
-export function many_devices(count: number): StoredDevice[] {
+export async function many_devices(count: number): Promise<StoredDevice[]> {
+  const { default: provinces } = await import('../src/features/devices/map/provinces.json');
   const now = Date.now();
   return Array.from({ length: count }, (_, index) => {
     const province = provinces.features[index % provinces.features.length];

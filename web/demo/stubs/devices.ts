@@ -38,7 +38,8 @@ const claim = () => ({ code: 'K7M2Q-9XWTB', expires_at: Date.now() + 24 * 3_600_
 const many_key = 'nguon.demo.many';
 const asked = new URLSearchParams(location.search).get('many');
 if (asked !== null) sessionStorage.setItem(many_key, asked);
-const many = many_devices(Number(sessionStorage.getItem(many_key) ?? 0));
+const wanted = Number(sessionStorage.getItem(many_key) ?? 0);
+const many = wanted > 0 ? await many_devices(wanted) : [];
 const all_devices = () => [...state.devices, ...many];
 
 const plain = (text: string) =>
