@@ -30,6 +30,8 @@ async function write(page, url) {
   await word.waitFor();
   await word.click();
   await page.getByText('UBND', { exact: true }).waitFor();
+  // The focus comes a moment after the words; what closes the box hears keys within it.
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
   await page.keyboard.press('Escape');
   await picture(page, 'job-1-reading');
 }
