@@ -87,7 +87,11 @@ async function take_second_factor(page, url) {
   await button(page, 'Bật xác thực hai lớp').click();
   const secret = await page.getByText('Không quét được?').locator('code').innerText();
   await look(page, '03-second-factor');
-  await page.locator('.mantine-PinInput-input').first().click();
+  const first = page.locator('.mantine-PinInput-input').first();
+  await first.click();
+  await page.keyboard.type('a');
+  // What a field refuses does not stay in it, though nothing of the page is drawn anew (web/react.mjs).
+  check(await first.inputValue() === '', 'a code takes no letters');
   await page.keyboard.type(one_time_code(secret));
   await page.getByText('Cất các mã dự phòng này').waitFor();
   await look(page, '04-recovery-codes');
