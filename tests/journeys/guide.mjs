@@ -1,5 +1,5 @@
 // Not a check: `npm run guide` remakes the pictures of docs/vi from the demo console, on a phone and,
-// where a phone shows too little, on a desk.
+// where a phone shows too little, on a desk. ONLY=name,name remakes some of them.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,10 @@ const account = (user) => ({ user, password: 'demo-demo-demo' });
 const phone = { width: 390, height: 760 };
 const desk = { width: 1100, height: 700 };
 
+const only = process.env.ONLY?.split(',');
+
 async function shoot(page, name) {
+  if (only && !only.includes(name)) return;
   await settled(page);
   await page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 62 });
 }
