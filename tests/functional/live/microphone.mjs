@@ -1,12 +1,13 @@
 // A real browser speaks with its microphone (Chromium's fake one, which beeps): opens a session on the console's page, speaks, sees the meter
-// move, and ends it. Usage: node microphone.mjs URL USER PASSWORD SECONDS; prints the session's id once it is on air.
+// move, and ends it. Usage: node microphone.mjs URL USER PASSWORD SECONDS desk|phone; prints the session's id once it is on air.
 import { createRequire } from 'node:module';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [url, user, password, seconds] = process.argv.slice(2);
+const [url, user, password, seconds, screen] = process.argv.slice(2);
+const viewport = screen === 'phone' ? { width: 360, height: 780 } : { width: 1280, height: 900 };
 const web = fileURLToPath(new URL('../../../web/', import.meta.url));
 const { chromium } = createRequire(join(web, 'package.json'))('playwright-core');
 const profile = await mkdtemp(join(tmpdir(), 'nguon-microphone-'));
@@ -17,7 +18,7 @@ const browser = await chromium.launch({
     '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--disk-cache-dir=${profile}`],
 });
 try {
-  const context = await browser.newContext({ locale: 'vi-VN', permissions: ['microphone'] });
+  const context = await browser.newContext({ viewport, locale: 'vi-VN', permissions: ['microphone'] });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const problems = [];
@@ -26,7 +27,8 @@ try {
   await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
-  await page.getByRole('link', { name: 'Phát trực tiếp' }).first().click();
+  if (screen === 'phone') await page.getByRole('button', { name: 'Mở trình đơn' }).click();
+  await page.getByRole('link', { name: 'Phát trực tiếp' }).last().click();
   await page.getByLabel('Tên buổi phát').fill('Nói qua trình duyệt');
   await page.getByLabel(/^Tất cả|^Toàn bộ|tất cả/i).first().check();
   const opened = page.waitForResponse((reply) => reply.url().endsWith('/api/v1/live-sessions') && reply.request().method() === 'POST');

@@ -29,8 +29,9 @@ def beeps(samples):
     return int((numpy.diff(loud, prepend=-RATE) > RATE // 5).sum())
 
 
-def test_an_officer_speaks_from_the_browser(commune, nguon):
-    page = subprocess.run(["node", str(HERE / "microphone.mjs"), nguon.url, "bientap", PASSWORD, "8"], capture_output=True, text=True, timeout=240)
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_an_officer_speaks_from_the_browser(commune, nguon, screen):
+    page = subprocess.run(["node", str(HERE / "microphone.mjs"), nguon.url, "bientap", PASSWORD, "8", screen], capture_output=True, text=True, timeout=240)
     assert page.returncode == 0, page.stdout + page.stderr
     session = commune.composer.get(f"/api/v1/live-sessions/{page.stdout.strip()}")
     assert session["end_reason"] == "by_owner" and session["source"] == "microphone"
