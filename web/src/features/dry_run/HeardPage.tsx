@@ -45,7 +45,10 @@ export function HeardPage() {
         <Days date={date} today={today} on_day={show_day} />
       </Group>
       <Loaded query={heard}>
-        {(data) => <Day key={date} heard={data} date={date} area={known?.area} />}
+        {(data) => (
+          <Day key={`${view.device ?? view.area} ${date}`} heard={data} date={date}
+            area={known?.area} />
+        )}
       </Loaded>
     </Page>
   );

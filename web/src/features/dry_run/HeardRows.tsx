@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
-import { owner_of } from '../../lib/area';
+import { may_at } from '../../lib/abilities';
 import { clock } from '../../lib/time';
 import { in_language } from '../../lib/words';
 import { ClassChip } from '../content/BulletinRow';
@@ -22,8 +22,8 @@ interface TitleProps {
 }
 
 function Title({ run: { programme, title, area } }: TitleProps) {
-  const { unit } = useMe();
-  if (owner_of(area, unit.area) !== 'own') return <>{title}</>;
+  const actor = useMe();
+  if (!may_at(actor, area, 'write_schedule')) return <>{title}</>;
   return (
     <Link to="/schedule/$id" params={{ id: programme }} className="plain-link">{title}</Link>
   );
