@@ -166,6 +166,16 @@ async function listen(page, screen) {
   check(await place_on_line(page) < stands, 'the arrow keys do not lead back');
 }
 
+/** The plan of one cluster leads to its day as it would be heard. */
+async function come_from_a_cluster(page, url) {
+  const device = new URL(page.url()).searchParams.get('device');
+  await page.goto(`${url}/devices/${device}?tab=plan`);
+  await page.getByRole('link', { name: 'Nghe trước ngày này' }).nth(1).click();
+  await page.waitForURL((one) => one.searchParams.get('device') === device &&
+    one.searchParams.get('date') === date_after(1));
+  await page.getByText('· 1 cụm loa').waitFor();
+}
+
 /** A programme by itself, from its line in the list. */
 async function listen_to_a_programme(page, url, screen) {
   await page.goto(`${url}/schedule`);
@@ -194,6 +204,7 @@ export async function schedule() {
       await copy_a_day(page, name);
       await hear_a_day(page, url, name);
       await listen(page, name);
+      await come_from_a_cluster(page, url);
       await listen_to_a_programme(page, url, name);
       await context.close();
     }

@@ -29,7 +29,9 @@ export function PlanTab({ device }: { device: Device }) {
       <Stored device={device.id} />
       <Loaded query={plan} rows={7}>
         {(found) => days_of_plan(found, now).map(({ date, entries }) => (
-          <Section key={date} title={day(start_of(date), i18n.language)}>
+          <Section key={date} title={day(start_of(date), i18n.language)} aside={(
+            <Link to="/schedule/heard" search={{ device: device.id, date }}>{t('plan.hear')}</Link>
+          )}>
             {entries.length === 0
               ? <Text c="dimmed">{t('plan.silence')}</Text>
               : (
