@@ -17,8 +17,8 @@ interface PressProps {
 
 /** What opens stands at the place that was pressed; the thing itself stays a link. */
 const Anchor = ({ pressed: { slot, left, top }, ...props }: AnchorProps) => (
-  <button type="button" tabIndex={-1} aria-label={slot.title} className="press-anchor"
-    style={{ left, top }} {...props} />
+  <button {...props} type="button" tabIndex={-1} aria-label={slot.title} className="press-anchor"
+    style={{ left, top }} />
 );
 
 /** What can be done with a run of the calendar; by the right button, Shift+F10 or a long press. */
