@@ -25,6 +25,10 @@ public:
     EmergencyPart& operator=(const EmergencyPart&) = delete;
 
     void add_routes(http::Router& router);
+    /// What "stop everything" does with live sessions; before `start`.
+    void end_live_by(decltype(emergency::EmergencyDesk::end_live) end_live) {
+        desk_.end_live = std::move(end_live);
+    }
     void start();
     void stop();
 

@@ -64,6 +64,11 @@ void LivePart::add_routes(http::Router& router) {
     relay::add_station_routes(router, stations_);
 }
 
+base::Result<std::int64_t> LivePart::end_within(const rights::Actor& actor,
+                                                const area::AreaPath& area) {
+    return live::stop_sessions_within(desk_, actor, area);
+}
+
 base::Result<void> LivePart::start() {
     TRY(live::close_left_over(desk_));
     ticking_ = std::make_unique<Periodic>([this](const std::stop_token&) {

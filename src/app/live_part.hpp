@@ -23,6 +23,9 @@ public:
          http::EventHub& events);
 
     void add_routes(http::Router& router);
+    /// Ends the sessions within the area, for "stop everything"; says how many.
+    [[nodiscard]] base::Result<std::int64_t> end_within(const rights::Actor& actor,
+                                                        const area::AreaPath& area);
     /// Ends what a former run left open, then keeps time.
     [[nodiscard]] base::Result<void> start();
     void stop();

@@ -195,6 +195,10 @@ base::Result<void> Server::start() {
     parts->programmes->run_also(parts->devices->withdrawals());
     TRY_ASSIGN(parts->live,
                LivePart::open(foundation_, *parts->media, parts->devices->desk(), parts->events));
+    parts->emergencies->end_live_by(
+        [&live = *parts->live](const rights::Actor& actor, const area::AreaPath& area) {
+            return live.end_within(actor, area);
+        });
     parts->updates = std::make_unique<UpdatePart>(parts->devices->desk(), parts->media->blobs());
     parts->add_routes();
     TRY(add_web_application(parts->router, foundation_.config().web));

@@ -101,8 +101,7 @@ base::Result<Ordered> store_live(BroadcastDesk& desk, storage::Transaction& tran
                     .command = base::to_text(draft.command.cid),
                     .programme = order.programme,
                     .title = order.title,
-                    .kind = order.class_ == BroadcastClass::emergency ? RunKind::emergency
-                                                                      : RunKind::broadcast,
+                    .kind = order.kind,
                     .class_ = order.class_,
                     .at = now,
                     .duration_ms = (order.until - now).count(),

@@ -23,6 +23,7 @@ struct SoundOrder {
 struct LiveOrder {
     std::string session;
     std::string title;
+    RunKind kind = RunKind::broadcast;
     BroadcastClass class_ = BroadcastClass::ordinary;
     std::vector<DeviceId> devices;
     base::Instant until; ///< the session's limit

@@ -109,8 +109,8 @@ base::Result<StepOutcome> order_speech(EmergencyDesk& desk, storage::Transaction
     StepOutcome outcome{.emergency = before};
     Emergency& emergency = outcome.emergency;
     const base::Instant now = desk.broadcast.clock.now();
-    if (emergency.stage != Stage::on_air || emergency.speech.run || !emergency.speech.audio ||
-        now >= *emergency.expires_at) {
+    if (emergency.stage != Stage::on_air || emergency.voice_run || emergency.speech.run ||
+        !emergency.speech.audio || now >= *emergency.expires_at) {
         return outcome;
     }
     TRY_ASSIGN(const auto items,
@@ -202,11 +202,14 @@ base::Result<void> make_sound(EmergencyDesk& desk, const rights::Actor& job,
     return {};
 }
 
+bool wants_speech(const Emergency& emergency) {
+    return emergency.stage != Stage::over && has_words(emergency);
+}
 const Spoken* speech_of(const Emergency& emergency) {
-    return emergency.stage == Stage::over ? nullptr : &emergency.speech;
+    return wants_speech(emergency) ? &emergency.speech : nullptr;
 }
 Spoken* speech_of(Emergency& emergency) {
-    return emergency.stage == Stage::over ? nullptr : &emergency.speech;
+    return wants_speech(emergency) ? &emergency.speech : nullptr;
 }
 const Spoken* closing_of(const Emergency& emergency) {
     return emergency.closing ? &*emergency.closing : nullptr;

@@ -5,6 +5,7 @@
 #include "rights/policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace emergency {
 
@@ -27,6 +28,13 @@ void note(Emergency& emergency, std::string what, const rights::Actor& actor, ba
     emergency.history.push_back(
         {now, std::move(what), person_of(actor), second_factor, std::move(text)});
     emergency.version += 1;
+}
+
+void add_earlier(Emergency& emergency, const RunId& run) {
+    if (!emergency.earlier_runs) {
+        emergency.earlier_runs.emplace();
+    }
+    emergency.earlier_runs->push_back(run);
 }
 
 void go_on_air(Emergency& emergency, const rights::Actor& actor, base::Instant now) {
@@ -101,7 +109,7 @@ base::Result<RaiseRequest> check_request(RaiseRequest request) {
         }
     };
     tidy(request.title, title_max, "/title", true);
-    tidy(request.text, text_max, "/text", !request.recording);
+    tidy(request.text, text_max, "/text", !request.recording && !request.live.value_or(false));
     tidy(request.hazard, 40, "/hazard", true);
     if (request.minutes < 1 || request.minutes > minutes_max) {
         error.fields.push_back({"/minutes", {"phải từ 1 đến 720", "must be 1 to 720"}});
@@ -183,6 +191,47 @@ base::Result<Emergency> end(Emergency emergency, Ending ending, std::string reas
     return emergency;
 }
 
+bool has_words(const Emergency& emergency) {
+    return !emergency.speech.text.empty() || emergency.request.recording.has_value();
+}
+
+base::Result<Emergency> begin_voice(Emergency emergency, const RunId& run,
+                                    const rights::Actor& actor, base::Instant now) {
+    if (emergency.stage == Stage::over || due_ending(emergency, now)) {
+        return refuse_over();
+    }
+    if (emergency.stage != Stage::on_air) {
+        return base::fail(base::Fault::conflict, "emergency.not_sounding",
+                          "Đợt khẩn cấp này còn chờ người thứ hai xác nhận nên chưa nói được.",
+                          "It waits for the second person, so nobody can speak in it yet.");
+    }
+    if (emergency.voice_run) {
+        return base::fail(base::Fault::conflict, "emergency.voice_taken",
+                          "Đang có người nói trực tiếp trong đợt khẩn cấp này.",
+                          "Somebody is speaking live in this emergency.");
+    }
+    if (emergency.speech.run) {
+        add_earlier(emergency, *std::exchange(emergency.speech.run, std::nullopt));
+    }
+    if (emergency.siren_ends_at) {
+        emergency.siren_ends_at = std::min(*emergency.siren_ends_at, now);
+    }
+    emergency.voice_run = run;
+    note(emergency, "voice_began", actor, now);
+    return emergency;
+}
+
+Emergency end_voice(Emergency emergency, const RunId& run, const rights::Actor& actor,
+                    base::Instant now) {
+    if (emergency.voice_run != run) {
+        return emergency;
+    }
+    emergency.voice_run.reset();
+    add_earlier(emergency, run);
+    note(emergency, "voice_ended", actor, now);
+    return emergency;
+}
+
 std::optional<Ending> due_ending(const Emergency& emergency, base::Instant now) {
     if (emergency.stage == Stage::over) {
         return std::nullopt;
@@ -217,7 +266,8 @@ Abilities abilities(const Emergency& emergency, const rights::Actor& actor) {
     return {.confirm = open && approves && other && emergency.confirmation_due.has_value(),
             .refuse = emergency.stage == Stage::waiting && approves,
             .cancel = open && stops,
-            .all_clear = emergency.stage == Stage::on_air && raises};
+            .all_clear = emergency.stage == Stage::on_air && raises,
+            .speak = emergency.stage == Stage::on_air && raises && !emergency.voice_run};
 }
 
 } // namespace emergency

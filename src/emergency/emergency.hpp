@@ -3,6 +3,7 @@
 #include "broadcast/targets.hpp"
 #include "content/approval.hpp"
 #include "device_protocol/event.hpp"
+#include "emergency/emergency_id.hpp"
 #include "rights/actor.hpp"
 
 #include <cstdint>
@@ -13,7 +14,6 @@
 /// Pure: the life of one emergency or exercise.
 namespace emergency {
 
-using EmergencyId = base::Id<struct EmergencyTag>;
 using device_protocol::RunId;
 
 enum class Mode : std::uint8_t {
@@ -40,13 +40,15 @@ struct RaiseRequest {
     Mode mode = Mode::real;
     std::string hazard; ///< of a template, such as `flood`
     std::string title;
-    std::string text; ///< spoken; may be empty with a recording
+    std::string text; ///< spoken; may be empty with a recording, or when somebody will speak live
     std::optional<content::MediaFile> recording;
     std::optional<std::string> voice;
     bool siren = true;
     std::int32_t minutes = 30; ///< how long it is repeated
     std::optional<std::int32_t> volume_percent;
     broadcast::TargetChoice targets;
+    /// Somebody will speak live; until then the siren sounds. Absent is no.
+    std::optional<bool> live;
 
     friend bool operator==(const RaiseRequest&, const RaiseRequest&) = default;
 };
@@ -89,7 +91,10 @@ struct Emergency {
     std::optional<RunId> siren_run;
     std::optional<base::Instant> siren_ends_at;
     Spoken speech;
-    std::optional<Spoken> closing; ///< of an all-clear
+    std::optional<Spoken> closing;  ///< of an all-clear
+    std::optional<RunId> voice_run; ///< while somebody speaks live
+    /// Words that gave way to a voice, and voices that have ended, in order; absent is none.
+    std::optional<std::vector<RunId>> earlier_runs;
     std::vector<Deed> history;
     std::int64_t version = 1;
 
@@ -115,6 +120,15 @@ inline constexpr std::int32_t minutes_max = 12 * 60;
 /// `emergency.not_on_air`, `emergency.on_air`, `emergency.reason_needed`.
 [[nodiscard]] base::Result<Emergency> end(Emergency emergency, Ending ending, std::string reason,
                                           const rights::Actor& actor, base::Instant now);
+/// Is there anything to be repeated? Else the siren sounds until somebody speaks.
+[[nodiscard]] bool has_words(const Emergency& emergency);
+/// Somebody speaks live under this run; siren and words have given way. `emergency.over`,
+/// `emergency.not_sounding`, `emergency.voice_taken`.
+[[nodiscard]] base::Result<Emergency> begin_voice(Emergency emergency, const RunId& run,
+                                                  const rights::Actor& actor, base::Instant now);
+/// The voice of that run is over: the words go on, if there are any. Another run changes nothing.
+[[nodiscard]] Emergency end_voice(Emergency emergency, const RunId& run, const rights::Actor& actor,
+                                  base::Instant now);
 /// The end that time brings, if it does now.
 [[nodiscard]] std::optional<Ending> due_ending(const Emergency& emergency, base::Instant now);
 
@@ -130,6 +144,7 @@ struct Abilities {
     bool refuse = false;
     bool cancel = false;
     bool all_clear = false;
+    bool speak = false; ///< live, at its devices
 
     friend bool operator==(const Abilities&, const Abilities&) = default;
 };

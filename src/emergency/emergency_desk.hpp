@@ -15,6 +15,12 @@ struct EmergencyDesk {
     content::SoundMaker& voice;
     /// Wakes the job after a commit; it would also find the rows by itself within a second.
     std::function<void()> wake = [] {};
+    /// Ends the live sessions within an area that the actor may end, and says how many. `live/`
+    /// stands above this folder, so `app/` joins them.
+    std::function<base::Result<std::int64_t>(const rights::Actor&, const area::AreaPath&)>
+        end_live = [](const rights::Actor&, const area::AreaPath&) {
+            return base::Result<std::int64_t>(0);
+        };
 };
 
 } // namespace emergency

@@ -33,10 +33,11 @@ struct RaiseBody {
     std::optional<bool> siren;
     std::optional<std::int32_t> minutes;
     std::optional<std::int32_t> volume_percent;
+    std::optional<bool> live;
 };
 BOOST_DESCRIBE_STRUCT(RaiseBody, (),
                       (targets, mode, from_template, hazard, title, text, recording, voice, siren,
-                       minutes, volume_percent))
+                       minutes, volume_percent, live))
 
 struct PreviewBody {
     ChoiceBody targets;
@@ -77,6 +78,7 @@ base::Result<RaiseOrder> read_raise_order(std::string_view text) {
     order.rest.recording = body.recording;
     order.rest.voice = std::move(body.voice);
     order.rest.volume_percent = body.volume_percent;
+    order.rest.live = body.live;
     order.rest.targets = choice_of(std::move(body.targets));
     return order;
 }

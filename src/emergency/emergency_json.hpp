@@ -20,13 +20,13 @@ BOOST_DESCRIBE_ENUM(Stage, waiting, on_air, over)
 BOOST_DESCRIBE_ENUM(Ending, refused, cancelled, all_clear, expired, unconfirmed)
 BOOST_DESCRIBE_STRUCT(RaiseRequest, (),
                       (mode, hazard, title, text, recording, voice, siren, minutes, volume_percent,
-                       targets))
+                       targets, live))
 BOOST_DESCRIBE_STRUCT(Deed, (), (at, what, by, second_factor, note))
 BOOST_DESCRIBE_STRUCT(Spoken, (), (text, audio, run, problem))
 BOOST_DESCRIBE_STRUCT(Emergency, (),
                       (id, request, area, devices, stage, ending, raised_at, raised_by,
                        confirmed_by, confirmation_due, on_air_at, expires_at, ended_at, siren_run,
-                       siren_ends_at, speech, closing, history, version))
+                       siren_ends_at, speech, closing, voice_run, earlier_runs, history, version))
 BOOST_DESCRIBE_STRUCT(Board, (), (devices, sent, received, playing, sounded, done, failed, silent))
 BOOST_DESCRIBE_STRUCT(DevicePart, (),
                       (device, name, area, state, received_at, started_at, ended_at, ms_played,

@@ -32,12 +32,18 @@ Emergency read_document(const storage::Row& row) {
 /// Ids of its runs, as stored.
 std::vector<std::string> runs_of(const Emergency& emergency) {
     std::vector<std::string> runs;
-    if (emergency.siren_run) {
-        runs.push_back(base::to_text(*emergency.siren_run));
+    const auto add = [&](const std::optional<RunId>& run) {
+        if (run) {
+            runs.push_back(base::to_text(*run));
+        }
+    };
+    add(emergency.siren_run);
+    for (const RunId& run : emergency.earlier_runs.value_or(std::vector<RunId>())) {
+        add(run);
     }
-    if (emergency.speech.run) {
-        runs.push_back(base::to_text(*emergency.speech.run));
-    }
+    // The last that was ordered says how a device stands now.
+    add(emergency.speech.run);
+    add(emergency.voice_run);
     return runs;
 }
 

@@ -46,6 +46,7 @@ boost::json::array ability_names(const Abilities& can) {
     add(can.refuse, "refuse");
     add(can.cancel, "cancel");
     add(can.all_clear, "all-clear");
+    add(can.speak, "speak");
     return names;
 }
 
@@ -227,7 +228,9 @@ base::Result<Response> stop_all(EmergencyDesk& desk, const Request& request) {
         stop_everything(desk, rights::request_actor(request), body.area, body.reason.value_or("")));
     object out;
     out["emergencies"] = stopped.emergencies;
+    out["live"] = stopped.live;
     out["devices"] = stopped.devices;
+    out["spared"] = stopped.spared;
     return http::json_response(202, boost::json::serialize(out));
 }
 

@@ -18,6 +18,14 @@ using broadcast::DeviceId;
 constexpr std::int32_t siren_rounds = 2;
 /// A device that comes later gets the words, which begin with themselves.
 constexpr base::Millis siren_life = std::chrono::seconds(90);
+/// So long it sounds by itself where somebody is to speak and nothing was written.
+constexpr base::Millis siren_alone = std::chrono::minutes(5);
+
+std::int32_t siren_repeats(const Emergency& emergency, base::Instant at, std::int64_t round_ms) {
+    return has_words(emergency)
+               ? siren_rounds
+               : rounds(at, std::min(at + siren_alone, *emergency.expires_at), round_ms);
+}
 
 /// The siren, and before it in an exercise the words that say so. Without those words an exercise
 /// has no siren either.
@@ -76,16 +84,17 @@ base::Result<void> order_siren(EmergencyDesk& desk, storage::Transaction& transa
     }
     const base::Instant at = desk.broadcast.clock.now() + lead;
     TRY_ASSIGN(auto ordered,
-               broadcast::store_sound(desk.broadcast, transaction, actor,
-                                      {.title = shown_title(emergency),
-                                       .kind = run_kind(emergency),
-                                       .class_ = wire_class(emergency),
-                                       .items = items,
-                                       .repeats = siren_rounds,
-                                       .at = at,
-                                       .expires_at = at + siren_life,
-                                       .devices = devices,
-                                       .volume_percent = emergency.request.volume_percent}));
+               broadcast::store_sound(
+                   desk.broadcast, transaction, actor,
+                   {.title = shown_title(emergency),
+                    .kind = run_kind(emergency),
+                    .class_ = wire_class(emergency),
+                    .items = items,
+                    .repeats = siren_repeats(emergency, at, device_protocol::duration_ms(items)),
+                    .at = at,
+                    .expires_at = at + siren_life,
+                    .devices = devices,
+                    .volume_percent = emergency.request.volume_percent}));
     emergency.siren_run = ordered.run->id;
     emergency.siren_ends_at = at + base::Millis{ordered.run->duration_ms};
     outcome.orders.push_back(std::move(ordered));
@@ -95,7 +104,8 @@ base::Result<void> order_siren(EmergencyDesk& desk, storage::Transaction& transa
 base::Result<void> order_stops(EmergencyDesk& desk, storage::Transaction& transaction,
                                const rights::Actor& actor, const std::string& reason,
                                StepOutcome& outcome) {
-    for (const auto& run : {outcome.emergency.siren_run, outcome.emergency.speech.run}) {
+    for (const auto& run :
+         {outcome.emergency.siren_run, outcome.emergency.speech.run, outcome.emergency.voice_run}) {
         if (!run) {
             continue;
         }

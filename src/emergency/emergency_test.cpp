@@ -124,6 +124,42 @@ TEST(Emergency, what_is_asked_is_checked_and_every_fault_named) {
     EXPECT_EQ(code(check_request(request)), "broadcast.wrong_shape");
 }
 
+TEST(Emergency, who_will_speak_live_needs_no_words) {
+    RaiseRequest request = flood();
+    request.text.clear();
+    request.live = false;
+    EXPECT_EQ(code(check_request(request)), "emergency.wrong_request");
+    request.live = true;
+    EXPECT_TRUE(check_request(request).has_value());
+    const auto wordless = raise({}, request, commune, 3, with_factor(1), one, now);
+    EXPECT_FALSE(has_words(*wordless));
+    EXPECT_TRUE(has_words(on_air()));
+}
+
+TEST(Emergency, a_live_voice_takes_the_place_of_the_words_and_gives_it_back) {
+    const RunId words = RunId::parse("0197b2c4-1a00-7000-8000-0000000000f1").value();
+    const RunId voice = RunId::parse("0197b2c4-1a00-7000-8000-0000000000f2").value();
+    EXPECT_EQ(code(begin_voice(waiting(), voice, person(1), now)), "emergency.not_sounding");
+    Emergency sounding = on_air();
+    sounding.speech.run = words;
+    sounding.siren_ends_at = now + 20s;
+    const auto spoken = begin_voice(sounding, voice, person(1), now + 5s);
+    ASSERT_TRUE(spoken.has_value());
+    EXPECT_EQ(spoken->voice_run, voice);
+    EXPECT_EQ(spoken->speech.run, std::nullopt);
+    EXPECT_EQ(spoken->siren_ends_at, now + 5s) << "the words need not wait for it any more";
+    EXPECT_EQ(code(begin_voice(*spoken, words, person(2), now + 6s)), "emergency.voice_taken");
+    EXPECT_FALSE(abilities(*spoken, person(1)).speak);
+
+    EXPECT_EQ(end_voice(*spoken, words, person(1), now + 7s), *spoken) << "that was another one";
+    const Emergency silent = end_voice(*spoken, voice, person(1), now + 30s);
+    EXPECT_EQ(silent.voice_run, std::nullopt);
+    EXPECT_EQ(silent.earlier_runs, (std::vector{words, voice}));
+    EXPECT_EQ(silent.history.back().what, "voice_ended");
+    EXPECT_TRUE(abilities(silent, person(1)).speak);
+    EXPECT_EQ(code(begin_voice(silent, words, person(1), now + 31min)), "emergency.over");
+}
+
 TEST(Emergency, rounds_fill_the_time_and_there_is_at_least_one) {
     EXPECT_EQ(rounds(now, now + 30min, 60'000), 30);
     EXPECT_EQ(rounds(now, now + 90s, 60'000), 1);
@@ -135,6 +171,8 @@ TEST(Emergency, abilities_follow_from_role_area_and_stage) {
     EXPECT_EQ(abilities(waiting(), person(1)), (Abilities{.refuse = true, .cancel = true}));
     EXPECT_EQ(abilities(waiting(), person(2)),
               (Abilities{.confirm = true, .refuse = true, .cancel = true}));
+    EXPECT_EQ(abilities(on_air(), person(1)),
+              (Abilities{.cancel = true, .all_clear = true, .speak = true}));
     EXPECT_EQ(abilities(on_air(), person(2, rights::Role::operator_)), (Abilities{.cancel = true}));
     EXPECT_EQ(abilities(on_air(), person(2, rights::Role::report_viewer)), Abilities{});
     rights::Actor stranger = person(2);

@@ -199,12 +199,18 @@ base::Result<StoppedEverything> stop_everything(EmergencyDesk& desk, const right
         }
         stopped.emergencies += 1;
     }
+    TRY_ASSIGN(stopped.live, desk.end_live(actor, area));
     auto stop =
         broadcast::order_stop(desk.broadcast, actor, {.targets = {.areas = {area}}, .reason = why});
-    if (!stop && (stop.error().code != "broadcast.no_targets" || stopped.emergencies == 0)) {
-        return base::fail(stop.error());
+    if (!stop) {
+        const bool nothing_left = stop.error().code == "broadcast.no_targets" ||
+                                  stop.error().code == "broadcast.emergency_sounds";
+        const bool done = stopped.emergencies + stopped.live > 0;
+        return nothing_left && done ? base::Result<StoppedEverything>(stopped)
+                                    : base::fail(stop.error());
     }
-    stopped.devices = stop ? static_cast<std::int64_t>(stop->targets) : 0;
+    stopped.devices = static_cast<std::int64_t>(stop->targets);
+    stopped.spared = static_cast<std::int64_t>(stop->spared);
     return stopped;
 }
 

@@ -23,11 +23,14 @@ confirm_emergency(EmergencyDesk& desk, const rights::Actor& actor, const Emergen
                                                     const std::string& reason,
                                                     const std::string& words = {});
 
-/// Of one unit: ends every emergency within the area, and whatever else sounds there. Needs
-/// stop_everything at the area. Returns how many emergencies and devices were told.
+/// Of one unit: ends every emergency and live session within the area, and whatever else sounds
+/// there, but no emergency of a unit above. Needs stop_everything at the area. Returns how many of
+/// each, and how many devices were told or left alone.
 struct StoppedEverything {
     std::int64_t emergencies = 0;
+    std::int64_t live = 0;
     std::int64_t devices = 0;
+    std::int64_t spared = 0;
 };
 [[nodiscard]] base::Result<StoppedEverything> stop_everything(EmergencyDesk& desk,
                                                               const rights::Actor& actor,

@@ -18,8 +18,9 @@ namespace {
 using boost::json::object;
 
 struct SessionBody {
-    std::string title;
-    broadcast::TargetsBody targets;
+    std::optional<std::string> title;
+    std::optional<broadcast::TargetsBody> targets;
+    std::optional<emergency::EmergencyId> emergency;
     std::optional<BroadcastClass> class_;
     SourceKind source = SourceKind::microphone;
     std::optional<relay::StationId> station;
@@ -30,8 +31,8 @@ struct SessionBody {
     std::optional<std::int32_t> volume_percent;
 };
 BOOST_DESCRIBE_STRUCT(SessionBody, (),
-                      (title, targets, class_, source, station, input_device, silence_seconds,
-                       return_seconds, minutes, volume_percent))
+                      (title, targets, emergency, class_, source, station, input_device,
+                       silence_seconds, return_seconds, minutes, volume_percent))
 
 void put_instant(object& out, const char* name, const std::optional<base::Instant>& at) {
     if (at) {
@@ -63,6 +64,9 @@ object session_object(const Session& session) {
     if (session.plan) {
         out["programme"] = base::to_text(session.plan->programme);
         out["planned_run"] = base::to_text(session.plan->run);
+    }
+    if (session.emergency) {
+        out["emergency"] = base::to_text(*session.emergency);
     }
     out["state"] = json::to_value(session.state);
     out["run"] = base::to_text(session.run);
@@ -107,12 +111,13 @@ object seen_object(const Session& session, const Present& present, const rights:
 
 base::Result<NewSession> read_new_session(std::string_view body) {
     TRY_ASSIGN(const SessionBody read, json::read<SessionBody>(body));
-    TRY_ASSIGN(content::Targets targets, broadcast::read_targets(read.targets));
+    TRY_ASSIGN(content::Targets targets,
+               broadcast::read_targets(read.targets.value_or(broadcast::TargetsBody())));
     if (!read.minutes && (read.source == SourceKind::station || read.source == SourceKind::input)) {
         return base::fail(base::Fault::invalid, "live.length_needed",
                           "Tiếp sóng phải có thời lượng.", "A relay needs a length.");
     }
-    NewSession wanted{.title = read.title,
+    NewSession wanted{.title = read.title.value_or(""),
                       .targets = std::move(targets),
                       .class_ = read.class_.value_or(BroadcastClass::ordinary),
                       .source = read.source,
@@ -120,7 +125,8 @@ base::Result<NewSession> read_new_session(std::string_view body) {
                       .input_device = read.input_device,
                       .rules = {},
                       .minutes = read.minutes.value_or(minutes_default),
-                      .volume_percent = read.volume_percent};
+                      .volume_percent = read.volume_percent,
+                      .emergency = read.emergency};
     if (read.silence_seconds) {
         wanted.rules.blank_max = seconds(*read.silence_seconds);
     }

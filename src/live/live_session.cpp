@@ -138,8 +138,10 @@ std::optional<EndReason> due_end(const Session& session, std::optional<base::Ins
         return std::nullopt; // its chain decides when nothing is left
     }
     if (!last_sound) {
-        return now - session.created_at >= first_sound_max ? std::optional(EndReason::no_source)
-                                                           : std::nullopt;
+        const base::Millis most =
+            session.emergency ? first_sound_max_in_emergency : first_sound_max;
+        return now - session.created_at >= most ? std::optional(EndReason::no_source)
+                                                : std::nullopt;
     }
     return now - *last_sound >= pause_max ? std::optional(EndReason::source_lost) : std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include "area/area_path.hpp"
 #include "device_protocol/device_id.hpp"
 #include "device_protocol/words.hpp"
+#include "emergency/emergency_id.hpp"
 #include "media/media_file.hpp"
 #include "relay/station.hpp"
 #include "rights/actor.hpp"
@@ -43,6 +44,7 @@ enum class EndReason : std::uint8_t {
     source_lost,      ///< the sound stayed away for longer than the keep-alive
     server_restarted, ///< the server was ended or died meanwhile
     cancelled,        ///< the programme that planned it was cancelled
+    emergency_over,   ///< the emergency in which it was spoken has ended
 };
 
 /// What a planned relay comes from.
@@ -75,8 +77,9 @@ struct Session {
     std::optional<EndReason> end_reason;
     std::string ended_by_name;
     std::optional<media::MediaFileId> recording;
-    std::vector<DeviceId> devices;   ///< ascending
-    std::optional<SessionPlan> plan; ///< of a planned relay
+    std::vector<DeviceId> devices;                   ///< ascending
+    std::optional<SessionPlan> plan;                 ///< of a planned relay
+    std::optional<emergency::EmergencyId> emergency; ///< in which it is spoken
 
     friend bool operator==(const Session&, const Session&) = default;
 };
@@ -85,6 +88,8 @@ inline constexpr std::int64_t minutes_default = 30;
 inline constexpr std::int64_t minutes_max = 720;
 /// Without any sound after opening it is ended.
 inline constexpr base::Millis first_sound_max = std::chrono::seconds(60);
+/// The words of an emergency wait no longer for somebody who does not speak.
+inline constexpr base::Millis first_sound_max_in_emergency = std::chrono::seconds(20);
 /// Keep-alive: a source that stays away for longer ends the session.
 inline constexpr base::Millis pause_max = std::chrono::seconds(30);
 

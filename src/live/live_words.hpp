@@ -12,7 +12,7 @@ namespace live {
 BOOST_DESCRIBE_ENUM(SourceKind, microphone, source, station, input)
 BOOST_DESCRIBE_ENUM(SessionState, waiting, on_air, ended)
 BOOST_DESCRIBE_ENUM(EndReason, by_owner, by_higher, time_limit, no_source, source_lost,
-                    server_restarted, cancelled)
+                    server_restarted, cancelled, emergency_over)
 BOOST_DESCRIBE_ENUM(TalkBackEnd, by_owner, time_limit, not_kept, no_sound, sound_lost)
 
 } // namespace live

@@ -153,9 +153,9 @@ void OnAir::tick() {
 }
 
 std::optional<std::filesystem::path> OnAir::finish(EndReason reason) {
-    static constexpr std::string_view words[] = {"by_owner",  "by_higher",   "time_limit",
-                                                 "no_source", "source_lost", "server_restarted",
-                                                 "cancelled"};
+    static constexpr std::string_view words[] = {"by_owner",  "by_higher",     "time_limit",
+                                                 "no_source", "source_lost",   "server_restarted",
+                                                 "cancelled", "emergency_over"};
     disconnect();
     const std::lock_guard lock(mutex_);
     if (!std::exchange(finished_, true)) {

@@ -6,6 +6,10 @@
 #include "crypto/digest.hpp"
 #include "crypto/token.hpp"
 #include "devices/device_list.hpp"
+#include "emergency/emergency_events.hpp"
+#include "emergency/emergency_record.hpp"
+#include "emergency/emergency_steps.hpp"
+#include "emergency/voice.hpp"
 #include "live/run_relays.hpp"
 #include "live/session_record.hpp"
 #include "live/session_steps.hpp"
@@ -30,8 +34,27 @@ std::string hash_of(std::string_view password) {
     return base::to_text(crypto::sha256(password));
 }
 
+/// Nobody speaks as an emergency who has not raised one: its rule asks for a second person or
+/// factor.
+base::Result<void> check_emergency(const NewSession& wanted) {
+    if (!wanted.emergency && wanted.class_ == BroadcastClass::emergency) {
+        return base::fail(Fault::invalid, "live.emergency_needed",
+                          "Muốn nói trực tiếp khẩn cấp, hãy phát lệnh khẩn cấp trước, rồi bấm nói "
+                          "trực tiếp ở trang của đợt đó.",
+                          "To speak live in an emergency, raise it first and speak from its page.");
+    }
+    if (wanted.emergency && (wanted.source == SourceKind::station || !wanted.targets.empty())) {
+        return base::fail(Fault::invalid, "live.not_in_emergency",
+                          "Trong đợt khẩn cấp chỉ nói trực tiếp, tới đúng nơi của đợt đó.",
+                          "In an emergency one speaks, and to its own devices.");
+    }
+    return {};
+}
+
 base::Result<void> check(const NewSession& wanted) {
-    if (wanted.title.empty() || base::code_points(wanted.title) > title_max) {
+    TRY(check_emergency(wanted));
+    const bool named = wanted.emergency || !wanted.title.empty();
+    if (!named || base::code_points(wanted.title) > title_max) {
         return base::fail(Fault::invalid, "live.bad_title", "Tên buổi phát cần từ 1 đến 200 ký tự.",
                           "The title needs 1 to 200 characters.");
     }
@@ -63,22 +86,25 @@ base::Result<void> check(const NewSession& wanted) {
     return {};
 }
 
-base::Result<void> aim(storage::Connection& connection, const rights::Actor& actor,
-                       const NewSession& wanted, Session& session) {
-    const auto targets = devices::select_targets(connection, {.areas = wanted.targets.areas,
-                                                              .groups = wanted.targets.groups,
-                                                              .devices = wanted.targets.devices,
-                                                              .drawn = wanted.targets.drawn});
+using Devices = std::vector<devices::Device>;
+
+base::Result<Devices> devices_of(storage::Connection& connection, const content::Targets& targets) {
+    return devices::select_targets(connection, {.areas = targets.areas,
+                                                .groups = targets.groups,
+                                                .devices = targets.devices,
+                                                .drawn = targets.drawn});
+}
+
+base::Result<void> aim(const rights::Actor& actor, const Devices& targets, Session& session) {
     if (targets.empty()) {
         return base::fail(Fault::invalid, "live.no_targets",
                           "Không có thiết bị nào đang dùng trong phạm vi đã chọn.",
                           "There is no device in use within the chosen targets.");
     }
-    const bool emergency = wanted.class_ == BroadcastClass::emergency;
+    const Permission needed =
+        session.emergency ? Permission::raise_emergency : Permission::operate_devices;
     for (const devices::Device& device : targets) {
-        TRY(rights::require(actor,
-                            emergency ? Permission::raise_emergency : Permission::operate_devices,
-                            device.details.area));
+        TRY(rights::require(actor, needed, device.details.area));
         session.devices.push_back(device.id);
     }
     std::ranges::sort(session.devices);
@@ -113,6 +139,86 @@ base::Result<void> order_capture(LiveDesk& desk, storage::Transaction& transacti
     return {};
 }
 
+Session draft_of(LiveDesk& desk, const rights::Actor& actor, const NewSession& wanted,
+                 std::string password_hash) {
+    const base::Instant now = desk.broadcast.clock.now();
+    return {.id = SessionId::make(now, desk.broadcast.random),
+            .title = wanted.title,
+            .owner = actor.user,
+            .owner_name = actor.name,
+            .area = {},
+            .class_ = wanted.class_,
+            .source = wanted.source,
+            .station = wanted.station,
+            .input_device = wanted.input_device,
+            .volume_percent = wanted.volume_percent,
+            .password_hash = std::move(password_hash),
+            .run = {},
+            .created_at = now,
+            .ends_by = now + std::chrono::minutes(wanted.minutes),
+            .ended_by_name = {},
+            .devices = {},
+            .plan = {},
+            .emergency = wanted.emergency};
+}
+
+/// Its devices, its commands, its rows. Gives the emergency in which it is spoken.
+base::Result<std::optional<emergency::Emergency>>
+store_new(LiveDesk& desk, storage::Transaction& transaction, const rights::Actor& actor,
+          const NewSession& wanted, Session& session) {
+    std::optional<emergency::Emergency> spoken_in;
+    if (wanted.emergency) {
+        TRY_ASSIGN(spoken_in, emergency::make_way_for_voice(desk.broadcast, transaction, actor,
+                                                            *wanted.emergency));
+        session.title = emergency::shown_title(*spoken_in);
+        session.class_ = emergency::wire_class(*spoken_in);
+        session.ends_by = std::min(session.ends_by, *spoken_in->expires_at);
+        session.volume_percent =
+            session.volume_percent ? session.volume_percent : spoken_in->request.volume_percent;
+    }
+    TRY_ASSIGN(const Devices targets, spoken_in ? emergency::targets_of(transaction, *spoken_in)
+                                                : devices_of(transaction, wanted.targets));
+    TRY(aim(actor, targets, session));
+    TRY(desk.broadcast.guard.may_sound(session.area, session.class_, session.created_at,
+                                       (session.ends_by - session.created_at).count()));
+    const auto others = open_sessions(transaction);
+    TRY(take_devices(desk, transaction, actor, others, session));
+    if (session.input_device) {
+        TRY(order_capture(desk, transaction, actor, session, others));
+    }
+    if (spoken_in) {
+        TRY_ASSIGN(spoken_in, emergency::store_voice_begun(desk.broadcast, transaction, actor,
+                                                           *spoken_in, session.run));
+    }
+    store_opened(desk, transaction, actor, session);
+    return spoken_in;
+}
+
+base::Result<void> begin_in_studio(LiveDesk& desk, storage::Transaction& transaction,
+                                   const rights::Actor& actor, const NewSession& wanted,
+                                   const Session& session) {
+    if (session.source != SourceKind::station) {
+        desk.studio.open(session);
+        return {};
+    }
+    TRY_ASSIGN(auto chain, relay::chain_of(transaction, actor, session.area, *session.station));
+    desk.studio.open(session, std::move(chain), wanted.rules);
+    return {};
+}
+
+/// Of an emergency that is over nothing more is spoken.
+bool is_spoken_out(LiveDesk& desk, const Session& session) {
+    if (!session.emergency) {
+        return false;
+    }
+    const auto over =
+        desk.broadcast.database.read([&](storage::Connection& connection) -> base::Result<bool> {
+            const auto found = emergency::find_emergency(connection, *session.emergency);
+            return !found || found->stage == emergency::Stage::over;
+        });
+    return over && *over;
+}
+
 } // namespace
 
 bool opens(const Session& session, std::string_view password) {
@@ -123,56 +229,26 @@ bool opens(const Session& session, std::string_view password) {
 base::Result<Opened> open_session(LiveDesk& desk, const rights::Actor& actor,
                                   const NewSession& wanted) {
     TRY(check(wanted));
-    const base::Instant now = desk.broadcast.clock.now();
-    const base::Millis length = std::chrono::minutes(wanted.minutes);
     Opened opened;
     opened.password = crypto::random_token(desk.broadcast.random);
-    Session& session = opened.session;
-    session = {.id = SessionId::make(now, desk.broadcast.random),
-               .title = wanted.title,
-               .owner = actor.user,
-               .owner_name = actor.name,
-               .area = {},
-               .class_ = wanted.class_,
-               .source = wanted.source,
-               .station = wanted.station,
-               .input_device = wanted.input_device,
-               .volume_percent = wanted.volume_percent,
-               .password_hash = hash_of(opened.password),
-               .run = {},
-               .created_at = now,
-               .ends_by = now + length,
-               .ended_by_name = {},
-               .devices = {},
-               .plan = {}};
-    const Session draft = session;
+    const Session draft = draft_of(desk, actor, wanted, hash_of(opened.password));
+    std::optional<emergency::Emergency> spoken_in;
     auto stored =
         desk.broadcast.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
-            session = draft;
-            TRY(aim(transaction, actor, wanted, session));
-            TRY(desk.broadcast.guard.may_sound(session.area, session.class_, now, length.count()));
-            const auto others = open_sessions(transaction);
-            TRY(take_devices(desk, transaction, actor, others, session));
-            if (session.input_device) {
-                TRY(order_capture(desk, transaction, actor, session, others));
-            }
-            store_opened(desk, transaction, actor, session);
+            opened.session = draft;
+            TRY_ASSIGN(spoken_in, store_new(desk, transaction, actor, wanted, opened.session));
             // Before the devices can ask for it.
-            if (session.source == SourceKind::station) {
-                TRY_ASSIGN(auto chain,
-                           relay::chain_of(transaction, actor, session.area, *session.station));
-                desk.studio.open(session, std::move(chain), wanted.rules);
-            } else {
-                desk.studio.open(session);
-            }
-            return {};
+            return begin_in_studio(desk, transaction, actor, wanted, opened.session);
         });
     if (!stored) {
         static_cast<void>(desk.studio.take(draft.id));
         return base::fail(std::move(stored).error());
     }
     desk.broadcast.wake();
-    tell_session(desk, session);
+    tell_session(desk, opened.session);
+    if (spoken_in) {
+        emergency::tell_emergency_changed(desk.broadcast.events, *spoken_in);
+    }
     return opened;
 }
 
@@ -188,6 +264,25 @@ base::Result<Session> stop_session(LiveDesk& desk, const rights::Actor& actor,
     }
     TRY_ASSIGN(const EndReason reason, may_stop(actor, *session));
     return end_session(desk, actor, id, {.reason = reason, .by_name = actor.name});
+}
+
+base::Result<std::int64_t> stop_sessions_within(LiveDesk& desk, const rights::Actor& actor,
+                                                const area::AreaPath& area) {
+    TRY_ASSIGN(const auto open,
+               desk.broadcast.database.read(
+                   [](storage::Connection& connection) -> base::Result<std::vector<Session>> {
+                       return open_sessions(connection);
+                   }));
+    std::int64_t stopped = 0;
+    for (const Session& session : open) {
+        const auto reason = may_stop(actor, session);
+        if (!reason || !area.covers(session.area)) {
+            continue;
+        }
+        TRY(end_session(desk, actor, session.id, {.reason = *reason, .by_name = actor.name}));
+        ++stopped;
+    }
+    return stopped;
 }
 
 base::Result<void> note_on_air(LiveDesk& desk, const SessionId& id) {
@@ -225,7 +320,8 @@ void end_due_sessions(LiveDesk& desk) {
                 spdlog::warn("live: {}", noted.error().message.en);
             }
         }
-        auto reason = due_end(session, last, now);
+        auto reason =
+            is_spoken_out(desk, session) ? EndReason::emergency_over : due_end(session, last, now);
         if (const auto left = note_turns(desk, session); left && *left && !reason) {
             reason = EndReason::source_lost;
         }

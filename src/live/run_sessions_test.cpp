@@ -48,7 +48,8 @@ TEST_P(LiveSessions, what_may_not_be_opened_leaves_nothing_behind) {
     EXPECT_EQ(refused(officer_, wanted({})), "live.no_targets");
     bad = wanted({first_});
     bad.class_ = BroadcastClass::emergency;
-    EXPECT_EQ(refused(officer_, bad), "rights.forbidden");
+    EXPECT_EQ(refused(officer_, bad), "live.emergency_needed")
+        << "else nobody would ask for the second person";
     const rights::Actor elsewhere =
         person("Xã bạn", rights::Role::operator_, area::AreaPath({"91", "31072"}), random_);
     EXPECT_EQ(refused(elsewhere, wanted({first_})), "rights.forbidden");

@@ -15,13 +15,13 @@ constexpr std::string_view columns =
     "id, title, owner, owner_name, area, class, tier, source, volume_percent, password_hash, "
     "state, "
     "run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name, recording, "
-    "station, input_device, planned_run, programme";
+    "station, input_device, planned_run, programme, emergency";
 constexpr std::string_view insert_sql = R"sql(
 insert into live_session (id, title, owner, owner_name, area, class, tier, source, volume_percent,
   password_hash, state, run, created_at, ends_by, on_air_at, ended_at, end_reason, ended_by_name,
-  recording, station, input_device, planned_run, programme)
+  recording, station, input_device, planned_run, programme, emergency)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-  $21, $22, $23))sql";
+  $21, $22, $23, $24))sql";
 constexpr std::string_view save_sql = R"sql(
 update live_session set state = $2, run = $3, on_air_at = $4, ended_at = $5, end_reason = $6,
   ended_by_name = $7, recording = $8 where id = $1)sql";
@@ -53,7 +53,8 @@ Session read_session(storage::Connection& connection, const storage::Row& row) {
                     .ended_by_name = row.text("ended_by_name"),
                     .recording = row.optional_id<media::MediaFileId>("recording"),
                     .devices = {},
-                    .plan = {}};
+                    .plan = {},
+                    .emergency = row.optional_id<emergency::EmergencyId>("emergency")};
     if (const auto planned = row.optional_id<RunId>("planned_run")) {
         session.plan = {*planned, row.id<schedule::ProgrammeId>("programme")};
     }
@@ -112,7 +113,8 @@ void insert_session(storage::Transaction& transaction, const Session& session) {
                                      session.station,
                                      session.input_device,
                                      planned_run,
-                                     programme});
+                                     programme,
+                                     session.emergency});
     for (const DeviceId& device : session.devices) {
         transaction.execute(
             "insert into live_session_device (session, device, run) values ($1, $2, $3)",

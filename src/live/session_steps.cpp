@@ -4,6 +4,8 @@
 #include "base/try.hpp"
 #include "broadcast/order_sound.hpp"
 #include "broadcast/why_record.hpp"
+#include "emergency/emergency_events.hpp"
+#include "emergency/voice.hpp"
 #include "live/live_json.hpp"
 #include "live/session_record.hpp"
 #include "live/tell_session.hpp"
@@ -20,6 +22,14 @@ using base::Fault;
 
 namespace {
 
+broadcast::RunKind run_kind(const Session& session) {
+    if (!session.emergency) {
+        return broadcast::RunKind::broadcast;
+    }
+    return session.class_ == BroadcastClass::emergency ? broadcast::RunKind::emergency
+                                                       : broadcast::RunKind::exercise;
+}
+
 base::Result<RunId> order(LiveDesk& desk, storage::Transaction& transaction,
                           const rights::Actor& actor, const Session& session,
                           const std::vector<DeviceId>& devices) {
@@ -28,6 +38,7 @@ base::Result<RunId> order(LiveDesk& desk, storage::Transaction& transaction,
                    desk.broadcast, transaction, actor,
                    {.session = base::to_text(session.id),
                     .title = session.title,
+                    .kind = run_kind(session),
                     .class_ = session.class_,
                     .devices = devices,
                     .until = session.ends_by,
@@ -55,6 +66,39 @@ std::optional<broadcast::RunNoteCode> note_of(const Session& session) {
     }
     const bool lost = session.station && session.end_reason == EndReason::source_lost;
     return lost ? std::optional(broadcast::RunNoteCode::station_lost) : std::nullopt;
+}
+
+/// Nobody begins them any more; "why?" knows the reason.
+void close_runs(storage::Transaction& transaction, const Session& session, base::Instant now) {
+    const auto note = note_of(session);
+    for (const auto& [run, _] : device_runs(transaction, session.id)) {
+        broadcast::close_live(transaction, run, now);
+        if (note) {
+            broadcast::note_run(transaction, run, *note, now);
+        }
+    }
+    broadcast::close_live(transaction, session.run, now);
+}
+
+/// What was spoken in a session that runs here.
+struct Heard {
+    std::optional<std::filesystem::path> file;
+    std::optional<media::StoredBlob> blob;
+};
+Heard take_recording(LiveDesk& desk, const Studio::Running& running, EndReason reason) {
+    Heard heard;
+    if (running.on_air) {
+        heard.file = running.on_air->finish(reason);
+    }
+    if (heard.file) {
+        if (auto stored = desk.blobs.put_file(*heard.file)) {
+            heard.blob = *stored;
+        } else {
+            spdlog::error("live: the recording {} is not archived: {}", heard.file->string(),
+                          stored.error().message.en);
+        }
+    }
+    return heard;
 }
 
 /// Who gave way to the ended session goes on.
@@ -143,22 +187,11 @@ void note_in_audit(LiveDesk& desk, storage::Transaction& transaction, const righ
 
 base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, const SessionId& id,
                                   const Ending& ending) {
-    std::optional<media::StoredBlob> blob;
-    std::optional<std::filesystem::path> file;
     // Held to the end: it takes a moment until the lines to its sources are closed.
     const Studio::Running running = desk.studio.take(id);
-    if (running.on_air) {
-        file = running.on_air->finish(ending.reason);
-    }
-    if (file) {
-        if (auto stored = desk.blobs.put_file(*file)) {
-            blob = *stored;
-        } else {
-            spdlog::error("live: the recording {} is not archived: {}", file->string(),
-                          stored.error().message.en);
-        }
-    }
+    const Heard heard = take_recording(desk, running, ending.reason);
     const base::Instant now = desk.broadcast.clock.now();
+    std::optional<emergency::Emergency> spoken_in;
     auto ended = desk.broadcast.database.write(
         [&](storage::Transaction& transaction) -> base::Result<Session> {
             auto session = find_session(transaction, id);
@@ -172,30 +205,31 @@ base::Result<Session> end_session(LiveDesk& desk, const rights::Actor& actor, co
             session->ended_at = now;
             session->end_reason = ending.reason;
             session->ended_by_name = ending.by_name;
-            TRY_ASSIGN(session->recording, archive(desk, transaction, *session, blob));
+            TRY_ASSIGN(session->recording, archive(desk, transaction, *session, heard.blob));
             save_session(transaction, *session);
             if (ending.reason == EndReason::by_higher || ending.reason == EndReason::cancelled) {
                 TRY(silence(desk, transaction, actor, *session, session->devices, session->title));
             }
-            const auto note = note_of(*session);
-            for (const auto& [run, _] : device_runs(transaction, id)) {
-                broadcast::close_live(transaction, run, now);
-                if (note) {
-                    broadcast::note_run(transaction, run, *note, now);
-                }
-            }
-            broadcast::close_live(transaction, session->run, now);
+            close_runs(transaction, *session, now);
             TRY(give_back(desk, transaction, actor, *session));
+            if (session->emergency) {
+                TRY_ASSIGN(spoken_in,
+                           emergency::store_voice_ended(desk.broadcast, transaction, actor,
+                                                        *session->emergency, session->run));
+            }
             note_in_audit(desk, transaction, actor, "live.end", *session);
             return *session;
         });
     TRY(std::move(ended));
-    if (file && blob) {
+    if (heard.file && heard.blob) {
         std::error_code ignored;
-        std::filesystem::remove(*file, ignored);
+        std::filesystem::remove(*heard.file, ignored);
     }
     desk.broadcast.wake();
     tell_session(desk, *ended);
+    if (spoken_in) {
+        emergency::tell_emergency_changed(desk.broadcast.events, *spoken_in);
+    }
     return ended;
 }
 

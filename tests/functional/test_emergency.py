@@ -3,12 +3,17 @@
 import base64
 import copy
 import json
+import pathlib
+import sys
 import threading
+import time
 
 import pytest
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "live"))
 
 import commune as place
 from commune import COMMUNE
@@ -16,6 +21,7 @@ from nguon_process import wait_until
 from second_factor import Authenticator
 from test_field import TEXT, play, wait_all, wait_proofs
 from test_main_job import sounds_of, start_of
+from voice import BeepingFfmpeg, delays_of, onsets_of
 
 FLOOD = "Nước lũ đang lên nhanh. Bà con di chuyển lên nơi cao."
 
@@ -129,6 +135,109 @@ def test_an_emergency_breaks_in_everywhere_at_once_and_is_silent_when_cancelled(
         verify(altered, issuing_key(alarm.clusters[0], envelope))
     refused = alarm.composer.call("POST", "/api/v1/emergency-record-checks", json=altered)
     assert refused.status_code >= 400 and refused.json()["code"] == "crypto.bad_signature"
+
+
+def put_into(commune, cluster, area):
+    read = commune.composer.call("GET", f"/api/v1/devices/{cluster.device}", 200)
+    kept = {name: value for name, value in read.json().items() if name in ("name", "kind", "serial", "model", "place", "position")}
+    commune.composer.call("PUT", f"/api/v1/devices/{cluster.device}", 200, json=kept | {"area": area}, headers={"If-Match": read.headers["ETag"]})
+
+
+def test_people_are_counted_by_the_villages_in_which_the_clusters_stand(commune):
+    villages = f"/api/v1/areas/{COMMUNE.split('/')[1]}/villages"
+    east = commune.admin.post(villages, {"kind": "ap", "name": "Vĩnh Đông", "population": 1240, "households": 310}, expect=201)
+    west = commune.admin.post(villages, {"kind": "ap", "name": "Vĩnh Tây"}, expect=201)
+    assert commune.composer.call("POST", villages, json={"kind": "ap", "name": "Khác"}).status_code == 403
+    for cluster, village in zip(commune.clusters, (east, east, west)):
+        put_into(commune, cluster, village["path"])
+    whole = commune.composer.post("/api/v1/target-previews", {"targets": {"areas": [COMMUNE]}})
+    assert (whole["devices"], whole["people"], whole["villages"], whole["villages_unknown"], whole["devices_in_no_village"]) == (3, 1240, 2, 1, 0)
+    part = commune.composer.post("/api/v1/target-previews", {"targets": {"areas": [east["path"]]}})
+    assert part["devices"] == 2 and part["people"] == 1240, "a village is a target of its own"
+    ordered = play(commune, commune.approved_bulletin("Họp ấp", TEXT), targets={"areas": [west["path"]]})
+    assert list(wait_proofs(commune, ordered["run"])) == [commune.clusters[2].device]
+
+
+def test_nobody_speaks_as_an_emergency_who_has_not_raised_one_by_its_rule(alarm):
+    aimed = {"title": "Lũ về", "targets": {"areas": [COMMUNE]}, "source": "source", "class": "emergency"}
+    refused = alarm.issuer.call("POST", "/api/v1/live-sessions", json=aimed)
+    assert refused.status_code == 400 and refused.json()["code"] == "live.emergency_needed"
+    set_rule(alarm, "two_persons")
+    waiting = raise_one(alarm, text="", live=True)
+    spoken = {"emergency": waiting["id"], "source": "source"}
+    assert alarm.issuer.call("POST", "/api/v1/live-sessions", 409, json=spoken).json()["code"] == "emergency.not_sounding"
+    assert alarm.composer.call("POST", "/api/v1/live-sessions", 403, json=spoken).json()["code"] == "rights.forbidden"
+    assert all(not sounds_of(cluster) for cluster in alarm.clusters)
+
+
+def test_an_officer_speaks_live_in_an_emergency_and_the_words_come_back(alarm):
+    alarm.factor.show()
+    raised = raise_one(alarm)
+    words = wait_speech(alarm, raised)["speech"]["run"]
+    wait_all(alarm, words, "playing", seconds=90)
+    assert "speak" in alarm.issuer.get(f"/api/v1/emergencies/{raised['id']}")["abilities"]
+    opened = alarm.issuer.post("/api/v1/live-sessions", {"emergency": raised["id"], "source": "source"}, expect=201)
+    assert opened["class"] == "emergency" and opened["title"] == "Lũ về" and opened["devices"] == 3
+    assert opened["ends_by"] <= raised["expires_at"]
+    voice = BeepingFfmpeg(alarm.server.url, opened["password"], opened["mount"]).start()
+    try:
+        wait_board(alarm, raised, playing=3)
+        quiet = time.time() + 4  # by then nothing of the words is left
+        heard = {}
+
+        def enough():
+            for cluster in alarm.clusters:
+                heard[cluster] = [at for at in onsets_of(cluster) if at > quiet]
+            return all(len(beeps) >= 3 for beeps in heard.values())
+        wait_until(enough, 90, "three beeps on every cluster", every=0.5)
+    finally:
+        voice.stop()
+    assert all(delay <= 2.0 for beeps in heard.values() for delay in delays_of(beeps)), "nothing but the voice, and not late"
+    now = shown(alarm, raised)
+    assert now["voice_run"] == opened["run"] and "run" not in now["speech"]
+    alarm.issuer.post(f"/api/v1/live-sessions/{opened['id']}/stop", expect=200)
+    again = wait_speech(alarm, raised)
+    assert again["speech"]["run"] != words and again["earlier_runs"] == [words, opened["run"]]
+    wait_all(alarm, again["speech"]["run"], "playing", seconds=60)
+    cancelled = alarm.approver.post(f"/api/v1/emergencies/{raised['id']}/cancel", {"reason": "xong"})
+    assert [deed["what"] for deed in cancelled["history"]].count("voice_began") == 1
+    wait_proofs(alarm, again["speech"]["run"], 60)
+
+
+def test_without_words_the_siren_calls_until_somebody_speaks_and_the_end_silences_the_voice(alarm):
+    alarm.factor.show()
+    raised = raise_one(alarm, text="", live=True)
+    wait_board(alarm, raised, sounded=3)
+    siren = alarm.run(raised["siren_run"])
+    assert siren["ends_at"] - siren["starts_at"] > 200_000
+    opened = alarm.issuer.post("/api/v1/live-sessions", {"emergency": raised["id"], "source": "source"}, expect=201)
+    voice = BeepingFfmpeg(alarm.server.url, opened["password"], opened["mount"]).start()
+    try:
+        wait_all(alarm, opened["run"], "playing", seconds=60)
+        alarm.issuer.post(f"/api/v1/emergencies/{raised['id']}/all-clear", {})
+        ended = wait_until(lambda: (lambda s: s if s["state"] == "ended" else None)(alarm.composer.get(f"/api/v1/live-sessions/{opened['id']}")), 20,
+                           "the voice ends with its emergency")
+        assert ended["end_reason"] == "emergency_over"
+    finally:
+        voice.stop()
+    closing = wait_until(lambda: shown(alarm, raised)["closing"].get("run"), 60, "the all-clear is spoken")
+    seen = wait_proofs(alarm, closing, 90)
+    assert all(d["proof"]["outcome"] == "played" for d in seen.values())
+
+
+def test_stopping_everything_ends_a_live_session_and_an_ordinary_stop_ends_no_emergency(alarm):
+    opened = alarm.composer.post("/api/v1/live-sessions", {"title": "Họp dân", "targets": {"areas": [COMMUNE]}, "source": "source"}, expect=201)
+    stopped = alarm.approver.post("/api/v1/stop-everything", {"area": COMMUNE, "reason": "ồn"})
+    assert stopped["live"] == 1 and stopped["emergencies"] == 0 and stopped["devices"] == 3 and stopped["spared"] == 0
+    ended = alarm.composer.get(f"/api/v1/live-sessions/{opened['id']}")
+    assert ended["state"] == "ended" and ended["end_reason"] in ("by_owner", "by_higher")
+    alarm.factor.show()
+    raised = raise_one(alarm)
+    wait_board(alarm, raised, playing=3)
+    technician = alarm.add_officer("kythuat", "Đỗ Kỹ Thuật", ["technician"])
+    for body in ({"run": raised["siren_run"]}, {"targets": {"areas": [COMMUNE]}}):
+        assert technician.call("POST", "/api/v1/stops", 403, json=body | {"reason": "thử"}).json()["code"] == "broadcast.emergency_sounds"
+    assert shown(alarm, raised)["stage"] == "on_air"
 
 
 def test_by_the_rule_of_two_nothing_sounds_before_the_second_person(alarm):

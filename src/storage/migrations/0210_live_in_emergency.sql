@@ -1,0 +1,2 @@
+-- A live session may be the voice of an emergency.
+alter table live_session add column emergency text;
