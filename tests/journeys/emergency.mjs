@@ -140,6 +140,33 @@ async function stopped(first, second, url, server) {
   await second.getByRole('region', { name: 'Khẩn cấp' }).waitFor({ state: 'detached', ...slow });
 }
 
+/** An exercise without words: the siren calls until somebody speaks, and they may speak again. */
+async function spoken(page, url) {
+  await in_turn(page, url, raiser, false);
+  await page.goto(`${url}/emergency`);
+  await page.getByRole('link', { name: 'Diễn tập', exact: true }).click();
+  await page.getByRole('radio', { name: /Bão/ }).first().check();
+  await page.getByText('Ghi âm', { exact: true }).click();
+  await button(page, 'Ghi âm').waitFor(slow);
+  await page.getByText('Nói trực tiếp', { exact: true }).click();
+  await page.getByLabel('Lời phát trên loa').fill('');
+  await page.getByText(/^\d+ cụm loa kêu\.$/).waitFor(slow);
+  await look(page, '11-live');
+  await raise(page, 'exercise');
+  await in_turn(page, url, confirmer, false);
+  await confirm(page, url);
+  await page.getByText('Còi đang hú, chờ người nói trực tiếp.').waitFor(slow);
+  await button(page, 'Nói trực tiếp').click();
+  await page.getByText('Đang có người nói trực tiếp.').waitFor(slow);
+  await look(page, '12-voice');
+  await button(page, 'Kết thúc').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Kết thúc' }).click();
+  await button(page, 'Nói trực tiếp').waitFor(slow);
+  await button(page, 'Báo an toàn').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Báo an toàn' }).click();
+  await page.getByText('Lời báo an toàn', { exact: true }).waitFor(slow);
+}
+
 export async function emergency() {
   const complaints = [];
   await with_console((url, where) => with_browser(async (browser) => {
@@ -157,6 +184,7 @@ export async function emergency() {
       const signed_in = await first.context().storageState();
       await check_light(browser, signed_in, [`${url}/emergency`, first.url()]);
     }
+    if (!server) await spoken(first, url);
   }));
   check(complaints.length === 0, complaints.join('\n'));
 }

@@ -9,6 +9,7 @@ import {
   commune, keep, new_id, note, state, type StoredDevice, type StoredEmergency,
 } from '../state';
 import { actor, can } from './identity';
+import { end_sessions } from './live';
 
 const confirmation_ms = 15 * 60_000;
 const speech_after_ms = 6_000;
@@ -69,9 +70,12 @@ function present(one: StoredEmergency): Emergency {
     (raises || can('approve_bulletins'))) abilities.push('confirm');
   if (one.stage === 'waiting' && (raises || can('approve_bulletins'))) abilities.push('refuse');
   if (open && (raises || can('stop_everything'))) abilities.push('cancel');
-  if (one.stage === 'on_air' && raises) abilities.push('all-clear');
+  if (one.stage === 'on_air' && raises) {
+    abilities.push('all-clear', ...(one.voice_run === undefined ? ['speak'] : []));
+  }
   const { device_ids: _, ...shown } = one;
-  const spoken = one.on_air_at !== undefined && now > one.on_air_at + speech_after_ms;
+  const spoken = one.on_air_at !== undefined && now > one.on_air_at + speech_after_ms &&
+    one.speech.text !== '' && one.voice_run === undefined;
   return {
     ...shown, speech: { ...one.speech, ...(spoken ? { run: `${one.id}-words` } : {}) },
     board: board_of(parts), parts, abilities,
@@ -145,6 +149,8 @@ function end(id: string | undefined, ending: NonNullable<Emergency['ending']>, w
   one.ending = ending;
   one.ended_at = Date.now();
   delete one.confirmation_due;
+  delete one.voice_run;
+  end_sessions(({ emergency }) => emergency === one.id);
   deed(one, ending, words);
   return one;
 }
@@ -171,7 +177,8 @@ on('POST /api/v1/stop-everything', ({ body }) => {
   keep();
   tell('run.changed');
   const devices = state.devices.filter((one) => one.state === 'claimed').length;
-  return { emergencies: open.length, devices };
+  const live = end_sessions(() => true);
+  return { emergencies: open.length, live, devices, spared: 0 };
 });
 on('POST /api/v1/target-previews', ({ body }) => {
   const found = chosen((body as { targets: EmergencyTargets }).targets);

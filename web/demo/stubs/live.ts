@@ -19,19 +19,22 @@ function find(id: string | undefined): LiveSession {
 on('GET /api/v1/live-sessions', () => ({ items: sessions }));
 on('GET /api/v1/live-sessions/{id}', ({ path }) => find(path.id));
 on('POST /api/v1/live-sessions', ({ body }) => {
-  const { title, targets, source, station, minutes = 30 } = body as LiveOpening;
+  const { title = '', targets, source, station, emergency, minutes = 30 } = body as LiveOpening;
   const wanted = { areas: [], groups: [], devices: [], ...targets };
-  const reached = state.devices.filter((one) => reaches(wanted, one));
+  const spoken_in = state.emergencies.find((one) => one.id === emergency);
+  const reached = spoken_in?.device_ids ?? state.devices.filter((one) => reaches(wanted, one));
   const id = new_id('live');
   const now = Date.now();
   const opened: LiveSession = {
-    id, title, source, owner: new_id('live'), owner_name: 'Lê Thị Biên Tập', area: commune.path,
+    id, title: spoken_in?.title ?? title, source, owner: new_id('live'), owner_name: 'Lê Thị Biên Tập', area: commune.path,
     ...(station ? { station, sounding: station_name(station) } : {}),
-    class: 'ordinary', tier: 'commune', state: 'waiting', run: new_id('live'), devices: reached.length,
+    ...(spoken_in ? { emergency: spoken_in.id } : {}),
+    class: spoken_in?.mode === 'real' ? 'emergency' : 'ordinary', tier: 'commune', state: 'waiting', run: new_id('live'), devices: reached.length,
     listeners: reached.length, connected: false, created_at: now, ends_by: now + minutes * 60_000,
     abilities: source === 'microphone' ? ['stop', 'speak'] : ['stop'],
   };
   sessions.unshift(opened);
+  if (spoken_in) spoken_in.voice_run = opened.run;
   tell('live.changed');
   const secret = { mount: `/live/${id}`, password: 'mat-khau-chi-de-xem-thu' };
   return source === 'source' ? { ...opened, ...secret } : opened;
@@ -49,12 +52,22 @@ on('GET /api/v1/live-sessions/{id}/turns', ({ path }) => {
   const { created_at, sounding } = find(path.id);
   return { items: sounding ? [{ at: created_at, why: 'started', link: sounding }] : [] };
 });
+/** How many of these were open. */
+export function end_sessions(which: (session: LiveSession) => boolean): number {
+  const open = sessions.filter((one) => one.state !== 'ended' && which(one));
+  for (const session of open) {
+    Object.assign(session, {
+      state: 'ended', ended_at: Date.now(), end_reason: 'by_owner', abilities: [],
+    });
+    const spoken_in = state.emergencies.find((one) => one.id === session.emergency);
+    if (spoken_in) delete spoken_in.voice_run;
+  }
+  if (open.length > 0) tell('live.changed');
+  return open.length;
+}
 on('POST /api/v1/live-sessions/{id}/stop', ({ path }) => {
   const session = find(path.id);
-  Object.assign(session, {
-    state: 'ended', ended_at: Date.now(), end_reason: 'by_owner', abilities: [],
-  });
-  tell('live.changed');
+  end_sessions(({ id }) => id === session.id);
   return session;
 });
 on('POST /api/v1/live-sessions/{id}/sound', ({ path }) => {

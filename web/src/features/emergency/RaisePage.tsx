@@ -3,10 +3,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { random_id } from '../../api/client';
 import { as_problem } from '../../api/problem';
+import { Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -22,7 +23,9 @@ import {
   attempt_is_over, lacks, raise_body, type RaiseDraft,
 } from './emergency';
 import { ExerciseMark } from './ExerciseMark';
-import { CodeField, HazardChoice, ReachNote, Words } from './RaiseParts';
+import { CodeField, HazardChoice, HowSpokenChoice, ReachNote, Words } from './RaiseParts';
+
+const TakenWords = lazy(async () => ({ default: (await import('./TakenWords')).TakenWords }));
 
 /** One page from the thought to the sound: what, which words, where, how many, and then the press. */
 export function RaisePage() {
@@ -31,7 +34,7 @@ export function RaisePage() {
   const { mode = 'real' } = useSearch({ from: '/shell/emergency/raise' });
   const navigate = useNavigate();
   const [draft, set_draft] = useState<Omit<RaiseDraft, 'mode'>>({
-    hazard: 'other', title: '', text: '', siren: true, minutes: 30,
+    hazard: 'other', title: '', text: '', siren: true, how: 'read', minutes: 30,
     targets: { areas: [actor.unit.area], groups: [], devices: [] },
   });
   const whole: RaiseDraft = { ...draft, mode };
@@ -56,7 +59,14 @@ export function RaisePage() {
         <HazardChoice draft={whole} on_change={set_draft} />
       </Section>
       <Section title={t('steps.words')}>
-        <Words words={whole} on_change={change} />
+        <HowSpokenChoice how={draft.how} on_change={(how) => change({ how })} />
+        {draft.how === 'recorded' && (
+          <Suspense fallback={<Waiting rows={1} />}>
+            <TakenWords recording={draft.recording}
+              on_change={(recording) => change({ recording })} />
+          </Suspense>
+        )}
+        <Words words={whole} how={draft.how} on_change={change} />
       </Section>
       <Section title={t('steps.where')}>
         <TargetPicker label={t('steps.where_label')} value={draft.targets} alarming={!exercise}

@@ -1,5 +1,6 @@
 import {
-  Anchor, Group, List, NativeSelect, Skeleton, Stack, Switch, Text, Textarea, TextInput,
+  Anchor, Group, List, NativeSelect, SegmentedControl, Skeleton, Stack, Switch, Text, Textarea,
+  TextInput,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -11,7 +12,7 @@ import type { Reach } from '../devices/api';
 import { useMe } from '../identity/useMe';
 import { templates } from './api';
 import {
-  from_template, minutes_offered, offered_templates, own_words, type RaiseDraft,
+  from_template, type HowSpoken, minutes_offered, offered_templates, own_words, type RaiseDraft,
 } from './emergency';
 
 interface PartProps {
@@ -59,9 +60,30 @@ function Hazard({ name, chosen, mode, on_choice }: {
 
 type Spoken = Pick<RaiseDraft, 'title' | 'text' | 'siren' | 'minutes'>;
 
+export function HowSpokenChoice({ how, on_change }: {
+  how: HowSpoken;
+  on_change: (how: HowSpoken) => void;
+}) {
+  const { t } = useTranslation('emergency');
+  return (
+    <Stack gap={6} mb="md">
+      <SegmentedControl fullWidth size="md" value={how}
+        aria-label={t('voice.how')}
+        data={[
+          { value: 'read', label: t('voice.read') },
+          { value: 'recorded', label: t('voice.recorded') },
+          { value: 'live', label: t('voice.speak') },
+        ]}
+        onChange={(value) => on_change(value as HowSpoken)} />
+      {how === 'live' && <Text size="sm" c="dimmed">{t('voice.raise_says')}</Text>}
+    </Stack>
+  );
+}
+
 /** What is read aloud and for how long; the same for a template. */
-export function Words({ words, on_change }: {
+export function Words({ words, how = 'read', on_change }: {
   words: Spoken;
+  how?: HowSpoken;
   on_change: (next: Partial<Spoken>) => void;
 }) {
   const { t, i18n } = useTranslation('emergency');
@@ -69,7 +91,8 @@ export function Words({ words, on_change }: {
     <Stack gap="md">
       <TextInput label={t('fields.title')} required size="md" maxLength={200} value={words.title}
         onChange={(event) => on_change({ title: event.currentTarget.value })} />
-      <Textarea label={t('fields.text')} description={t('fields.text_hint')} required size="md"
+      <Textarea label={t('fields.text')} required={how === 'read'} size="md"
+        description={t(how === 'read' ? 'fields.text_hint' : `voice.hint_${how}`)}
         autosize minRows={4} maxRows={14} maxLength={5000} value={words.text}
         onChange={(event) => on_change({ text: event.currentTarget.value })} />
       <Group align="flex-end" gap="lg">

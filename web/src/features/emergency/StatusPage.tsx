@@ -14,12 +14,13 @@ import { clock, clock_seconds, duration, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { confirm, type Emergency, emergency, record } from './api';
 import { Board } from './Board';
-import { is_open, stage_tone } from './emergency';
+import { is_open, sounding, stage_tone } from './emergency';
 import type { EndAct } from './EndDialog';
 import { ExerciseMark } from './ExerciseMark';
 
 // Most who look on end nothing.
 const EndDialog = lazy(async () => ({ default: (await import('./EndDialog')).EndDialog }));
+const Voice = lazy(async () => ({ default: (await import('./Voice')).Voice }));
 
 export function StatusPage() {
   const { id } = useParams({ from: '/shell/emergency/$id' });
@@ -49,9 +50,12 @@ function Shown({ emergency: one }: { emergency: Emergency }) {
       {one.mode === 'exercise' && <ExerciseMark />}
       <State emergency={one} now={now} />
       <Actions emergency={one} />
+      {(may(one, 'speak') || one.voice_run !== undefined) && (
+        <Suspense><Voice emergency={one} /></Suspense>
+      )}
       <Board emergency={one} />
       <Section title={t('spoken')}>
-        <Text className="prose">{one.speech.text}</Text>
+        <Text className="prose">{one.speech.text || t('voice.no_words')}</Text>
         {one.speech.problem && <Note tone="warn">{one.speech.problem}</Note>}
         {one.closing && (
           <>
@@ -78,9 +82,7 @@ function State({ emergency: one, now }: { emergency: Emergency; now: number }) {
         {one.stage === 'on_air' && one.expires_at && (
           <Text>{t('state.until', { time: clock(one.expires_at), left: left(one.expires_at) })}</Text>
         )}
-        {one.stage === 'on_air' && !one.speech.run && (
-          <Text>{t(one.request.siren ? 'state.siren' : 'state.making')}</Text>
-        )}
+        {one.stage === 'on_air' && !one.speech.run && <Text>{t(`state.${sounding(one)}`)}</Text>}
         {one.confirmation_due && (
           <Text>
             {t(one.stage === 'waiting' ? 'state.confirm_or_drop' : 'state.confirm_or_end', {

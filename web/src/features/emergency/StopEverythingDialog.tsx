@@ -32,7 +32,9 @@ export function StopEverythingDialog({ on_close }: { on_close: () => void }) {
         <Text role="status">
           {t('stop_all.told', { count: stopping.data.devices })}{' '}
           {stopping.data.emergencies > 0 &&
-            t('stop_all.emergencies', { count: stopping.data.emergencies })}
+            t('stop_all.emergencies', { count: stopping.data.emergencies })}{' '}
+          {stopping.data.live > 0 && t('stop_all.live', { count: stopping.data.live })}{' '}
+          {stopping.data.spared > 0 && t('stop_all.spared', { count: stopping.data.spared })}
         </Text>
       </Confirm>
     );

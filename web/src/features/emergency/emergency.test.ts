@@ -3,12 +3,12 @@ import { Problem } from '../../api/problem';
 import type { EmergencyPart, EmergencyTemplate } from './api';
 import {
   attempt_is_over, by_worry, cells, from_template, lacks, offered_templates, own_words, percent,
-  raise_body, type RaiseDraft, stage_tone,
+  raise_body, type RaiseDraft, sounding, stage_tone,
 } from './emergency';
 
 const draft: RaiseDraft = {
   mode: 'real', hazard: 'other', title: ' Lũ về ', text: 'Nước lên nhanh.', siren: true,
-  minutes: 30, targets: { areas: ['91/31069'], groups: [], devices: [] },
+  how: 'read', minutes: 30, targets: { areas: ['91/31069'], groups: [], devices: [] },
 };
 const template = (id: string, name: string, area: string): EmergencyTemplate => ({
   id, name, area, hazard: 'flood', title: 'Cảnh báo lũ', text: 'Lên nơi cao.', siren: false,
@@ -40,6 +40,26 @@ describe('what is raised', () => {
     expect(lacks({ ...draft, title: ' ', text: '', targets: nowhere }))
       .toEqual(['title', 'text', 'targets']);
     expect(lacks({ ...draft, targets: { ...nowhere, drawn } })).toEqual([]);
+  });
+
+  test('who speaks live needs no words', () => {
+    const spoken: RaiseDraft = { ...draft, text: ' ', how: 'live' };
+    expect(lacks(spoken)).toEqual([]);
+    expect(raise_body(spoken)).toMatchObject({ text: '', live: true });
+    const request = raise_body(spoken);
+    const speech = { text: '', problem: '' };
+    expect(sounding({ speech, request })).toBe('siren_alone');
+    expect(sounding({ speech, request, voice_run: 'r' })).toBe('voice');
+    expect(sounding({ speech: { ...speech, text: 'Lũ' }, request })).toBe('siren');
+  });
+
+  test('a recording speaks for itself and is not sent when another way was chosen after all', () => {
+    const recording = { sha256: 'a'.repeat(64), size_bytes: 900, duration_ms: 4000 };
+    const recorded: RaiseDraft = { ...draft, text: '', how: 'recorded' };
+    expect(lacks(recorded)).toEqual(['recording']);
+    expect(lacks({ ...recorded, recording })).toEqual([]);
+    expect(raise_body({ ...recorded, recording })).toMatchObject({ recording });
+    expect(raise_body({ ...draft, recording })).not.toHaveProperty('recording');
   });
 
   test('the order carries what was chosen and drawn', () => {

@@ -5,6 +5,10 @@ import type {
   Emergency, EmergencyBoard, EmergencyMode, EmergencyPart, EmergencyRaise, EmergencyTemplate,
 } from './api';
 
+/** Read by the machine, in somebody's recorded voice, or live; only the first needs what is written. */
+export type HowSpoken = 'read' | 'recorded' | 'live';
+export type Recorded = NonNullable<EmergencyRaise['recording']>;
+
 export interface RaiseDraft {
   mode: EmergencyMode;
   /** The template that the words began with. */
@@ -13,6 +17,8 @@ export interface RaiseDraft {
   title: string;
   text: string;
   siren: boolean;
+  how: HowSpoken;
+  recording?: Recorded;
   minutes: number;
   targets: Targets;
 }
@@ -40,18 +46,23 @@ export function offered_templates(items: EmergencyTemplate[]): EmergencyTemplate
   });
 }
 
-export type Lack = 'title' | 'text' | 'targets';
+export type Lack = 'title' | 'text' | 'recording' | 'targets';
 export function lacks(draft: RaiseDraft): Lack[] {
   const lacking: Lack[] = [];
   if (!draft.title.trim()) lacking.push('title');
-  if (!draft.text.trim()) lacking.push('text');
+  if (draft.how === 'read' && !draft.text.trim()) lacking.push('text');
+  if (draft.how === 'recorded' && !draft.recording) lacking.push('recording');
   if (is_empty(draft.targets)) lacking.push('targets');
   return lacking;
 }
 
 export function raise_body(draft: RaiseDraft): EmergencyRaise {
-  const { mode, hazard, title, text, siren, minutes, targets } = draft;
-  return { mode, hazard, title: title.trim(), text: text.trim(), siren, minutes, targets };
+  const { mode, hazard, title, text, siren, how, recording, minutes, targets } = draft;
+  return {
+    mode, hazard, title: title.trim(), text: text.trim(), siren, minutes, targets,
+    ...(how === 'live' ? { live: true } : {}),
+    ...(how === 'recorded' && recording ? { recording } : {}),
+  };
 }
 
 /** An answer ends the attempt; silence of the network does not: the order may have arrived. */
@@ -60,6 +71,15 @@ export function attempt_is_over(error: unknown): boolean {
 }
 
 export const is_open = ({ stage }: Pick<Emergency, 'stage'>): boolean => stage !== 'over';
+
+/** What the clusters do while no written words sound. */
+export function sounding(
+  { voice_run, speech, request }: Pick<Emergency, 'voice_run' | 'speech' | 'request'>,
+): 'voice' | 'siren_alone' | 'siren' | 'making' {
+  if (voice_run !== undefined) return 'voice';
+  if (!speech.text && !request.recording) return 'siren_alone';
+  return request.siren ? 'siren' : 'making';
+}
 
 /** Red for a real one while it lives; an exercise and the past never wear it. */
 export function stage_tone({ stage, mode }: Pick<Emergency, 'stage' | 'mode'>): Tone {

@@ -4,8 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
-import { duration, when } from '../../lib/time';
+import { clock, duration, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { type LiveOpened, type LiveSession, live_sessions } from './api';
 import { OnAir } from './OnAir';
@@ -31,6 +32,7 @@ export function LivePage() {
               {open.map((one) => (
                 <OnAir key={one.id} session={one} secret={secret?.id === one.id ? secret : undefined} />
               ))}
+              <BrokenOff sessions={over} />
               <Stack gap="md">
                 <Title order={2} size="h3">{t('open.heading')}</Title>
                 <OpenLive on_open={set_secret} />
@@ -43,6 +45,22 @@ export function LivePage() {
       </Loaded>
     </Page>
   );
+}
+
+const told_ms = 30 * 60_000;
+
+/** Whoever spoke when the server died must not find out by the silence. */
+function BrokenOff({ sessions }: { sessions: LiveSession[] }) {
+  const { t } = useTranslation('live');
+  const now = useNow();
+  return sessions.filter(({ end_reason, ended_at = 0 }) =>
+    end_reason === 'server_restarted' && now - ended_at < told_ms).map((one) => (
+    <Note key={one.id} tone="warn" alert
+      title={t('broken_off.title', { title: one.title, time: clock(one.ended_at ?? now) })}>
+      <Text>{t(one.recording ? 'broken_off.recorded' : 'broken_off.nothing')}</Text>
+      <Text>{t('broken_off.again')}</Text>
+    </Note>
+  ));
 }
 
 function Past({ sessions }: { sessions: LiveSession[] }) {

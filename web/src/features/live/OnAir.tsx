@@ -1,7 +1,7 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconMicrophone, IconMicrophoneOff, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Confirm } from '../../components/Confirm';
@@ -17,10 +17,12 @@ interface OnAirProps {
   session: LiveSession;
   /** Told once, when the session was opened here. */
   secret?: Pick<LiveOpened, 'mount' | 'password'>;
+  /** It was opened by a press that meant "speak". */
+  speak_at_once?: boolean;
 }
 
 /** One session that has not ended: who speaks, who listens, how loud, and the way to end it. */
-export function OnAir({ session, secret }: OnAirProps) {
+export function OnAir({ session, secret, speak_at_once = false }: OnAirProps) {
   const { t } = useTranslation('live');
   return (
     <Stack gap="sm" component="section" aria-label={session.title} className="card">
@@ -41,7 +43,7 @@ export function OnAir({ session, secret }: OnAirProps) {
       {session.source === 'station' && <Turns session={session} />}
       {secret?.password && <SourceClient secret={secret} />}
       <Group gap="sm">
-        {may(session, 'speak') && <Microphone session={session.id} />}
+        {may(session, 'speak') && <Microphone session={session.id} at_once={speak_at_once} />}
         {may(session, 'stop') && <End session={session} />}
       </Group>
     </Stack>
@@ -67,9 +69,12 @@ function Turns({ session }: { session: LiveSession }) {
   );
 }
 
-function Microphone({ session }: { session: string }) {
+function Microphone({ session, at_once }: { session: string; at_once: boolean }) {
   const { t } = useTranslation('live');
   const { state, problem, start, stop } = useMicrophone(session);
+  useEffect(() => {
+    if (at_once) void start();
+  }, [at_once, start]);
   const speaking = state === 'speaking';
   return (
     <>
