@@ -1,13 +1,18 @@
-import { Card, List, Stack, Switch, Text } from '@mantine/core';
+import { Button, Card, Group, List, Stack, Switch, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { NumberField } from '../../components/NumberField';
 import { ProblemNote } from '../../components/ProblemNote';
 import { duration } from '../../lib/time';
 import { type Preview, stagger, type UnitRules } from './api';
 import { counts_of_slots } from './stagger_slots';
+
+// The map is large, and most look at the numbers alone.
+const StaggerMap = lazy(async () => ({ default: (await import('./StaggerMap')).StaggerMap }));
 
 const usual_metres = 800;
 
@@ -42,6 +47,7 @@ export function Stagger({ draft, editable, set }: StaggerProps) {
 /** The slots as the server would give them with this distance. */
 function Cost({ area, metres }: { area: string; metres: number }) {
   const { t, i18n } = useTranslation('schedule');
+  const [on_map, set_on_map] = useState(false);
   const [asked] = useDebouncedValue(Math.min(3000, Math.max(100, Math.round(metres))), 400);
   const query = useQuery({
     queryKey: ['stagger', area, asked], queryFn: () => stagger(area, asked),
@@ -52,6 +58,19 @@ function Cost({ area, metres }: { area: string; metres: number }) {
   if (!query.data) return null;
   const { devices, duration_ms, added_ms, without_position } = query.data;
   const counts = counts_of_slots(devices);
+  const map = on_map
+    ? (
+      <Suspense fallback={<Waiting rows={2} />}>
+        <StaggerMap area={area} slots={devices} metres={asked} />
+      </Suspense>
+    )
+    : (
+      <Group>
+        <Button variant="default" size="sm" onClick={() => set_on_map(true)}>
+          {t('stagger.see_map')}
+        </Button>
+      </Group>
+    );
   return (
     <Note>
       <Text>
@@ -61,6 +80,7 @@ function Cost({ area, metres }: { area: string; metres: number }) {
         })}
       </Text>
       {counts.length > 1 && <Slots counts={counts} />}
+      {devices.length > 0 && map}
       {without_position.length > 0 && (
         <Text size="sm">{t('stagger.without_position', { count: without_position.length })}</Text>
       )}
