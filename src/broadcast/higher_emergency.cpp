@@ -34,7 +34,8 @@ std::size_t spare_emergencies(storage::Connection& connection, const rights::Act
     for (const auto& row : connection.query(
              "select x.device, r.area from run r join delivery x on x.subject = r.command "
              "where r.class = 'emergency' and r.command <> '' and r.at > $2 and "
-             "r.at + r.duration_ms > $1 and x.ended_at is null",
+             "r.at + r.duration_ms > $1 and x.ended_at is null and "
+             "x.state in ('planned', 'sent', 'received', 'playing', 'silent')",
              {now, now - emergency_max})) {
         const auto area = area::AreaPath::parse(row.text("area")).value_or(area::AreaPath());
         if (!may_end_emergency(actor, area)) {

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
+import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { type Ordered, stop, type StopOrder } from './api';
 import { CommandState } from './CommandState';
@@ -36,7 +37,12 @@ export function StopDialog({ order, title, action, children, on_close }: StopDia
     return (
       <Confirm opened title={title} action={t('shell:close')} on_close={on_close}
         on_confirm={on_close} only_action>
-        <CommandState ordered={ordered} />
+        <Stack gap="sm">
+          <CommandState ordered={ordered} />
+          {ordered.spared !== undefined && (
+            <Note tone="warn">{t('stop.spared', { count: ordered.spared })}</Note>
+          )}
+        </Stack>
       </Confirm>
     );
   }
