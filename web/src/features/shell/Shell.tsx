@@ -67,7 +67,7 @@ function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" bg="var(--surface)">
+      <AppShell.Navbar p="sm" bg="var(--surface)" visibleFrom="sm">
         <nav aria-label={t('navigation')}><NavLinks /></nav>
       </AppShell.Navbar>
       {menu && <Suspense><PhoneMenu on_close={close} /></Suspense>}
