@@ -81,10 +81,11 @@ interface DayProps {
   area: string | undefined;
 }
 
-function Day({ heard, date, area = '' }: DayProps) {
+function Day({ heard, date, area }: DayProps) {
   const { t, i18n } = useTranslation('dry_run');
   const rules = useQuery({
-    queryKey: ['rules', area, date], queryFn: () => rules_on(area, date),
+    queryKey: ['rules', area, date], queryFn: () => rules_on(area!, date),
+    enabled: area !== undefined,
   });
   const rows = rows_of(heard);
   const midnight = start_of(date);
