@@ -13,7 +13,8 @@ namespace http {
 /// The listeners of one shared stream on one I/O thread. A new chunk wakes the thread once, and is
 /// then written to every listener that has kept up by a plain send, without waking their
 /// coroutines: that is what makes ten thousand of them cheap. One whose line is full, or encrypted,
-/// is handed back to its coroutine. Lives on its I/O thread only.
+/// is handed back to its coroutine. After a few hundred listeners whatever else the thread has to
+/// do has its turn, the coroutines that were woken first. Lives on its I/O thread only.
 class StreamFan : public std::enable_shared_from_this<StreamFan> {
 public:
     struct Listener {
@@ -39,12 +40,18 @@ public:
     void remove(Listener& listener);
 
 private:
+    void chunk_came();
     void pump();
+    void pump_later();
+    void move(std::size_t from, std::size_t to);
     void advance(Listener& listener, const SharedStream::Newest& newest);
 
     boost::asio::io_context& io_;
     const std::shared_ptr<SharedStream> stream_;
     std::vector<Listener*> listeners_;
+    std::size_t next_ = 0; ///< those before it have had their turn in the present pass
+    bool passing_ = false; ///< a pass goes on
+    bool again_ = false;   ///< a chunk came meanwhile: those before next_ have to have it too
 };
 
 /// The fans of one I/O thread, made when the first listener of a stream comes.
