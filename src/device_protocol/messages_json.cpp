@@ -3,6 +3,9 @@
 #include "base/try.hpp"
 #include "device_protocol/message_checks.hpp"
 #include "device_protocol/messages_described.hpp"
+#include "json/parse_into.hpp"
+
+#include <array>
 
 namespace device_protocol {
 
@@ -24,6 +27,9 @@ constexpr std::size_t bytes_max<UpdateBundle> = 32'768;
 template <>
 constexpr std::size_t bytes_max<KeyChain> = std::size_t{4} * 1024 * 1024;
 
+/// For the parts of a small message, such as a heartbeat; a larger one takes more by itself.
+constexpr std::size_t value_bytes = 4'096;
+
 base::Failure out_of_range(const std::vector<std::string>& pointers) {
     base::Error error = base::refuse(base::Fault::invalid, "device_protocol.bad_message",
                                      "Thông điệp thiết bị có mục ngoài phạm vi cho phép.",
@@ -42,8 +48,11 @@ base::Result<Message> read_message(std::string_view text) {
         return base::fail(base::Fault::too_large, "device_protocol.message_too_large",
                           "Thông điệp thiết bị quá dài.", "The device message is too long.");
     }
-    TRY_ASSIGN(Message message,
-               json::read<Message>(text, json::Unknown::ignore, {.bytes_max = bytes_max<Message>}));
+    std::array<unsigned char, value_bytes> room;
+    boost::json::monotonic_resource memory(room.data(), room.size());
+    TRY_ASSIGN(const boost::json::value value,
+               json::parse_into(&memory, text, {.bytes_max = bytes_max<Message>}));
+    TRY_ASSIGN(Message message, json::from_value<Message>(value, json::Unknown::ignore));
     Problems problems;
     check(message, problems);
     if (!problems.pointers().empty()) {

@@ -24,7 +24,12 @@ std::optional<std::int64_t> enumerator_value(Enumerators enumerators, std::strin
 }
 
 std::string Reader::child(const std::string& pointer, std::string_view member) {
-    std::string path = pointer + "/";
+    std::string path;
+    path.reserve(pointer.size() + 1 + member.size());
+    path.append(pointer).append("/");
+    if (!member.contains('~') && !member.contains('/')) { // as nearly all
+        return path.append(member);
+    }
     for (const char c : member) { // RFC 6901, section 3
         if (c == '~') {
             path += "~0";

@@ -1,4 +1,4 @@
-#include "json/parse.hpp"
+#include "json/parse_into.hpp"
 
 #include "base/text.hpp"
 
@@ -38,6 +38,11 @@ base::Failure malformed() {
 } // namespace
 
 base::Result<boost::json::value> parse(std::string_view text, Limits limits) {
+    return parse_into({}, text, limits);
+}
+
+base::Result<boost::json::value> parse_into(boost::json::storage_ptr memory, std::string_view text,
+                                            Limits limits) {
     if (text.size() > limits.bytes_max) {
         return base::fail(base::Fault::too_large, "json.too_large", "Dữ liệu gửi lên quá lớn.",
                           "The data sent is too large.");
@@ -48,9 +53,11 @@ base::Result<boost::json::value> parse(std::string_view text, Limits limits) {
     boost::json::parse_options options;
     options.max_depth = limits.depth_max;
     boost::system::error_code error;
-    boost::json::value value =
-        boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
-    if (error || has_nul(value)) {
+    boost::json::value value = boost::json::parse(
+        boost::json::string_view(text.data(), text.size()), error, std::move(memory), options);
+    // A string holds NUL only where the text has its escape; without one nothing is walked through.
+    const bool may_have_nul = text.find("\\u0000") != std::string_view::npos;
+    if (error || (may_have_nul && has_nul(value))) {
         return malformed();
     }
     return value;
