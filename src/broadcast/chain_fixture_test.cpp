@@ -62,7 +62,7 @@ device_protocol::PlayedProof Chain::proof_of(const RunId& run, base::Instant at)
 void Chain::listen() {
     broker_.run();
     const auto batch = std::exchange(server_ears_.heard, {});
-    auto answers = take_messages(*broadcast_, batch);
+    auto answers = take_messages(*broadcast_, hear(batch));
     ASSERT_TRUE(answers.has_value()) << answers.error().message.en;
     for (const auto& answer : *answers) {
         (void)server_->publish(answer);

@@ -1,11 +1,12 @@
 #include "broadcast/device_words.hpp"
 
-#include "base/try.hpp"
 #include "broadcast/device_inputs.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/sounded.hpp"
 #include "broadcast/standing_update.hpp"
 #include "broadcast/why_record.hpp"
+#include "device_protocol/messages_json.hpp"
+#include "device_protocol/topics.hpp"
 #include "device_protocol/update_bundle.hpp"
 #include "devices/device_record.hpp"
 #include "storage/outbox.hpp"
@@ -18,18 +19,12 @@ namespace {
 
 using device_protocol::AckState;
 using device_protocol::Channel;
+using device_protocol::Heartbeat;
+using device_protocol::StateNotice;
 using device_protocol::Welcome;
 
 /// Of ordinary acknowledgements, so that a thousand devices do not answer in one instant.
 constexpr std::int32_t ack_spread_ms = 2'000;
-
-/// Reads the payload and hands it on.
-template <class Message, class Take>
-base::Result<void> read_and(const mqtt::Message& message, Take take) {
-    TRY_ASSIGN(const Message read, device_protocol::read_message<Message>(message.payload));
-    take(read);
-    return {};
-}
 
 std::vector<InputUse> inputs_of(const device_protocol::Hello& hello) {
     std::vector<InputUse> inputs;
@@ -42,7 +37,7 @@ std::vector<InputUse> inputs_of(const device_protocol::Hello& hello) {
     return inputs;
 }
 
-devices::Health health_of(const device_protocol::Heartbeat& heartbeat, base::Instant now) {
+devices::Health health_of(const Heartbeat& heartbeat, base::Instant now) {
     devices::Health health{
         .clock_lost = heartbeat.clock.source == device_protocol::ClockSource::none,
         .clock_offset_ms = (heartbeat.at - now).count(),
@@ -61,6 +56,28 @@ devices::Health health_of(const device_protocol::Heartbeat& heartbeat, base::Ins
     return health;
 }
 
+/// What a heartbeat tells of the device.
+void note(devices::Presence& presence, const Heartbeat& heartbeat, base::Instant now) {
+    presence.playing_run = heartbeat.playing ? base::to_text(*heartbeat.playing) : "";
+    presence.volume = heartbeat.volume_percent;
+    presence.clock_error_ms = heartbeat.clock.error_ms;
+    presence.manifest_version = heartbeat.manifest_version;
+    presence.health = health_of(heartbeat, now);
+}
+
+/// As it is after this heartbeat if it goes on as before; what only other messages tell is left
+/// out.
+devices::Presence going_on(const DeviceId& device, const Heartbeat& heartbeat, base::Instant now) {
+    devices::Presence presence{.device = device,
+                               .line = devices::Line::up,
+                               .incarnation = heartbeat.inc,
+                               .seen_at = now,
+                               .lease_until = now + devices::lease_span,
+                               .greeted = true};
+    note(presence, heartbeat, now);
+    return presence;
+}
+
 /// What people would see differently; a lease that was merely renewed is no news.
 bool looks_different(const devices::Presence& a, const devices::Presence& b, base::Instant now) {
     constexpr auto claimed = devices::DeviceState::claimed;
@@ -70,7 +87,7 @@ bool looks_different(const devices::Presence& a, const devices::Presence& b, bas
            a.clash_at != b.clash_at;
 }
 
-/// As nearly every heartbeat leaves it: of a device that goes on as before.
+/// As most messages leave it: of a device that goes on as before.
 bool only_renewed(const devices::Presence& before, devices::Presence now) {
     now.seen_at = before.seen_at;
     now.lease_until = before.lease_until;
@@ -80,21 +97,57 @@ bool only_renewed(const devices::Presence& before, devices::Presence now) {
     return before.seen_at && now == before;
 }
 
+struct Speaking {
+    std::vector<devices::Presence> going_on; ///< if that is what their row says too
+    std::vector<DeviceId> others;
+};
+
+/// Who said nothing but one heartbeat, and who said anything else. Both in the order of devices:
+/// two servers must not wait for each other's rows.
+Speaking who_speaks(const std::vector<DeviceMessage>& batch, base::Instant now) {
+    std::vector<const DeviceMessage*> ordered;
+    ordered.reserve(batch.size());
+    for (const DeviceMessage& message : batch) {
+        ordered.push_back(&message);
+    }
+    std::ranges::sort(ordered, {}, &DeviceMessage::device);
+    Speaking speaking;
+    for (auto first = ordered.begin(); first != ordered.end();) {
+        const DeviceMessage& said = **first;
+        const auto next = std::find_if(first, ordered.end(), [&](const DeviceMessage* message) {
+            return message->device != said.device;
+        });
+        const auto* heartbeat = std::get_if<Heartbeat>(&said.said);
+        if (heartbeat != nullptr && next - first == 1) {
+            speaking.going_on.push_back(going_on(said.device, *heartbeat, now));
+        } else {
+            speaking.others.push_back(said.device);
+        }
+        first = next;
+    }
+    return speaking;
+}
+
 } // namespace
 
 DeviceWords::DeviceWords(storage::Transaction& transaction, base::Instant now,
-                         const std::vector<mqtt::Message>& batch)
+                         const std::vector<DeviceMessage>& batch)
     : transaction_(transaction), now_(now) {
-    std::set<DeviceId> ids;
-    for (const mqtt::Message& message : batch) {
-        const auto topic = device_protocol::parse_device_topic(message.topic);
-        if (const auto id = DeviceId::parse(topic ? topic->device : ""); id) {
-            ids.insert(*id);
+    Speaking speaking = who_speaks(batch, now);
+    for (const DeviceId& device : devices::renew_going_on(transaction, speaking.going_on)) {
+        renewed_.insert(device);
+    }
+    for (const devices::Presence& presence : speaking.going_on) {
+        if (!renewed_.contains(presence.device)) {
+            speaking.others.push_back(presence.device);
         }
     }
-    const std::vector<DeviceId> speakers(ids.begin(), ids.end());
-    deliveries_.emplace(transaction, speakers);
-    for (devices::Speaker& found : devices::find_speakers(transaction, speakers)) {
+    load_speakers(speaking.others);
+}
+
+void DeviceWords::load_speakers(const std::vector<DeviceId>& ids) {
+    deliveries_.emplace(transaction_, ids);
+    for (devices::Speaker& found : devices::find_speakers(transaction_, ids)) {
         speakers_.emplace(found.id, Speaker{.id = found.id,
                                             .area = std::move(found.area),
                                             .before = found.presence,
@@ -102,41 +155,17 @@ DeviceWords::DeviceWords(storage::Transaction& transaction, base::Instant now,
     }
 }
 
-DeviceWords::Speaker* DeviceWords::find_speaker(const std::string& device) {
-    const auto id = DeviceId::parse(device);
-    const auto found = id ? speakers_.find(*id) : speakers_.end();
-    return found == speakers_.end() ? nullptr : &found->second;
-}
-
-base::Result<void> DeviceWords::take(const mqtt::Message& message) {
-    const auto topic = device_protocol::parse_device_topic(message.topic);
-    Speaker* speaker = topic ? find_speaker(topic->device) : nullptr;
-    if (speaker == nullptr) {
+base::Result<void> DeviceWords::take(const DeviceMessage& message) {
+    if (renewed_.contains(message.device)) {
+        return {};
+    }
+    const auto speaker = speakers_.find(message.device);
+    if (speaker == speakers_.end()) {
         return base::fail(base::Fault::not_found, "broadcast.unknown_speaker",
                           "Tin nhắn không đến từ thiết bị đang dùng.",
                           "The message is not from a device in use.");
     }
-    const auto to = [&](auto take) {
-        return [this, speaker, take](const auto& read) { (this->*take)(*speaker, read); };
-    };
-    switch (topic->channel) {
-    case Channel::hello:
-        return read_and<device_protocol::Hello>(message, to(&DeviceWords::take_hello));
-    case Channel::hb:
-        return read_and<device_protocol::Heartbeat>(message, to(&DeviceWords::take_heartbeat));
-    case Channel::rep:
-        return read_and<device_protocol::ReportedState>(message, to(&DeviceWords::take_report));
-    case Channel::ack:
-        return read_and<device_protocol::Acknowledgement>(message, to(&DeviceWords::take_ack));
-    case Channel::evt:
-        return read_and<device_protocol::EventBatch>(message, to(&DeviceWords::take_events));
-    case Channel::state:
-        return read_and<device_protocol::StateNotice>(message, to(&DeviceWords::take_state));
-    case Channel::srv:
-    case Channel::des:
-    case Channel::cmd:
-        break; // what we said ourselves
-    }
+    std::visit([&](const auto& said) { take_said(speaker->second, said); }, message.said);
     return {};
 }
 
@@ -175,7 +204,7 @@ void DeviceWords::answer(const Speaker& speaker, Welcome status) {
          .qos = mqtt::Qos::at_least_once});
 }
 
-void DeviceWords::take_hello(Speaker& speaker, const device_protocol::Hello& hello) {
+void DeviceWords::take_said(Speaker& speaker, const device_protocol::Hello& hello) {
     devices::Seen seen = devices::on_hello(std::move(speaker.presence), hello.inc, now_);
     speaker.presence = std::move(seen.presence);
     if (seen.stale) {
@@ -216,27 +245,22 @@ void DeviceWords::put_versions_right(const Speaker& speaker, std::int64_t desire
          .qos = mqtt::Qos::at_least_once});
 }
 
-void DeviceWords::take_state(Speaker& speaker, const device_protocol::StateNotice& notice) {
-    if (!notice.on) {
-        speaker.presence = devices::on_will(std::move(speaker.presence), notice.inc, now_).presence;
-    } else {
+void DeviceWords::take_said(Speaker& speaker, const StateNotice& notice) {
+    if (notice.on) {
         (void)heard(speaker, notice.inc);
+    } else {
+        speaker.presence = devices::on_will(std::move(speaker.presence), notice.inc, now_).presence;
     }
 }
 
-void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat) {
+void DeviceWords::take_said(Speaker& speaker, const Heartbeat& heartbeat) {
     if (!heard(speaker, heartbeat.inc)) {
         return;
     }
-    devices::Presence& presence = speaker.presence;
-    const std::string playing = heartbeat.playing ? base::to_text(*heartbeat.playing) : "";
-    const bool new_run = !playing.empty() && playing != presence.playing_run;
-    presence.playing_run = playing;
-    presence.volume = heartbeat.volume_percent;
-    presence.clock_error_ms = heartbeat.clock.error_ms;
-    presence.manifest_version = heartbeat.manifest_version;
-    presence.health = health_of(heartbeat, now_);
-    if (new_run) {
+    const std::string before = speaker.presence.playing_run;
+    note(speaker.presence, heartbeat, now_);
+    const std::string& playing = speaker.presence.playing_run;
+    if (!playing.empty() && playing != before) {
         const std::string& subject = subject_of_run(*heartbeat.playing);
         if (auto delivery = deliveries_->find(subject, speaker.id)) {
             deliveries_->save(subject, on_playing(std::move(*delivery), now_));
@@ -245,7 +269,7 @@ void DeviceWords::take_heartbeat(Speaker& speaker, const device_protocol::Heartb
     }
 }
 
-void DeviceWords::take_report(Speaker& speaker, const device_protocol::ReportedState& report) {
+void DeviceWords::take_said(Speaker& speaker, const device_protocol::ReportedState& report) {
     if (!heard(speaker, report.inc)) {
         return;
     }
@@ -269,8 +293,8 @@ void DeviceWords::mark_stored(const Speaker& speaker, std::int64_t manifest_vers
     }
 }
 
-void DeviceWords::take_ack(Speaker& speaker,
-                           const device_protocol::Acknowledgement& acknowledgement) {
+void DeviceWords::take_said(Speaker& speaker,
+                            const device_protocol::Acknowledgement& acknowledgement) {
     // An acknowledgement tells a fact, whichever connection it came through.
     (void)heard(speaker, acknowledgement.inc);
     note_answer(speaker, acknowledgement);
@@ -308,7 +332,7 @@ const std::string& DeviceWords::subject_of_run(const device_protocol::RunId& run
     return entry->second;
 }
 
-void DeviceWords::take_events(Speaker& speaker, const device_protocol::EventBatch& batch) {
+void DeviceWords::take_said(Speaker& speaker, const device_protocol::EventBatch& batch) {
     (void)heard(speaker, batch.inc);
     EventState state = load_event_state(transaction_, speaker.id);
     std::vector<std::int64_t> numbers;

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "broadcast/batch_deliveries.hpp"
+#include "broadcast/device_message.hpp"
 #include "broadcast/event_record.hpp"
-#include "device_protocol/messages_json.hpp"
-#include "device_protocol/topics.hpp"
 #include "devices/device.hpp"
 #include "devices/presence.hpp"
 #include "mqtt/client.hpp"
@@ -13,6 +12,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -22,12 +22,13 @@ namespace broadcast {
 /// one try of that transaction.
 class DeviceWords {
 public:
-    /// Loads everybody who speaks in the batch.
+    /// Renews those of whom a heartbeat says that they go on as before, which is nearly everybody,
+    /// and loads the others who speak in the batch.
     DeviceWords(storage::Transaction& transaction, base::Instant now,
-                const std::vector<mqtt::Message>& batch);
+                const std::vector<DeviceMessage>& batch);
 
-    /// Refuses what cannot be read, with nothing changed.
-    [[nodiscard]] base::Result<void> take(const mqtt::Message& message);
+    /// Refuses, with nothing changed, a device that is not in use.
+    [[nodiscard]] base::Result<void> take(const DeviceMessage& message);
     /// Writes what was gathered: each row once, however often the device spoke.
     void save();
 
@@ -47,20 +48,20 @@ private:
         devices::Presence presence;
     };
 
-    [[nodiscard]] Speaker* find_speaker(const std::string& device);
+    void load_speakers(const std::vector<DeviceId>& ids);
     /// False when the message belongs to an older connection.
     [[nodiscard]] bool heard(Speaker& speaker, std::optional<std::int64_t> incarnation);
     void send_waiting_commands(const Speaker& speaker);
     void answer(const Speaker& speaker, device_protocol::Welcome status);
 
-    void take_hello(Speaker& speaker, const device_protocol::Hello& hello);
-    void take_state(Speaker& speaker, const device_protocol::StateNotice& notice);
-    void take_heartbeat(Speaker& speaker, const device_protocol::Heartbeat& heartbeat);
-    void take_report(Speaker& speaker, const device_protocol::ReportedState& report);
-    void take_ack(Speaker& speaker, const device_protocol::Acknowledgement& acknowledgement);
+    void take_said(Speaker& speaker, const device_protocol::Hello& hello);
+    void take_said(Speaker& speaker, const device_protocol::StateNotice& notice);
+    void take_said(Speaker& speaker, const device_protocol::Heartbeat& heartbeat);
+    void take_said(Speaker& speaker, const device_protocol::ReportedState& report);
+    void take_said(Speaker& speaker, const device_protocol::Acknowledgement& acknowledgement);
+    void take_said(Speaker& speaker, const device_protocol::EventBatch& batch);
     void note_answer(const Speaker& speaker,
                      const device_protocol::Acknowledgement& acknowledgement);
-    void take_events(Speaker& speaker, const device_protocol::EventBatch& batch);
     void take_event(Speaker& speaker, std::int64_t epoch, const device_protocol::Event& event);
     void take_proof(Speaker& speaker, std::int64_t epoch, std::int64_t n,
                     const device_protocol::PlayedProof& proof);
@@ -78,7 +79,8 @@ private:
 
     storage::Transaction& transaction_;
     const base::Instant now_;
-    std::unordered_map<DeviceId, Speaker> speakers_; ///< claimed devices of the batch
+    std::unordered_set<DeviceId> renewed_; ///< go on as before: nothing is left to do for them
+    std::unordered_map<DeviceId, Speaker> speakers_; ///< the other claimed devices of the batch
     std::optional<BatchDeliveries> deliveries_;      ///< of these; set by the constructor
     std::unordered_map<std::string, std::string> runs_of_commands_;
     std::unordered_map<device_protocol::RunId, std::string> subjects_of_runs_;

@@ -78,7 +78,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
     std::condition_variable changed; ///< for the stepper
     struct Arrived {
         base::Instant at;
-        mqtt::Message message;
+        DeviceMessage message;
     };
     std::deque<Arrived> inbox;
     std::optional<base::Instant> in_hand; ///< arrival of the first that the taker works on
@@ -119,20 +119,32 @@ struct Dispatcher::Inside final : mqtt::Listener {
         spdlog::warn("the connection to the broker is lost; it is tried again");
     }
     void received(const mqtt::Message& message) override {
-        const std::lock_guard lock(mutex);
-        const bool may_be_dropped = message.qos == mqtt::Qos::at_most_once;
-        if (inbox.size() >= (may_be_dropped ? inbox_busy : inbox_max)) {
-            if (++dropped % 1000 == 1) {
-                spdlog::warn("{} messages of devices dropped: the database is too slow", dropped);
-            }
+        if (!has_room_for(message)) {
             return;
         }
-        inbox.push_back({desk.clock.now(), message});
+        auto heard = hear(message);
+        if (!heard) {
+            return;
+        }
+        const std::lock_guard lock(mutex);
+        inbox.push_back({desk.clock.now(), std::move(*heard)});
         if (inbox.size() == 1 || inbox.size() == worth_a_commit) {
             arrived.notify_one(); // who is at work looks again by itself
         }
     }
     void handed_over(int) override {}
+
+    [[nodiscard]] bool has_room_for(const mqtt::Message& message) {
+        const std::lock_guard lock(mutex);
+        const bool may_be_dropped = message.qos == mqtt::Qos::at_most_once;
+        if (inbox.size() < (may_be_dropped ? inbox_busy : inbox_max)) {
+            return true;
+        }
+        if (++dropped % 1000 == 1) {
+            spdlog::warn("{} messages of devices dropped: the database is too slow", dropped);
+        }
+        return false;
+    }
 
     // --- the threads
     void wake() {
@@ -141,14 +153,14 @@ struct Dispatcher::Inside final : mqtt::Listener {
         changed.notify_all();
     }
 
-    [[nodiscard]] std::vector<mqtt::Message> next_batch() {
+    [[nodiscard]] std::vector<DeviceMessage> next_batch() {
         std::unique_lock lock(mutex);
         arrived.wait(lock, [&] { return stopping || !inbox.empty(); });
         arrived.wait_for(lock, gathering,
                          [&] { return stopping || inbox.size() >= worth_a_commit; });
         const auto count = std::min(inbox.size(), messages_per_batch);
         const auto end = inbox.begin() + static_cast<std::ptrdiff_t>(count);
-        std::vector<mqtt::Message> batch;
+        std::vector<DeviceMessage> batch;
         batch.reserve(count);
         for (auto each = inbox.begin(); each != end; ++each) {
             batch.push_back(std::move(each->message));
@@ -185,7 +197,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
     void take_all() {
         Complaint complaint("taking messages of devices");
         while (!must_stop()) {
-            const std::vector<mqtt::Message> batch = next_batch();
+            const std::vector<DeviceMessage> batch = next_batch();
             auto answers = take_messages(desk, batch);
             while (!complaint.check(answers) && !must_stop()) {
                 pause(retry_after);

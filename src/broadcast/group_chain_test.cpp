@@ -105,7 +105,7 @@ TEST_P(GroupChain, what_many_say_of_one_command_in_one_batch_is_stored_of_each) 
             say_of(device, AckState::started);
         }
     }
-    ASSERT_TRUE(take_messages(*broadcast_, batch).has_value());
+    ASSERT_TRUE(take_messages(*broadcast_, hear(batch)).has_value());
     const auto stored =
         temporary_->database()
             .read([&](storage::Connection& connection) -> base::Result<std::vector<Delivery>> {

@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "broadcast/device_words.hpp"
+#include "device_protocol/topics.hpp"
 #include "devices/live_events.hpp"
 
 #include <spdlog/spdlog.h>
@@ -24,15 +25,15 @@ std::vector<mqtt::Subscription> server_subscriptions() {
 }
 
 base::Result<std::vector<mqtt::Message>> take_messages(BroadcastDesk& desk,
-                                                       const std::vector<mqtt::Message>& batch) {
+                                                       const std::vector<DeviceMessage>& batch) {
     const base::Instant now = desk.clock.now();
     // Made anew by each try of the transaction; what the last one found is what counts.
     std::optional<DeviceWords> words;
     TRY(desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
         words.emplace(transaction, now, batch);
-        for (const mqtt::Message& message : batch) {
+        for (const DeviceMessage& message : batch) {
             if (const auto taken = words->take(message); !taken) {
-                spdlog::warn("message on {} not taken: {}", message.topic,
+                spdlog::warn("message of {} not taken: {}", base::to_text(message.device),
                              taken.error().message.en);
             }
         }

@@ -31,6 +31,51 @@ on conflict (device) do update set line = excluded.line, incarnation = excluded.
   amplifier_ok = excluded.amplifier_ok, loudspeaker_ok = excluded.loudspeaker_ok,
   audible = excluded.audible, sim_left_mb = excluded.sim_left_mb)sql";
 
+/// What a renewal writes, from rows v whose columns 1 to 6 add_renewed fills. Parameters among
+/// values have no type of their own in PostgreSQL: there they are texts.
+constexpr std::string_view renew_sql = R"sql(
+update device_presence set seen_at = cast(v.column2 as bigint),
+  lease_until = cast(v.column3 as bigint), clock_error_ms = cast(v.column4 as bigint),
+  clock_offset_ms = cast(v.column5 as bigint), store_free_mb = cast(v.column6 as bigint)
+from (values )sql";
+constexpr std::size_t renewed_columns_count = 6;
+constexpr std::size_t going_on_columns_count = renewed_columns_count + 10;
+constexpr std::string_view where_going_on_sql = R"sql() as v
+where device_presence.device = v.column1 and line = 'up' and greeted = 1 and
+  lease_until > cast(v.column2 as bigint) and incarnation = cast(v.column7 as bigint) and
+  playing_run = v.column8 and volume = cast(v.column9 as bigint) and
+  manifest_version = cast(v.column10 as bigint) and clock_lost = cast(v.column11 as bigint) and
+  mains is not distinct from cast(v.column12 as bigint) and
+  amplifier_ok is not distinct from cast(v.column13 as bigint) and
+  loudspeaker_ok is not distinct from cast(v.column14 as bigint) and
+  audible is not distinct from cast(v.column15 as bigint) and
+  sim_left_mb is not distinct from cast(v.column16 as bigint) and
+  exists (select 1 from device d where d.id = v.column1 and d.state = 'claimed')
+returning device)sql";
+
+void add_renewed(storage::Parameters& parameters, const Presence& presence) {
+    parameters.emplace_back(presence.device);
+    parameters.emplace_back(presence.seen_at);
+    parameters.emplace_back(presence.lease_until);
+    parameters.emplace_back(presence.clock_error_ms);
+    parameters.emplace_back(presence.health.clock_offset_ms);
+    parameters.emplace_back(presence.health.store_free_mb);
+}
+
+void add_unchanged(storage::Parameters& parameters, const Presence& presence) {
+    const Health& health = presence.health;
+    parameters.emplace_back(presence.incarnation);
+    parameters.emplace_back(presence.playing_run);
+    parameters.emplace_back(presence.volume);
+    parameters.emplace_back(presence.manifest_version);
+    parameters.emplace_back(health.clock_lost);
+    parameters.emplace_back(health.mains);
+    parameters.emplace_back(health.amplifier_ok);
+    parameters.emplace_back(health.loudspeaker_ok);
+    parameters.emplace_back(health.audible);
+    parameters.emplace_back(health.sim_left_mb);
+}
+
 void add_parameters(storage::Parameters& parameters, const Presence& presence) {
     const Health& health = presence.health;
     parameters.emplace_back(presence.device);
@@ -97,25 +142,33 @@ void save_presences(storage::Transaction& transaction, const std::vector<Presenc
     });
 }
 
-void renew_presences(storage::Transaction& transaction, const std::vector<Presence>& presences) {
-    // Parameters among values have no type of their own in PostgreSQL: there they are texts.
-    constexpr std::size_t columns = 6;
-    static const storage::ManyRowsSql renew(
-        "update device_presence set seen_at = cast(v.column2 as bigint), "
-        "lease_until = cast(v.column3 as bigint), clock_error_ms = cast(v.column4 as bigint), "
-        "clock_offset_ms = cast(v.column5 as bigint), store_free_mb = cast(v.column6 as bigint) "
-        "from (values ",
-        columns, ") as v where device_presence.device = v.column1");
+std::vector<DeviceId> renew_going_on(storage::Transaction& transaction,
+                                     const std::vector<Presence>& presences) {
+    static const storage::ManyRowsSql renew(renew_sql, going_on_columns_count, where_going_on_sql);
+    std::vector<DeviceId> renewed;
+    renewed.reserve(presences.size());
     storage::in_portions(std::span<const Presence>(presences), [&](std::span<const Presence> some) {
         storage::Parameters parameters;
-        parameters.reserve(some.size() * columns);
+        parameters.reserve(some.size() * going_on_columns_count);
         for (const Presence& presence : some) {
-            parameters.emplace_back(presence.device);
-            parameters.emplace_back(presence.seen_at);
-            parameters.emplace_back(presence.lease_until);
-            parameters.emplace_back(presence.clock_error_ms);
-            parameters.emplace_back(presence.health.clock_offset_ms);
-            parameters.emplace_back(presence.health.store_free_mb);
+            add_renewed(parameters, presence);
+            add_unchanged(parameters, presence);
+        }
+        for (const storage::Row& row : transaction.query(renew.text(some.size()), parameters)) {
+            renewed.push_back(row.id<DeviceId>("device"));
+        }
+    });
+    return renewed;
+}
+
+void renew_presences(storage::Transaction& transaction, const std::vector<Presence>& presences) {
+    static const storage::ManyRowsSql renew(renew_sql, renewed_columns_count,
+                                            ") as v where device_presence.device = v.column1");
+    storage::in_portions(std::span<const Presence>(presences), [&](std::span<const Presence> some) {
+        storage::Parameters parameters;
+        parameters.reserve(some.size() * renewed_columns_count);
+        for (const Presence& presence : some) {
+            add_renewed(parameters, presence);
         }
         transaction.execute(renew.text(some.size()), parameters);
     });

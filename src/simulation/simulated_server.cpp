@@ -192,7 +192,7 @@ void SimulatedServer::work_once() {
     if (!inbox_.empty()) {
         const std::vector<mqtt::Message> batch(inbox_.begin(), inbox_.end());
         inbox_.clear();
-        const auto answers = broadcast::take_messages(desk_, batch);
+        const auto answers = broadcast::take_messages(desk_, broadcast::hear(batch));
         for (const mqtt::Message& answer : answers.value()) {
             (void)publish(answer);
         }
