@@ -59,11 +59,24 @@ bool second_factor_is_fresh(const rights::Actor& actor, const ApprovalRule& rule
            now - *actor.second_factor_at <= std::chrono::minutes(rule.second_factor_minutes_max);
 }
 
+/// NFC without outer spaces; nothing when nothing was said.
+base::Result<std::optional<std::string>> check_comment(std::string_view comment) {
+    TRY_ASSIGN(const std::string nfc, base::to_nfc(comment));
+    std::string text(base::trim(nfc));
+    if (base::code_points(text) > 1'000) {
+        return base::fail(base::Fault::invalid, "content.comment_too_long",
+                          "Ý kiến không quá 1.000 ký tự.",
+                          "A comment has at most 1,000 characters.");
+    }
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 base::Result<Bulletin> confirm(Bulletin bulletin, const rights::Actor& actor,
-                               const ApprovalRule& rule, base::Instant now) {
+                               const ApprovalRule& rule, base::Instant now,
+                               std::optional<std::string> comment) {
     TRY(refuse_wrong_person(bulletin, actor, rule));
     TRY(rights::require(actor, rights::Permission::approve_bulletins, bulletin.body.area));
-    bulletin.approvals.push_back({person_of(actor), now, false});
+    bulletin.approvals.push_back({person_of(actor), now, false, std::move(comment)});
     bulletin.confirmation_due.reset();
     note_change(bulletin, actor, now);
     return bulletin;
@@ -109,9 +122,11 @@ std::vector<area::AreaPath> approval_chain(const ApprovalRule& rule, const Bulle
 }
 
 base::Result<Bulletin> approve(Bulletin bulletin, const rights::Actor& actor,
-                               const ApprovalRule& rule, base::Instant now) {
+                               const ApprovalRule& rule, base::Instant now,
+                               std::string_view comment) {
+    TRY_ASSIGN(std::optional<std::string> said, check_comment(comment));
     if (bulletin.confirmation_due && bulletin.state != BulletinState::withdrawn) {
-        return confirm(std::move(bulletin), actor, rule, now);
+        return confirm(std::move(bulletin), actor, rule, now, std::move(said));
     }
     if (bulletin.state != BulletinState::submitted) {
         return base::fail(base::Fault::conflict, "content.not_submitted",
@@ -138,7 +153,7 @@ base::Result<Bulletin> approve(Bulletin bulletin, const rights::Actor& actor,
                           "Nội dung đã khác với lúc gửi duyệt. Hãy trả lại để gửi lại.",
                           "The content differs from what was submitted. Return it.");
     }
-    bulletin.approvals.push_back({person_of(actor), now, fresh});
+    bulletin.approvals.push_back({person_of(actor), now, fresh, std::move(said)});
     if (bulletin.approvals.size() >= chain.size()) {
         bulletin.state = BulletinState::approved;
         bulletin.approved_digest = digest;
@@ -148,6 +163,15 @@ base::Result<Bulletin> approve(Bulletin bulletin, const rights::Actor& actor,
     }
     note_change(bulletin, actor, now);
     return bulletin;
+}
+
+std::optional<std::string> comment_of(const Bulletin& bulletin) {
+    if (bulletin.approvals.empty()) {
+        return std::nullopt;
+    }
+    const Approval& last = bulletin.approvals.back();
+    const bool made_this = last.at == bulletin.changed_at && last.person == bulletin.changed_by;
+    return made_this ? last.comment : std::nullopt;
 }
 
 base::Result<Bulletin> give_back(Bulletin bulletin, const rights::Actor& actor, std::string reason,

@@ -39,9 +39,13 @@ struct ApprovalRule {
 /// approved. With the last one the bulletin is approved and its content frozen by hash. Refusals:
 /// `content.not_submitted`, `content.author_may_not_approve`, `content.approved_by_you_already`,
 /// `content.second_factor_needed`, `content.expired`, `content.changed_since_submission`,
-/// `rights.forbidden`.
+/// `content.comment_too_long`, `rights.forbidden`. The approver may add a word to the author.
 [[nodiscard]] base::Result<Bulletin> approve(Bulletin bulletin, const rights::Actor& actor,
-                                             const ApprovalRule& rule, base::Instant now);
+                                             const ApprovalRule& rule, base::Instant now,
+                                             std::string_view comment = {});
+
+/// What was said with the approval that made this version of the bulletin, if it was one.
+[[nodiscard]] std::optional<std::string> comment_of(const Bulletin& bulletin);
 
 /// Sends a submitted bulletin back to its author with a reason: `content.not_submitted`,
 /// `content.reason_needed`.

@@ -20,6 +20,24 @@ TEST(Approval, another_person_approves_and_freezes_the_content) {
     EXPECT_EQ(bulletin->approvals.at(0).person.name, "Hùng");
 }
 
+TEST(Approval, a_word_to_the_author_stays_with_the_approval) {
+    const auto bulletin = approve(submitted(), approver(), {}, now, "  Phát trước 6 giờ. ");
+    ASSERT_TRUE(bulletin.has_value());
+    EXPECT_EQ(bulletin->approvals.at(0).comment, "Phát trước 6 giờ.");
+    EXPECT_EQ(comment_of(*bulletin), "Phát trước 6 giờ.");
+    const Bulletin planned = schedule(*bulletin, author(), now + base::Millis(1)).value();
+    EXPECT_EQ(comment_of(planned), std::nullopt) << "another change says nothing of its own";
+    EXPECT_EQ(planned.approvals, bulletin->approvals);
+}
+
+TEST(Approval, blanks_are_no_comment_and_a_long_one_is_refused) {
+    EXPECT_EQ(approve(submitted(), approver(), {}, now, " \n ")->approvals.at(0).comment,
+              std::nullopt);
+    EXPECT_EQ(code(approve(submitted(), approver(), {}, now, std::string(1'001, 'x'))),
+              "content.comment_too_long");
+    EXPECT_EQ(code(approve(submitted(), approver(), {}, now, "\xff")), "base.not_utf8");
+}
+
 TEST(Approval, the_author_may_not_approve_unless_the_rule_says_so) {
     rights::Actor both = author();
     both.grants.push_back({rights::Role::approver, commune});

@@ -128,6 +128,7 @@ struct Approval {
     Person person;
     base::Instant at;
     bool second_factor = false;
+    std::optional<std::string> comment; ///< a word to the author, when there is one
 
     friend bool operator==(const Approval&, const Approval&) = default;
 };

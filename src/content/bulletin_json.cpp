@@ -30,6 +30,7 @@ struct BulletinSummary {
     std::int64_t duration_ms = 0;
     std::optional<std::string> source_document_number;
     std::optional<std::string> reason;
+    std::optional<std::string> comment;
     std::optional<base::Instant> confirmation_due;
     base::Instant created_at;
     base::Instant changed_at;
@@ -38,8 +39,8 @@ struct BulletinSummary {
 };
 BOOST_DESCRIBE_STRUCT(BulletinSummary, (),
                       (id, title, class_, state, field, area, author, origin, valid_from, valid_to,
-                       languages, duration_ms, source_document_number, reason, confirmation_due,
-                       created_at, changed_at, version, abilities))
+                       languages, duration_ms, source_document_number, reason, comment,
+                       confirmation_due, created_at, changed_at, version, abilities))
 
 } // namespace
 
@@ -88,6 +89,7 @@ std::vector<std::string> names(const Abilities& abilities) {
     add(abilities.schedule, "schedule");
     add(abilities.play, "play");
     add(abilities.archive, "archive");
+    add(abilities.unarchive, "unarchive");
     add(abilities.copy, "copy");
     return found;
 }
@@ -97,23 +99,25 @@ std::string reply_json(const Bulletin& bulletin, const Abilities& abilities) {
 }
 
 std::string summary_json(const Bulletin& bulletin, const Abilities& abilities) {
-    BulletinSummary summary{.id = bulletin.id,
-                            .title = bulletin.body.title,
-                            .class_ = bulletin.body.class_,
-                            .state = bulletin.state,
-                            .field = bulletin.body.field,
-                            .area = bulletin.body.area,
-                            .author = bulletin.author,
-                            .origin = bulletin.origin,
-                            .valid_from = bulletin.body.valid_from,
-                            .valid_to = bulletin.body.valid_to,
-                            .source_document_number = bulletin.body.source_document_number,
-                            .reason = bulletin.reason,
-                            .confirmation_due = bulletin.confirmation_due,
-                            .created_at = bulletin.created_at,
-                            .changed_at = bulletin.changed_at,
-                            .version = bulletin.version,
-                            .abilities = names(abilities)};
+    BulletinSummary summary{
+        .id = bulletin.id,
+        .title = bulletin.body.title,
+        .class_ = bulletin.body.class_,
+        .state = bulletin.state,
+        .field = bulletin.body.field,
+        .area = bulletin.body.area,
+        .author = bulletin.author,
+        .origin = bulletin.origin,
+        .valid_from = bulletin.body.valid_from,
+        .valid_to = bulletin.body.valid_to,
+        .source_document_number = bulletin.body.source_document_number,
+        .reason = bulletin.reason,
+        .comment = bulletin.approvals.empty() ? std::nullopt : bulletin.approvals.back().comment,
+        .confirmation_due = bulletin.confirmation_due,
+        .created_at = bulletin.created_at,
+        .changed_at = bulletin.changed_at,
+        .version = bulletin.version,
+        .abilities = names(abilities)};
     for (const LanguageVariant& variant : bulletin.body.variants) {
         summary.languages.push_back(variant.language);
         if (const Rendering* rendering = rendering_of(bulletin, variant)) {

@@ -30,13 +30,14 @@ BOOST_DESCRIBE_STRUCT(BulletinBody, (),
                       (title, class_, field, area, valid_from, valid_to, targets, variants,
                        attachments, source_document_number, miss))
 BOOST_DESCRIBE_STRUCT(Person, (), (user, name))
-BOOST_DESCRIBE_STRUCT(Approval, (), (person, at, second_factor))
+BOOST_DESCRIBE_STRUCT(Approval, (), (person, at, second_factor, comment))
 BOOST_DESCRIBE_STRUCT(Origin, (), (bulletin, version, area, title))
 BOOST_DESCRIBE_STRUCT(Bulletin, (),
                       (id, body, state, renderings, author, origin, submitted_digest, approvals,
                        approved_digest, confirmation_due, reason, first_broadcast_at, created_at,
                        changed_at, changed_by, version))
-BOOST_DESCRIBE_STRUCT(BulletinVersion, (), (version, state, changed_by, changed_at, reason))
+BOOST_DESCRIBE_STRUCT(BulletinVersion, (),
+                      (version, state, changed_by, changed_at, reason, comment))
 BOOST_DESCRIBE_STRUCT(ApprovalRule, (),
                       (area, author_may_approve, ordinary_approvals, priority_approvals, emergency,
                        second_factor_minutes_max, confirmation_minutes_max, wider_area_approves,

@@ -239,6 +239,22 @@ base::Result<Bulletin> archive(Bulletin bulletin, const rights::Actor& actor, ba
     return bulletin;
 }
 
+base::Result<Bulletin> unarchive(Bulletin bulletin, const rights::Actor& actor, base::Instant now) {
+    if (bulletin.state != BulletinState::archived) {
+        return base::fail(base::Fault::conflict, "content.not_archived",
+                          "Bản tin không nằm trong lưu trữ.", "The bulletin is not archived.");
+    }
+    // Of a withdrawn one the approval was forgotten; what sounded knows when.
+    if (!bulletin.approved_digest) {
+        bulletin.state = BulletinState::withdrawn;
+    } else {
+        bulletin.state =
+            bulletin.first_broadcast_at ? BulletinState::broadcast : BulletinState::approved;
+    }
+    note_change(bulletin, actor, now);
+    return bulletin;
+}
+
 base::Result<std::vector<Rendering>> approved_sound(const Bulletin& bulletin) {
     TRY(require_usable(bulletin));
     std::vector<Rendering> sound;
@@ -276,6 +292,7 @@ Abilities abilities(const Bulletin& bulletin, const rights::Actor& actor, const 
         .play = plays && bulletin.body.valid_from <= base::to_local(now).date &&
                 schedule(bulletin, actor, now).has_value(),
         .archive = writes && archive(bulletin, actor, now).has_value(),
+        .unarchive = writes && bulletin.state == BulletinState::archived,
         .copy = may_read(bulletin, actor) &&
                 !rights::areas_with(actor, Permission::write_bulletins).empty(),
     };

@@ -52,6 +52,10 @@ namespace content {
 [[nodiscard]] base::Result<Bulletin> archive(Bulletin bulletin, const rights::Actor& actor,
                                              base::Instant now);
 
+/// Takes it out of the archive: it is again what it was before. `content.not_archived`.
+[[nodiscard]] base::Result<Bulletin> unarchive(Bulletin bulletin, const rights::Actor& actor,
+                                               base::Instant now);
+
 /// What is heard of an approved bulletin, in order of its variants. `content.not_approved`,
 /// `content.changed_since_approval`.
 [[nodiscard]] base::Result<std::vector<Rendering>> approved_sound(const Bulletin& bulletin);
@@ -71,6 +75,7 @@ struct Abilities {
     /// Sounding it at once, by a command and not by a programme.
     bool play = false;
     bool archive = false;
+    bool unarchive = false;
     /// Making an own draft from it.
     bool copy = false;
 

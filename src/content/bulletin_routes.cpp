@@ -45,6 +45,11 @@ struct ReasonRequest {
 };
 BOOST_DESCRIBE_STRUCT(ReasonRequest, (), (reason))
 
+struct ApproveRequest {
+    std::optional<std::string> comment;
+};
+BOOST_DESCRIBE_STRUCT(ApproveRequest, (), (comment))
+
 struct CopyRequest {
     area::AreaPath area;
 };
@@ -307,8 +312,12 @@ http::Handler acting_with_reason(BulletinDesk& desk, Act act) {
 base::Result<Response> approve_one(BulletinDesk& desk, const Request& request) {
     TRY_ASSIGN(const BulletinId id, path_id(request));
     TRY_ASSIGN(const SeenVersion seen, required_version(request));
-    TRY_ASSIGN(const Bulletin after,
-               approve_bulletin(desk, rights::request_actor(request), id, seen));
+    ApproveRequest said;
+    if (!request.body.empty()) {
+        TRY_ASSIGN(said, json::read<ApproveRequest>(request.body));
+    }
+    TRY_ASSIGN(const Bulletin after, approve_bulletin(desk, rights::request_actor(request), id,
+                                                      seen, said.comment.value_or("")));
     return present(desk, request, after);
 }
 
@@ -403,6 +412,8 @@ void add_bulletin_routes(http::Router& router, BulletinDesk& desk, media::TextEx
     router.route(Method::post, bulletins + "/{id}/submit", act, acting(desk, submit_bulletin));
     router.route(Method::post, bulletins + "/{id}/approve", act, with_desk(approve_one));
     router.route(Method::post, bulletins + "/{id}/archive", act, acting(desk, archive_bulletin));
+    router.route(Method::post, bulletins + "/{id}/unarchive", act,
+                 acting(desk, unarchive_bulletin));
     router.route(Method::post, bulletins + "/{id}/return", act,
                  acting_with_reason(desk, return_bulletin));
     router.route(Method::post, bulletins + "/{id}/withdraw", act,

@@ -125,6 +125,41 @@ TEST_F(BulletinRoutes, a_bulletin_goes_its_whole_way_over_the_api) {
     EXPECT_EQ(call(Method::get, at + "/versions/x", {}).status, 400);
 }
 
+TEST_F(BulletinRoutes, an_approver_adds_a_word_that_the_author_reads) {
+    (void)memory.change(
+        [&](ContentTransaction& transaction) { return transaction.insert(submitted()); });
+    const std::string at = "/api/v1/bulletins/" + base::to_text(bulletin_id(1));
+    const auto approve = [&](const std::string& body) {
+        return call(Method::post, at + "/approve",
+                    {.actor = approver(), .body = body, .if_match = "\"v2\""});
+    };
+    EXPECT_EQ(approve(R"({"comment":1})").status, 400);
+    EXPECT_EQ(approve(R"({"remark":"x"})").status, 400);
+    const auto approved = approve(R"({"comment":"Phát trước 6 giờ"})");
+    EXPECT_EQ(approved.status, 200) << approved.body;
+    const std::string said = R"("comment":"Phát trước 6 giờ")";
+    for (const std::string& from : {at, at + "/versions", std::string("/api/v1/bulletins")}) {
+        EXPECT_NE(call(Method::get, from, {}).body.find(said), std::string::npos) << from;
+    }
+}
+
+TEST_F(BulletinRoutes, an_archived_bulletin_is_found_and_taken_out_again) {
+    (void)memory.change([&](ContentTransaction& transaction) {
+        return transaction.insert(withdraw(ready(), author(), "Thôi", now).value());
+    });
+    const std::string at = "/api/v1/bulletins/" + base::to_text(bulletin_id(1));
+    const auto archived = call(Method::post, at + "/archive", {});
+    EXPECT_NE(archived.body.find(R"("abilities":["withdraw","unarchive","copy"])"),
+              std::string::npos)
+        << archived.body;
+    const auto found = call(Method::get, "/api/v1/bulletins", {.query = {{"state", "archived"}}});
+    EXPECT_NE(found.body.find(base::to_text(bulletin_id(1))), std::string::npos);
+    EXPECT_EQ(call(Method::post, at + "/archive", {}).status, 409);
+    const auto back = call(Method::post, at + "/unarchive", {});
+    EXPECT_NE(back.body.find(R"("state":"withdrawn")"), std::string::npos) << back.body;
+    EXPECT_EQ(call(Method::post, at + "/unarchive", {}).status, 409);
+}
+
 TEST_F(BulletinRoutes, an_edit_or_approval_without_the_seen_version_is_refused) {
     const std::string at = make();
     EXPECT_EQ(call(Method::put, at, {.body = json::write(body())}).status, 428);

@@ -35,6 +35,7 @@ struct BulletinVersion {
     Person changed_by;
     base::Instant changed_at;
     std::optional<std::string> reason;
+    std::optional<std::string> comment; ///< of the approval that made it
 
     friend bool operator==(const BulletinVersion&, const BulletinVersion&) = default;
 };

@@ -212,6 +212,30 @@ TEST(BulletinLife, letting_go_of_the_last_programme_makes_it_approved_again) {
     EXPECT_EQ(unschedule(ready(), approver(), now), ready());
 }
 
+TEST(BulletinLife, what_comes_out_of_the_archive_is_what_it_was) {
+    const base::Instant later = now + std::chrono::hours(24 * 7);
+    const Bulletin sounded = note_broadcast(approved(), {}, now, now);
+    const Bulletin withdrawn = withdraw(sounded, author(), "x", now).value();
+    for (const Bulletin& before : {approved(), sounded, withdrawn}) {
+        const Bulletin archived = archive(before, author(), later).value();
+        const Bulletin back = unarchive(archived, author(), later).value();
+        EXPECT_EQ(back.state, before.state);
+        EXPECT_EQ(back.approved_digest, before.approved_digest);
+        EXPECT_EQ(back.version, before.version + 2);
+    }
+    EXPECT_EQ(unarchive(sounded, author(), later).error().code, "content.not_archived");
+}
+
+TEST(BulletinLife, who_writes_may_archive_and_take_back_and_an_approver_may_not) {
+    const Bulletin sounded = note_broadcast(approved(), {}, now, now);
+    EXPECT_TRUE(abilities(sounded, author(), {}, now).archive);
+    EXPECT_FALSE(abilities(sounded, author(), {}, now).unarchive);
+    const Bulletin archived = archive(sounded, author(), now).value();
+    EXPECT_FALSE(abilities(archived, author(), {}, now).archive);
+    EXPECT_TRUE(abilities(archived, author(), {}, now).unarchive);
+    EXPECT_FALSE(abilities(archived, approver(), {}, now).unarchive);
+}
+
 TEST(BulletinLife, only_what_is_over_is_archived) {
     EXPECT_EQ(archive(approved(), author(), now).error().code, "content.still_in_use");
     EXPECT_TRUE(archive(approved(), author(), now + std::chrono::hours(24 * 7)).has_value());
@@ -219,9 +243,11 @@ TEST(BulletinLife, only_what_is_over_is_archived) {
 }
 
 TEST(Abilities, say_what_each_person_may_do_now) {
-    EXPECT_EQ(abilities(ready(), author(), {}, now),
-              (Abilities{.edit = true, .render = true, .submit = true, .withdraw = true}));
-    EXPECT_EQ(abilities(submitted(), author(), {}, now), (Abilities{.withdraw = true}));
+    EXPECT_EQ(
+        abilities(ready(), author(), {}, now),
+        (Abilities{.edit = true, .render = true, .submit = true, .withdraw = true, .copy = true}));
+    EXPECT_EQ(abilities(submitted(), author(), {}, now),
+              (Abilities{.withdraw = true, .copy = true}));
     EXPECT_EQ(abilities(submitted(), approver(), {}, now),
               (Abilities{.approve = true, .give_back = true, .withdraw = true}));
     EXPECT_EQ(abilities(ready(), actor(9, "Tư", rights::Role::composer, neighbour), {}, now),

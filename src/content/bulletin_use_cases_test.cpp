@@ -86,6 +86,35 @@ TEST_F(UseCases, an_approver_approves_what_was_read_and_nothing_newer) {
               "content.changed_meanwhile");
 }
 
+TEST_F(UseCases, an_approval_carries_a_word_and_only_an_approver_gives_it) {
+    const Bulletin submitted = make_submitted();
+    EXPECT_EQ(approve_bulletin(desk, actor(8, "Bình", rights::Role::composer), submitted.id,
+                               std::nullopt, "Tốt")
+                  .error()
+                  .code,
+              "rights.forbidden");
+    const auto approved =
+        approve_bulletin(desk, approver(), submitted.id, submitted.version, "Phát trước 6 giờ");
+    ASSERT_TRUE(approved.has_value());
+    EXPECT_EQ(memory.history(submitted.id)->back().comment, "Phát trước 6 giờ");
+}
+
+TEST_F(UseCases, who_writes_archives_and_takes_back_and_nobody_else) {
+    const Bulletin submitted = make_submitted();
+    ASSERT_TRUE(withdraw_bulletin(desk, author(), submitted.id, std::nullopt, "Thôi").has_value());
+    EXPECT_EQ(archive_bulletin(desk, approver(), submitted.id, std::nullopt).error().code,
+              "rights.forbidden");
+    EXPECT_EQ(archive_bulletin(desk, author(), submitted.id, std::nullopt)->state,
+              BulletinState::archived);
+    EXPECT_EQ(unarchive_bulletin(desk, approver(), submitted.id, std::nullopt).error().code,
+              "rights.forbidden");
+    const auto stranger = actor(9, "Tư", rights::Role::composer, neighbour);
+    EXPECT_EQ(unarchive_bulletin(desk, stranger, submitted.id, std::nullopt).error().code,
+              "content.not_found");
+    EXPECT_EQ(unarchive_bulletin(desk, author(), submitted.id, std::nullopt)->state,
+              BulletinState::withdrawn);
+}
+
 TEST_F(UseCases, targets_beyond_the_authors_area_are_refused) {
     BulletinBody wide = body();
     wide.targets.areas = {commune, neighbour};

@@ -112,6 +112,25 @@ TEST_P(ContentContract, every_version_is_kept) {
     EXPECT_FALSE(store().as_of(bulletin.id, 4).value().has_value());
 }
 
+TEST_P(ContentContract, the_history_tells_what_was_said_with_an_approval) {
+    Bulletin bulletin = numbered(1);
+    ASSERT_TRUE(insert(bulletin).has_value());
+    bulletin = submit(bulletin, samples::author(), samples::now).value();
+    ASSERT_TRUE(update(bulletin).has_value());
+    bulletin = approve(bulletin, samples::approver(), {}, samples::now, "Phát trước 6 giờ").value();
+    ASSERT_TRUE(update(bulletin).has_value());
+    bulletin = archive(note_broadcast(bulletin, samples::author(), samples::now, samples::now),
+                       samples::author(), samples::now)
+                   .value();
+    ASSERT_TRUE(update(bulletin).has_value());
+    const auto history = store().history(bulletin.id).value();
+    ASSERT_EQ(history.size(), 4U);
+    EXPECT_EQ(history[1].comment, std::nullopt);
+    EXPECT_EQ(history[2].comment, "Phát trước 6 giờ");
+    EXPECT_EQ(history[3].comment, std::nullopt);
+    EXPECT_EQ(store().find(bulletin.id).value(), bulletin);
+}
+
 TEST_P(ContentContract, a_refusal_changes_nothing) {
     const auto outcome =
         backend_->work().change([&](ContentTransaction& transaction) -> base::Result<void> {

@@ -118,7 +118,7 @@ private:
             tables.bulletins[bulletin.id] = bulletin;
             tables.versions[bulletin.id].push_back({bulletin.version, bulletin.state,
                                                     bulletin.changed_by, bulletin.changed_at,
-                                                    bulletin.reason});
+                                                    bulletin.reason, comment_of(bulletin)});
             tables.documents[{bulletin.id, bulletin.version}] = bulletin;
             return {};
         }

@@ -29,11 +29,11 @@ constexpr std::string_view update_bulletin = R"sql(
 
 constexpr std::string_view insert_version = R"sql(
     insert into bulletin_version (bulletin, version, state, changed_by, changed_by_name,
-                                  changed_at, reason, document)
-    values ($1, $2, $3, $4, $5, $6, $7, $8))sql";
+                                  changed_at, reason, document, comment)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
 
 constexpr std::string_view select_history = R"sql(
-    select version, state, changed_by, changed_by_name, changed_at, reason
+    select version, state, changed_by, changed_by_name, changed_at, reason, comment
     from bulletin_version where bulletin = $1 order by version)sql";
 
 constexpr std::string_view select_version =
@@ -145,9 +145,10 @@ base::Result<void> SqlContentTransaction::update(const Bulletin& bulletin) {
 
 base::Result<void> SqlContentTransaction::keep_version(const Bulletin& bulletin) {
     index_bulletin(transaction_, bulletin);
-    transaction_.execute(insert_version, {bulletin.id, bulletin.version, to_text(bulletin.state),
-                                          bulletin.changed_by.user, bulletin.changed_by.name,
-                                          bulletin.changed_at, bulletin.reason, to_json(bulletin)});
+    transaction_.execute(insert_version,
+                         {bulletin.id, bulletin.version, to_text(bulletin.state),
+                          bulletin.changed_by.user, bulletin.changed_by.name, bulletin.changed_at,
+                          bulletin.reason, to_json(bulletin), comment_of(bulletin)});
     return media::hold_media(transaction_, "bulletin/" + base::to_text(bulletin.id),
                              media_of(bulletin), now_);
 }
@@ -192,7 +193,7 @@ void SqlContentTransaction::record(const BulletinChange& change, const rights::A
                    .area = after.body.area,
                    .before = change.before != nullptr ? to_json(*change.before) : "",
                    .after = to_json(after),
-                   .note = after.reason.value_or("")},
+                   .note = after.reason.value_or(comment_of(after).value_or(""))},
                   now_);
 }
 
@@ -233,7 +234,8 @@ base::Result<std::vector<BulletinVersion>> SqlBulletinStore::history(const Bulle
                      state.value_or(BulletinState::draft),
                      {row.id<identity::UserId>("changed_by"), row.text("changed_by_name")},
                      row.instant("changed_at"),
-                     row.optional_text("reason")});
+                     row.optional_text("reason"),
+                     row.optional_text("comment")});
             }
             return versions;
         });

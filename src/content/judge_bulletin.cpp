@@ -29,12 +29,13 @@ base::Result<Bulletin> judge(BulletinDesk& desk, const rights::Actor& actor, con
 } // namespace
 
 base::Result<Bulletin> approve_bulletin(BulletinDesk& desk, const rights::Actor& actor,
-                                        const BulletinId& id, const SeenVersion& seen) {
+                                        const BulletinId& id, const SeenVersion& seen,
+                                        std::string_view comment) {
     return judge(
         desk, actor, id, seen, "content.approve_bulletin",
         [&](ContentTransaction& transaction, const Bulletin& before) -> base::Result<Bulletin> {
             TRY_ASSIGN(const ApprovalRule rule, transaction.approval_rule(before.body.area));
-            return approve(before, actor, rule, desk.clock.now());
+            return approve(before, actor, rule, desk.clock.now(), comment);
         });
 }
 
@@ -66,6 +67,15 @@ base::Result<Bulletin> archive_bulletin(BulletinDesk& desk, const rights::Actor&
                  [&](ContentTransaction&, const Bulletin& before) -> base::Result<Bulletin> {
                      TRY(rights::require(actor, Permission::write_bulletins, before.body.area));
                      return archive(before, actor, desk.clock.now());
+                 });
+}
+
+base::Result<Bulletin> unarchive_bulletin(BulletinDesk& desk, const rights::Actor& actor,
+                                          const BulletinId& id, const SeenVersion& seen) {
+    return judge(desk, actor, id, seen, "content.unarchive_bulletin",
+                 [&](ContentTransaction&, const Bulletin& before) -> base::Result<Bulletin> {
+                     TRY(rights::require(actor, Permission::write_bulletins, before.body.area));
+                     return unarchive(before, actor, desk.clock.now());
                  });
 }
 

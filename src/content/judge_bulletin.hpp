@@ -4,11 +4,12 @@
 
 namespace content {
 
-/// The next approval by the unit's rule. `seen` is what the approver has read and heard.
+/// The next approval by the unit's rule, with a word to the author if there is one. `seen` is what
+/// the approver has read and heard.
 [[nodiscard]] base::Result<Bulletin> approve_bulletin(BulletinDesk& desk,
                                                       const rights::Actor& actor,
-                                                      const BulletinId& id,
-                                                      const SeenVersion& seen);
+                                                      const BulletinId& id, const SeenVersion& seen,
+                                                      std::string_view comment = {});
 
 /// Back to the author, with a reason.
 [[nodiscard]] base::Result<Bulletin> return_bulletin(BulletinDesk& desk, const rights::Actor& actor,
@@ -24,6 +25,12 @@ withdraw_bulletin(BulletinDesk& desk, const rights::Actor& actor, const Bulletin
                                                       const rights::Actor& actor,
                                                       const BulletinId& id,
                                                       const SeenVersion& seen);
+
+/// Takes it out of the archive again. Who may archive may.
+[[nodiscard]] base::Result<Bulletin> unarchive_bulletin(BulletinDesk& desk,
+                                                        const rights::Actor& actor,
+                                                        const BulletinId& id,
+                                                        const SeenVersion& seen);
 
 /// The first proof of its sound arrived. Called by the job that reads proofs.
 [[nodiscard]] base::Result<void> note_bulletin_broadcast(BulletinDesk& desk,
