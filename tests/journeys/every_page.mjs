@@ -13,6 +13,8 @@ const pages = [
   ['emergency-status', '/emergency/e-exercise'],
   ['emergency-templates', '/emergency/templates'],
   ['bulletins', '/bulletins'],
+  ['from-above', '/bulletins?from=above'],
+  ['take-over', '/bulletins/b-mosquitoes'],
   ['new-bulletin', '/bulletins/new'],
   ['templates', '/bulletins/templates'],
   ['write', '/bulletins/b-market?step=write'],

@@ -34,6 +34,10 @@ async function bulletin(page, url) {
   await page.goto(`${url}/bulletins/b-market?step=write`);
   await page.getByLabel('Tên bản tin').waitFor();
   await shoot(page, 'soan');
+  await page.goto(`${url}/bulletins/b-mosquitoes`);
+  await button(page, 'Lấy về soạn').waitFor();
+  await button(page, 'Nghe').waitFor();
+  await shoot(page, 'cap-tren');
   await page.goto(`${url}/bulletins/b-water?step=reading`);
   await page.locator('.word[data-changed]').first().waitFor();
   await shoot(page, 'cach-doc');

@@ -3,6 +3,7 @@
 import { administration } from './administration.mjs';
 import { bulletins } from './bulletins.mjs';
 import { clusters } from './clusters.mjs';
+import { copies } from './copies.mjs';
 import { daily_work } from './daily_work.mjs';
 import { devices } from './devices.mjs';
 import { drawing } from './drawing.mjs';
@@ -23,7 +24,7 @@ import { scan } from './scan.mjs';
 import { schedule } from './schedule.mjs';
 import { waiting_for_me } from './waiting_for_me.mjs';
 
-const on_a_server = { main_job, daily_work, emergency, administration, bulletins, clusters, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule };
+const on_a_server = { main_job, daily_work, emergency, administration, bulletins, clusters, copies, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule };
 const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists, schedule };
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : on_a_server) }

@@ -20,6 +20,18 @@ const market = `Kính thưa bà con,
 
 Ban quản lý chợ Vĩnh Thuận nhắc các hộ kinh doanh nộp phí quý IV/2026 trước ngày 10/12/2026. Mức thu 450.000 đồng mỗi sạp, không thay đổi.`;
 
+const mosquitoes = `Kính thưa bà con,
+
+Mùa mưa, sốt xuất huyết dễ thành dịch. Mỗi tuần bà con dành 10 phút diệt lăng quăng: đậy kín lu, khạp; lật úp vật chứa nước; thả cá vào bể lớn.
+
+Sốt cao liên tục từ 2 ngày trở lên, hãy đến ngay trạm y tế. Không tự ý truyền dịch tại nhà.`;
+
+const roads = `Kính thưa bà con,
+
+Từ ngày 01/12/2026, lực lượng chức năng toàn tỉnh tăng cường xử lý vi phạm nồng độ cồn, chạy quá tốc độ và không đội mũ bảo hiểm. Đã uống rượu bia thì không lái xe.`;
+
+const binh = { user: 'binh', name: 'Phan Thị Bình' };
+const khoa = { user: 'khoa', name: 'Đặng Anh Khoa' };
 const lan = { user: 'lan', name: 'Nguyễn Thị Lan' };
 const minh = { user: 'minh', name: 'Trần Văn Minh' };
 const hour = 3_600_000;
@@ -31,13 +43,15 @@ export function sound(duration_ms: number, made_at: number): Rendering {
 
 type Steps = [BulletinState, PersonName, number][];
 
-function sample(id: string, title: string, text: string, steps: Steps, ms?: number) {
+function sample(
+  id: string, title: string, text: string, steps: Steps, ms?: number, area = commune.path,
+) {
   const versions = steps.map(([state, changed_by, changed_at], index) =>
     ({ version: index + 1, state, changed_by, changed_at }));
   const last = versions.at(-1)!;
   const bulletin: StoredBulletin = {
-    id, body: new_body(commune.path, title, text, last.changed_at), state: last.state,
-    author: lan, changed_by: last.changed_by, changed_at: last.changed_at,
+    id, body: new_body(area, title, text, last.changed_at), state: last.state,
+    author: steps[0]![1], changed_by: last.changed_by, changed_at: last.changed_at,
     created_at: versions[0]!.changed_at, version: last.version, versions,
     renderings: ms ? [sound(ms, last.changed_at)] : [],
     approvals: versions.filter((one) => one.state === 'approved')
@@ -58,5 +72,20 @@ export function sample_bulletins(now: number): StoredBulletin[] {
       ['draft', lan, ago(5)], ['submitted', lan, ago(2)],
     ], 21_000),
     sample('b-market', 'Nhắc nộp phí chợ quý IV', market, [['draft', lan, ago(1)]]),
+  ];
+}
+
+/** What the province has approved for its communes. */
+export function sample_from_above(now: number): StoredBulletin[] {
+  const ago = (hours: number) => now - hours * hour;
+  const approved = (hours: number): Steps => [
+    ['draft', binh, ago(hours + 20)], ['submitted', binh, ago(hours + 6)],
+    ['approved', khoa, ago(hours)],
+  ];
+  return [
+    sample('b-mosquitoes', 'Diệt lăng quăng, phòng sốt xuất huyết', mosquitoes, approved(30),
+      24_000, '91'),
+    sample('b-roads', 'Tăng cường xử lý vi phạm giao thông cuối năm', roads, approved(75),
+      17_000, '91'),
   ];
 }

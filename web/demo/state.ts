@@ -9,7 +9,7 @@ import type { DictionaryWord, UnitSound } from '../src/features/speech/api';
 import type { components } from '../src/api/schema';
 import { add_days, local_date } from '../src/lib/time';
 import { past_exercise, sample_templates } from './sample_emergency';
-import { sample_bulletins } from './sample_text';
+import { sample_bulletins, sample_from_above } from './sample_text';
 
 export interface StoredBulletin extends Omit<Bulletin, 'abilities'> {
   versions: BulletinVersion[];
@@ -121,7 +121,10 @@ function fresh(): DemoState {
     ],
     villages: [],
     tokens: [],
-    bulletins: [approved, submitted, drafted].filter((one) => one !== undefined),
+    bulletins: [
+      ...[approved, submitted, drafted].filter((one) => one !== undefined),
+      ...sample_from_above(now),
+    ],
     programmes: [{
       id: 'p-vaccination', title: approved?.body.title ?? '', area: commune.path,
       class: 'ordinary', days: {

@@ -1,5 +1,6 @@
 """The console in a real Chromium against the real server and two real players."""
 
+import datetime
 import os
 import pathlib
 import shutil
@@ -21,19 +22,19 @@ pytestmark = pytest.mark.skipif(
     reason="needs node, Chromium and the built console")
 
 
-def set_up(server):
+def set_up(server, area=AREA):
     api = server.api()
     api.post("/api/v1/setup", {
         "code": server.setup_code, "unit_name": "Xã Vĩnh Thuận", "unit_kind": "service_centre",
-        "area": AREA, "user_name": "quantri", "display_name": "Quản trị", "password": PASSWORD})
+        "area": area, "user_name": "quantri", "display_name": "Quản trị", "password": PASSWORD})
     return api
 
 
-def add_officer(server, admin, name, display_name, roles):
-    unit = admin.get("/api/v1/session")["user"]["unit"]
+def add_officer(server, admin, name, display_name, roles, area=AREA, unit=None):
+    unit = unit or admin.get("/api/v1/session")["user"]["unit"]
     made = admin.post("/api/v1/users", {
         "user_name": name, "display_name": display_name, "unit": unit,
-        "grants": [{"role": role, "area": AREA} for role in roles]})
+        "grants": [{"role": role, "area": area} for role in roles]})
     server.api().post("/api/v1/password/reset", {
         "user_name": name, "code": made["code"], "new_password": PASSWORD}, expect=204)
     officer = server.api()
@@ -122,6 +123,33 @@ def test_officers_put_right_what_goes_wrong_in_a_week(commune, screen):
 
 def test_an_officer_uses_a_template_records_trims_undoes_and_searches(commune):
     walk(commune, "bulletins", COMPOSER="lan", PASSWORD=PASSWORD)
+
+
+def approved_bulletin(writer, approver, area, title, text):
+    today = datetime.date.today()
+    made = writer.post("/api/v1/bulletins", {"body": {
+        "title": title, "class": "ordinary", "field": "Y tế", "area": area, "valid_from": str(today),
+        "valid_to": str(today + datetime.timedelta(days=30)), "targets": {"areas": [area], "groups": [], "devices": []},
+        "variants": [{"language": "vi", "source": "speech", "blocks": [{"kind": "paragraph", "level": 0, "text": text}]}],
+        "attachments": [], "miss": {"on_miss": "drop"}}})
+    address = f"/api/v1/bulletins/{made['id']}"
+    writer.post(f"{address}/render")
+    wait_until(lambda: writer.get(address)["renderings"], 120, "the sound is made")
+    writer.post(f"{address}/submit")
+    seen = approver.call("GET", address, 200).headers["ETag"]
+    return approver.post(f"{address}/approve", headers={"If-Match": seen})
+
+
+def test_a_commune_takes_over_what_its_province_has_approved(nguon):
+    admin = set_up(nguon, "91")
+    unit = admin.post("/api/v1/units", {"name": "Xã Vĩnh Thuận", "kind": "culture_office", "area": AREA})["id"]
+    add_officer(nguon, admin, "lan", "Nguyễn Thị Lan", ["composer"], unit=unit)
+    add_officer(nguon, admin, "minh", "Trần Văn Minh", ["approver"], unit=unit)
+    writer = add_officer(nguon, admin, "binh", "Phan Thị Bình", ["composer"], area="91")
+    approver = add_officer(nguon, admin, "khoa", "Đặng Anh Khoa", ["approver"], area="91")
+    title = "Phòng sốt xuất huyết"
+    approved_bulletin(writer, approver, "91", title, "Bà con diệt lăng quăng mỗi tuần. Đậy kín lu, khạp.")
+    walk(nguon, "copies", COMPOSER="lan", APPROVER="minh", PASSWORD=PASSWORD, TITLE=title)
 
 
 def change_rule(admin, **changes):

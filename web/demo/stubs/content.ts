@@ -3,7 +3,8 @@ import type {
 } from '../../src/features/content/api';
 import { main_variant, sound_of, text_in } from '../../src/features/content/body';
 import { blocks_of } from '../../src/features/content/blocks';
-import { reading_ms } from '../../src/lib/words';
+import { add_days, local_date } from '../../src/lib/time';
+import { fold, reading_ms } from '../../src/lib/words';
 import { many_bulletins } from '../many_bulletins';
 import { sound } from '../sample_text';
 import { type Call, on, Refusal, tell } from '../server';
@@ -28,10 +29,16 @@ function find(id: string | undefined): StoredBulletin {
   return found;
 }
 
+const is_from_above = (one: StoredBulletin) => one.body.area !== commune.path;
+
 /** As the server would show it to the one who asks. */
 function present(one: StoredBulletin): Bulletin {
   const own = one.author.user === actor().id;
+  const { versions: _, bodies: __, ...shown } = one;
   const abilities: string[] = [];
+  if (is_from_above(one)) {
+    return { ...shown, abilities: can('write_bulletins') ? ['copy'] : [] };
+  }
   if (['draft', 'returned'].includes(one.state) && can('write_bulletins')) {
     abilities.push('edit', 'render', 'submit');
   }
@@ -45,18 +52,24 @@ function present(one: StoredBulletin): Bulletin {
   if (['approved', 'scheduled', 'broadcast'].includes(one.state) && can('write_schedule')) {
     abilities.push('schedule');
   }
-  if (one.state !== 'withdrawn' && (own || can('approve_bulletins'))) abilities.push('withdraw');
-  const { versions: _, bodies: __, ...shown } = one;
+  if (!['withdrawn', 'archived'].includes(one.state) && (own || can('approve_bulletins'))) abilities.push('withdraw');
+  if (can('write_bulletins')) {
+    if (['broadcast', 'withdrawn'].includes(one.state)) abilities.push('archive');
+    if (one.state === 'archived') abilities.push('unarchive');
+    abilities.push('copy');
+  }
   return { ...shown, abilities };
 }
 
 function summary(stored: StoredBulletin): BulletinSummary {
   const { body, ...one } = present(stored);
   const { title, class: class_, field, area, valid_from, valid_to } = body;
+  const comment = one.approvals.at(-1)?.comment;
   return {
     ...one, title, class: class_, field, area, valid_from, valid_to,
     languages: body.variants.map(({ language }) => language),
     duration_ms: sound_of({ ...one, body })?.audio.duration_ms ?? 0,
+    ...(comment ? { comment } : {}),
   };
 }
 
@@ -76,16 +89,18 @@ function changed(one: StoredBulletin, reached: BulletinState, reason?: string): 
 }
 
 on('GET /api/v1/bulletins', ({ query }) => {
-  const words = query.get('q')?.toLocaleLowerCase('vi');
+  const words = fold(query.get('q') ?? '');
   const wanted = query.get('state');
   const limit = Number(query.get('limit') ?? 50);
+  const above = query.get('from') === 'above';
   const found = [...state.bulletins, ...archive]
+    .filter((one) => is_from_above(one) === above)
     .filter((one) => !wanted || one.state === wanted)
     .filter(({ author }) => !query.get('author') || author.user === query.get('author'))
     .filter(({ body }) => body.valid_to >= (query.get('valid_on') ?? ''))
     .filter(({ body }) => !query.get('class') || body.class === query.get('class'))
     .filter(({ body }) =>
-      !words || `${body.title} ${text_in(body)}`.toLocaleLowerCase('vi').includes(words))
+      !words || fold(`${body.title} ${text_in(body)}`).includes(words))
     .sort((a, b) => b.changed_at - a.changed_at);
   const from = found.findIndex(({ id }) => id === query.get('after')) + 1;
   const items = found.slice(from, from + limit).map(summary);
@@ -100,8 +115,7 @@ on('GET /api/v1/bulletins/{id}/versions/{version}', ({ path }) => {
   const then = one.versions.find(({ version }) => version === number);
   return { ...then, body: one.bodies?.[number] ?? one.body };
 });
-on('POST /api/v1/bulletins', (call) => {
-  const { body } = call.body as { body: BulletinBody };
+function drafted(body: BulletinBody): StoredBulletin {
   const author = { user: actor().id, name: actor().display_name };
   const at = Date.now();
   const made: StoredBulletin = {
@@ -110,7 +124,30 @@ on('POST /api/v1/bulletins', (call) => {
     versions: [{ version: 1, state: 'draft', changed_by: author, changed_at: at }],
   };
   state.bulletins.push(made);
+  return made;
+}
+on('POST /api/v1/bulletins', (call) => {
+  const { body } = call.body as { body: BulletinBody };
+  const made = drafted(body);
   note('content.draft_bulletin', body.title);
+  return present(made);
+});
+on('POST /api/v1/bulletins/{id}/copy', ({ path, body: order }) => {
+  const original = find(path.id);
+  const { area } = order as { area: string };
+  const today = local_date(Date.now());
+  const { body: written, renderings } = structuredClone(original);
+  const body: BulletinBody = {
+    ...written, area, valid_from: written.valid_from > today ? written.valid_from : today,
+    valid_to: written.valid_to < today ? add_days(today, 14) : written.valid_to,
+    ...(written.area === area ? {} : { targets: { areas: [area], groups: [], devices: [] } }),
+  };
+  const made = drafted(body);
+  made.renderings = renderings;
+  made.origin = {
+    bulletin: original.id, version: original.version, area: written.area, title: written.title,
+  };
+  note('content.copy_bulletin', body.title);
   return present(made);
 });
 on('PUT /api/v1/bulletins/{id}', ({ path, body, request }) => {
@@ -200,11 +237,20 @@ on('POST /api/v1/session/second-factor', ({ body }) => {
   keep();
   return { second_factor_at: state.second_factor_at };
 });
-on('POST /api/v1/bulletins/{id}/approve', ({ path }) => {
+on('POST /api/v1/bulletins/{id}/approve', ({ path, body }) => {
   const one = find(path.id);
   const { id: user, display_name: name } = actor();
-  one.approvals.push({ person: { user, name }, at: Date.now(), second_factor: false });
-  return changed(one, 'approved');
+  const { comment } = (body ?? {}) as { comment?: string };
+  const said = comment ? { comment } : {};
+  one.approvals.push({ person: { user, name }, at: Date.now(), second_factor: false, ...said });
+  const shown = changed(one, 'approved');
+  Object.assign(one.versions.at(-1)!, said);
+  return shown;
+});
+on('POST /api/v1/bulletins/{id}/archive', ({ path }) => changed(find(path.id), 'archived'));
+on('POST /api/v1/bulletins/{id}/unarchive', ({ path }) => {
+  const one = find(path.id);
+  return changed(one, one.versions.findLast(({ state }) => state !== 'archived')!.state);
 });
 const reason_of = ({ body }: Call) => (body as { reason: string }).reason;
 on('POST /api/v1/bulletins/{id}/return', (call) =>

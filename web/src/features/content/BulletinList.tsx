@@ -13,12 +13,12 @@ import { may } from '../../lib/abilities';
 import { useWhileHere } from '../../lib/useWhileHere';
 import { useMe } from '../identity/useMe';
 import { bulletin_page } from './api';
-import { BulletinRow } from './BulletinRow';
-import { type BulletinView, is_blank, query_of, states } from './bulletin_view';
+import {
+  type BulletinView, is_blank, query_of, same_view, states, states_above,
+} from './bulletin_view';
+import { ListedBulletin } from './ListedBulletin';
 import { MoreFilters } from './MoreFilters';
 import { SavedViews } from './SavedViews';
-
-const tabs = ['all', ...states] as const;
 
 /** Every bulletin of the unit; the view is in the address, so that it can be sent and kept. */
 export function BulletinList() {
@@ -35,6 +35,9 @@ export function BulletinList() {
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
   });
+  const above = view.from === 'above';
+  const none_at_all = same_view(view, { from: 'above' });
+  const tabs = ['all', ...(above ? states_above : states)] as const;
   const from_template = (
     <LinkButton to="/bulletins/templates" variant="default"
       leftSection={<IconTemplate size={18} />}>
@@ -47,8 +50,16 @@ export function BulletinList() {
     </LinkButton>
   );
   return (
-    <Page title={t('list.title')} intro={t('list.intro')} actions={<>{from_template}{create}</>}>
+    <Page title={t('list.title')} intro={t(above ? 'list.intro_above' : 'list.intro')}
+      actions={<>{from_template}{create}</>}>
       <SavedViews view={view} on_show={show} />
+      <Group>
+        <SegmentedControl value={view.from ?? 'own'} aria-label={t('list.whose')}
+          data={['own', 'above'].map((value) => ({ value, label: t(`list.from.${value}`) }))}
+          onChange={(value) => show({
+            ...(value === 'above' ? { from: 'above' as const } : {}), q: view.q,
+          })} />
+      </Group>
       <ScrollArea type="never" maw="100%">
         <SegmentedControl value={view.state ?? 'all'} aria-label={t('list.filter')}
           data={tabs.map((value) => ({ value, label: t(`list.filters.${value}`) }))}
@@ -68,8 +79,8 @@ export function BulletinList() {
               {t('list.empty_hint')}
             </EmptyState>
           )
-          : <Text c="dimmed">{t('list.none_found')}</Text>}>
-        {(one) => <BulletinRow key={one.id} bulletin={one} />}
+          : <Text c="dimmed">{t(none_at_all ? 'list.none_above' : 'list.none_found')}</Text>}>
+        {(one) => <ListedBulletin key={one.id} bulletin={one} />}
       </LongList>
     </Page>
   );

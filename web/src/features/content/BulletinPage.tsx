@@ -7,13 +7,16 @@ import { Chip } from '../../components/Chip';
 import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
-import { may } from '../../lib/abilities';
+import { may, may_at } from '../../lib/abilities';
 import { date } from '../../lib/time';
 import { PlayNow } from '../broadcast/PlayNow';
 import { useMe } from '../identity/useMe';
 import { type Bulletin, bulletin } from './api';
 import { main_variant, text_in, whole_length } from './body';
 import { ClassChip } from './BulletinRow';
+import { ArchiveBulletin } from './ArchiveBulletin';
+import { CopyBulletin } from './CopyBulletin';
+import { OriginNote } from './OriginNote';
 import { natural_step, reached, state_tone, type Step, steps } from './state';
 import { StepBar } from './StepBar';
 
@@ -26,6 +29,7 @@ const DecisionPanel = lazy(async () =>
   ({ default: (await import('./DecisionPanel')).DecisionPanel }));
 const BulletinPlan = lazy(async () =>
   ({ default: (await import('../schedule/BulletinPlan')).BulletinPlan }));
+const FromAbove = lazy(async () => ({ default: (await import('./FromAbove')).FromAbove }));
 const SaveAsTemplate = lazy(async () =>
   ({ default: (await import('../templates/SaveAsTemplate')).SaveAsTemplate }));
 const BulletinResults = lazy(async () =>
@@ -35,7 +39,14 @@ const BulletinResults = lazy(async () =>
 export function BulletinPage() {
   const { id } = useParams({ from: '/shell/bulletins/$id' });
   const query = useQuery({ queryKey: ['bulletin', id], queryFn: () => bulletin(id) });
-  return <Loaded query={query}>{(data) => <Workspace key={id} bulletin={data} />}</Loaded>;
+  const actor = useMe();
+  return (
+    <Loaded query={query}>
+      {(data) => (may_at(actor, data.body.area, 'read_bulletins')
+        ? <Workspace key={id} bulletin={data} />
+        : <Suspense fallback={<Waiting />}><FromAbove bulletin={data} /></Suspense>)}
+    </Loaded>
+  );
 }
 
 function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
@@ -49,6 +60,7 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
   const go = (next: Step) => void navigate({
     to: '/bulletins/$id', params: { id: shown.id }, search: { step: next },
   });
+  const comment = shown.state === 'approved' && shown.approvals.findLast((one) => one.comment);
   const intro = (
     <Group gap={8} mt={4}>
       <Chip tone={state_tone[shown.state]}>{t(`states.${shown.state}`)}</Chip>
@@ -71,6 +83,10 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
           <SaveAsTemplate body={shown.body} />
         </Suspense>
       )}
+      {may(shown, 'copy') && (
+        <CopyBulletin id={shown.id} title={shown.body.title} area={shown.body.area} look="page" />
+      )}
+      <ArchiveBulletin bulletin={shown} />
       {play}
     </>
   );
@@ -81,6 +97,12 @@ function Workspace({ bulletin: shown }: { bulletin: Bulletin }) {
           {shown.reason}
         </Note>
       )}
+      {comment && (
+        <Note tone="good" title={t('comment_title', { name: comment.person.name })}>
+          {comment.comment}
+        </Note>
+      )}
+      {shown.origin && <OriginNote origin={shown.origin} area={shown.body.area} />}
       <Tabs value={step} variant="none" keepMounted={false}
         onChange={(value) => go(value as Step)}>
         <Path bulletin={shown} active={step} />

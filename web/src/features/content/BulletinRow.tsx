@@ -15,11 +15,17 @@ export function ClassChip({ value }: { value: BulletinClass }) {
   );
 }
 
-export function BulletinRow({ bulletin }: { bulletin: BulletinSummary }) {
+interface BulletinRowProps {
+  bulletin: BulletinSummary;
+  /** Who wrote it, or, of another unit's, which unit. */
+  by?: string;
+}
+
+export function BulletinRow({ bulletin, by = bulletin.author.name }: BulletinRowProps) {
   const { t, i18n } = useTranslation('content');
   const now = useNow(60_000);
   const parts = [
-    bulletin.author.name,
+    by,
     ago(bulletin.changed_at, now, i18n.language),
     bulletin.duration_ms ? duration(bulletin.duration_ms, i18n.language) : undefined,
   ].filter(Boolean);
@@ -29,6 +35,9 @@ export function BulletinRow({ bulletin }: { bulletin: BulletinSummary }) {
         <div style={{ minWidth: 0, flex: '1 1 16rem' }}>
           <Text fw={500}>{bulletin.title || t('untitled')}</Text>
           <Text size="sm" c="dimmed">{parts.join(' · ')}</Text>
+          {bulletin.state === 'approved' && bulletin.comment && (
+            <Text size="sm" lineClamp={2}>“{bulletin.comment}”</Text>
+          )}
         </div>
         <Group gap={6}>
           <ClassChip value={bulletin.class} />

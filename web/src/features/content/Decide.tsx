@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconMessage } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,8 +25,10 @@ export function Decide({ bulletin }: { bulletin: Bulletin }) {
     set_asking(undefined);
     await client.invalidateQueries({ queryKey: ['bulletins'] });
   };
+  // Nothing yet: the field is not asked for.
+  const [comment, set_comment] = useState<string>();
   const approving = useMutation({
-    mutationFn: () => approve(bulletin),
+    mutationFn: () => approve(bulletin, comment?.trim()),
     onSuccess: settle,
     // The code that was fresh when the page was drawn may have grown old.
     onError: (error) => {
@@ -53,6 +55,11 @@ export function Decide({ bulletin }: { bulletin: Bulletin }) {
   return (
     <div className="sticky-bar">
       {asking === undefined && <ProblemNote error={approving.error} />}
+      {approves && comment !== undefined && (
+        <Textarea label={t('decide.comment')} description={t('decide.comment_hint')} autosize
+          minRows={2} maxRows={5} maxLength={1000} mb="sm" data-autofocus value={comment}
+          onChange={(event) => set_comment(event.currentTarget.value)} />
+      )}
       <Group justify="flex-end" gap="sm">
         {may(bulletin, 'withdraw') && (
           <Button variant="subtle" onClick={() => set_asking('withdraw')}>
@@ -63,6 +70,12 @@ export function Decide({ bulletin }: { bulletin: Bulletin }) {
           <Button variant="default" size="md" onClick={() => set_asking('return')}
             leftSection={<IconArrowBackUp size={18} aria-hidden />}>
             {t('decide.return')}
+          </Button>
+        )}
+        {approves && comment === undefined && !emergency && (
+          <Button variant="subtle" leftSection={<IconMessage size={18} aria-hidden />}
+            onClick={() => set_comment('')}>
+            {t('decide.add_comment')}
           </Button>
         )}
         {approves && (

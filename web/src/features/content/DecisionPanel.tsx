@@ -81,7 +81,7 @@ function History({ bulletin }: { bulletin: Bulletin }) {
         {history_of(query.data.items).map((one, index, all) => (
           <Timeline.Item key={`${one.at}-${one.act}`}
             title={t(`history.${one.act}`, { name: one.who })}>
-            {one.reason && <Text>“{one.reason}”</Text>}
+            {one.words && <Text>“{one.words}”</Text>}
             <Text size="sm" c="dimmed">{when(one.at, now, i18n.language)}</Text>
             {one.version < bulletin.version && index < all.length - 1 && (
               <Compare bulletin={bulletin} since={one.version} />

@@ -23,10 +23,12 @@ export function MoreFilters({ view, on_show }: MoreFiltersProps) {
         onChange={(value) => on_show({
           ...view, valid: validities.find((one) => one === value),
         })} />
-      <Checkbox label={t('list.mine')} checked={view.mine ?? false}
-        onChange={(event) => on_show({
-          ...view, mine: event.currentTarget.checked ? true : undefined,
-        })} />
+      {!view.from && (
+        <Checkbox label={t('list.mine')} checked={view.mine ?? false}
+          onChange={(event) => on_show({
+            ...view, mine: event.currentTarget.checked ? true : undefined,
+          })} />
+      )}
     </Group>
   );
 }

@@ -16,6 +16,8 @@ export type RenderJob = Schemas['ContentRenderJob'];
 export type Bulletin = Schemas['ContentBulletin'];
 /** A line of a list. */
 export type BulletinSummary = Schemas['ContentBulletinSummary'];
+/** From which bulletin a copy was made. */
+export type Origin = Schemas['ContentOrigin'];
 export type BulletinVersion = Schemas['ContentBulletinVersion'];
 /** How a unit approves, by its own regulations. */
 export type ApprovalRule = Schemas['ContentApprovalRule'];
@@ -39,6 +41,9 @@ export const version = (id: string, number: number) =>
   }));
 export const draft = (body: BulletinBody) =>
   unwrap(client.POST('/api/v1/bulletins', { body: { body } }));
+/** An own draft of a unit, from any bulletin that may be read. */
+export const copy = (id: string, area: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/copy', { ...at(id), body: { area } }));
 export const edit = (id: string, version: number, body: BulletinBody) =>
   unwrap(client.PUT('/api/v1/bulletins/{id}', {
     params: { path: { id }, header: if_match(version) }, body,
@@ -62,14 +67,18 @@ export const sound_address = (id: string, language: string) =>
 export const submit = (id: string) =>
   unwrap(client.POST('/api/v1/bulletins/{id}/submit', at(id)));
 /** Names the version that was read and heard; another one is not approved. */
-export const approve = ({ id, version }: Bulletin) =>
+export const approve = ({ id, version }: Bulletin, comment = '') =>
   unwrap(client.POST('/api/v1/bulletins/{id}/approve', {
-    params: { path: { id }, header: if_match(version) },
+    params: { path: { id }, header: if_match(version) }, body: comment ? { comment } : {},
   }));
 export const send_back = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/bulletins/{id}/return', { ...at(id), body: { reason } }));
 export const withdraw = (id: string, reason: string) =>
   unwrap(client.POST('/api/v1/bulletins/{id}/withdraw', { ...at(id), body: { reason } }));
+export const archive = (id: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/archive', at(id)));
+export const unarchive = (id: string) =>
+  unwrap(client.POST('/api/v1/bulletins/{id}/unarchive', at(id)));
 
 export const approval_rule = (area: string) =>
   unwrap(client.GET('/api/v1/approval-rule', { params: { query: { area } } }));

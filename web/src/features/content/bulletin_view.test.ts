@@ -10,6 +10,14 @@ test('an address becomes a view, and nonsense in it is left out', () => {
   expect(view_of({ q: 2026 })).toEqual({ q: '2026' });
 });
 
+test('what units above offer is a view of its own', () => {
+  expect(view_of({ from: 'above', q: 'sot' })).toEqual({ from: 'above', q: 'sot' });
+  expect(view_of({ from: 'below' })).toEqual({});
+  expect(query_of({ from: 'above', state: 'approved' }, 'lan', now))
+    .toEqual({ from: 'above', state: 'approved' });
+  expect(is_blank({ from: 'above' })).toBe(false);
+});
+
 test('a view becomes the question to the server', () => {
   expect(query_of({ mine: true, state: 'draft' }, 'lan', now))
     .toEqual({ author: 'lan', state: 'draft' });

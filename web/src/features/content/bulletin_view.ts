@@ -2,15 +2,20 @@ import { add_days, local_date } from '../../lib/time';
 import type { BulletinClass, BulletinQuery, BulletinState } from './api';
 
 export const states = [
-  'draft', 'submitted', 'returned', 'approved', 'scheduled', 'broadcast', 'withdrawn',
+  'draft', 'submitted', 'returned', 'approved', 'scheduled', 'broadcast', 'withdrawn', 'archived',
 ] as const satisfies BulletinState[];
 export const classes = [
   'ordinary', 'priority', 'emergency',
 ] as const satisfies BulletinClass[];
 export const validities = ['now', 'week'] as const;
 
+/** What is offered from above has been approved. */
+export const states_above = ['approved', 'scheduled', 'broadcast', 'archived'] as const;
+
 /** What an officer wants to see of the bulletins; it stands in the address. */
 export interface BulletinView {
+  /** What units above have approved for us, in place of the own. */
+  from?: 'above';
   state?: (typeof states)[number];
   class?: BulletinClass;
   valid?: (typeof validities)[number];
@@ -30,6 +35,7 @@ export function view_of(search: Record<string, unknown>): BulletinView {
   const words = typeof search.q === 'string' || typeof search.q === 'number'
     ? String(search.q).slice(0, 200) : '';
   return {
+    ...(search.from === 'above' ? { from: 'above' as const } : {}),
     ...(state ? { state } : {}),
     ...(kind ? { class: kind } : {}),
     ...(valid ? { valid } : {}),
@@ -46,6 +52,7 @@ export function query_of(view: BulletinView, user: string, now = Date.now()): Bu
     week: { valid_on: today, valid_until: add_days(today, 7) },
   };
   return {
+    ...(view.from ? { from: view.from } : {}),
     ...(view.state ? { state: view.state } : {}),
     ...(view.class ? { class: view.class } : {}),
     ...(view.valid ? when[view.valid] : {}),

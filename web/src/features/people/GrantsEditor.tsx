@@ -1,5 +1,5 @@
 import { Button, Card, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
@@ -7,9 +7,8 @@ import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { say } from '../../components/notice';
 import { areas_with, may } from '../../lib/abilities';
-import { code_of } from '../../lib/area';
-import { area } from '../area/api';
 import { AreaPicker } from '../area/AreaPicker';
+import { useAreaName } from '../area/useAreaName';
 import { useMe } from '../identity/useMe';
 import { type Grant, type Person, type Role, set_grants } from './api';
 import { by_area, with_roles, within_reach, writes_and_approves } from './grants';
@@ -96,13 +95,4 @@ function FromAbove({ grants }: { grants: Grant[] }) {
 
 function AreaName({ path }: { path: string }) {
   return <Text span size="sm">{useAreaName(path)}</Text>;
-}
-
-function useAreaName(path: string): string {
-  const { t } = useTranslation('people');
-  const code = code_of(path);
-  const named = useQuery({
-    queryKey: ['area', code], queryFn: () => area(code), enabled: path !== '',
-  });
-  return path === '' ? t('country') : named.data?.full_name ?? code;
 }
