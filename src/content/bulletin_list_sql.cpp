@@ -95,11 +95,6 @@ void add_issuers(storage::Conditions& conditions, const BulletinFilter& filter) 
     for (const area::AreaPath& place : filter.visible) {
         offers.push_back(offered_to_place(conditions, place));
     }
-    // The first two lead the database to its index of what is offered.
-    if (const auto above = units_above(filter.visible); !above.empty()) {
-        conditions.add(one_of(conditions, above));
-    }
-    conditions.add("offered_to <> ''");
     conditions.add(any_of(offers));
 }
 

@@ -491,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulletins/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it out of the archive; it is again what it was before */
+        post: operations["unarchiveBulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{id}/versions": {
         parameters: {
             query?: never;
@@ -2043,7 +2060,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop one run, or everything that sounds on the targets */
+        /**
+         * Stop one run, or everything that sounds on the targets
+         * @description An emergency goes on unless the caller may end it (`stop_everything` or `raise_emergency` over all of it): `broadcast.emergency_sounds`, or `spared` where others of the targets stop.
+         */
         post: operations["stopPlaying"];
         delete?: never;
         options?: never;
@@ -3183,6 +3203,8 @@ export interface components {
             starts_at?: components["schemas"]["Instant"];
             ends_at?: components["schemas"]["Instant"];
             devices: number;
+            /** @description Of a stop: devices left alone, because an emergency sounds there that the caller may not end */
+            spared?: number;
             expires_at: components["schemas"]["Instant"];
         };
         BroadcastPlayOrder: {
@@ -3348,6 +3370,7 @@ export interface components {
             person: components["schemas"]["ContentPerson"];
             at: components["schemas"]["Instant"];
             second_factor: boolean;
+            comment?: string;
         };
         ContentApprovalRule: {
             area: components["schemas"]["AreaPath"];
@@ -3429,6 +3452,8 @@ export interface components {
             duration_ms: number;
             source_document_number?: string;
             reason?: string;
+            /** @description Of the latest approval */
+            comment?: string;
             confirmation_due?: components["schemas"]["Instant"];
             created_at: components["schemas"]["Instant"];
             changed_at: components["schemas"]["Instant"];
@@ -3443,6 +3468,8 @@ export interface components {
             changed_by: components["schemas"]["ContentPerson"];
             changed_at: components["schemas"]["Instant"];
             reason?: string;
+            /** @description Of the approval that made this version */
+            comment?: string;
         };
         ContentChime: {
             title: string;
@@ -5859,7 +5886,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description A word to the author; it stays with the approval and in the history */
+                    comment?: string;
+                };
+            };
+        };
         responses: {
             200: components["responses"]["ContentBulletin"];
             default: components["responses"]["Problem"];
@@ -5999,6 +6033,24 @@ export interface operations {
         };
     };
     submitBulletin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContentBulletin"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unarchiveBulletin: {
         parameters: {
             query?: never;
             header?: {
