@@ -5,6 +5,7 @@
 
 #include "broadcast/waiting_relay.hpp"
 #include "broadcast/why_record.hpp"
+#include "live/left_over.hpp"
 #include "live/live_fixture.hpp"
 #include "schedule/schedule_record.hpp"
 

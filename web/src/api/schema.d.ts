@@ -2043,7 +2043,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends every emergency within an area, and whatever else sounds there */
+        /**
+         * Ends every emergency and live session within an area, and whatever else sounds there
+         * @description An emergency of a unit above goes on; `spared` counts its devices.
+         */
         post: operations["stopEverything"];
         delete?: never;
         options?: never;
@@ -3777,6 +3780,10 @@ export interface components {
             siren_ends_at?: components["schemas"]["Instant"];
             speech: components["schemas"]["EmergencySpoken"];
             closing?: components["schemas"]["EmergencySpoken"];
+            /** @description There while somebody speaks live */
+            voice_run?: components["schemas"]["Id"];
+            /** @description Words that gave way to a voice, and voices that have ended, in order */
+            earlier_runs?: components["schemas"]["Id"][];
             history: {
                 at: components["schemas"]["Instant"];
                 /**
@@ -3784,6 +3791,8 @@ export interface components {
                  * @example confirmed
                  * @example went_on_air
                  * @example spoken
+                 * @example voice_began
+                 * @example voice_ended
                  * @example cancelled
                  */
                 what: string;
@@ -3864,6 +3873,8 @@ export interface components {
             /** @description How long it is repeated */
             minutes?: number;
             volume_percent?: number;
+            /** @description Somebody will speak live (`emergency` of a live session): no words are needed, and until then the siren sounds, for at most five minutes */
+            live?: boolean;
         };
         EmergencySpoken: {
             text: string;
@@ -4253,13 +4264,17 @@ export interface components {
             password?: string;
         };
         LiveOpening: {
-            title: string;
-            targets: components["schemas"]["BroadcastTargets"];
+            /** @description Needed but in an emergency */
+            title?: string;
+            /** @description Needed but in an emergency */
+            targets?: components["schemas"]["BroadcastTargets"];
+            /** @description Speak in this emergency or exercise, which is on the air: its siren and words give way, and go on when the session has ended. Title, devices, class and the latest end are its own. No relay */
+            emergency?: components["schemas"]["Id"];
             /**
-             * @description Ordinary when absent
+             * @description Ordinary when absent. As an emergency speaks only who has raised one: see `emergency`
              * @enum {string}
              */
-            class?: "ordinary" | "priority" | "emergency";
+            class?: "ordinary" | "priority";
             source: components["schemas"]["LiveSourceKind"];
             station?: components["schemas"]["Id"];
             input_device?: components["schemas"]["Id"];
@@ -4286,6 +4301,8 @@ export interface components {
             input_device?: components["schemas"]["Id"];
             /** @description Of a relay: name of the source that sounds now */
             sounding?: string;
+            /** @description In which it is spoken */
+            emergency?: components["schemas"]["Id"];
             /** @description Of a planned relay */
             programme?: components["schemas"]["Id"];
             /** @description Of a planned relay: what was planned. Several sessions carry it when it broke off */
@@ -4303,7 +4320,7 @@ export interface components {
             on_air_at?: components["schemas"]["Instant"];
             ended_at?: components["schemas"]["Instant"];
             /** @enum {string} */
-            end_reason?: "by_owner" | "by_higher" | "time_limit" | "no_source" | "source_lost" | "server_restarted" | "cancelled";
+            end_reason?: "by_owner" | "by_higher" | "time_limit" | "no_source" | "source_lost" | "server_restarted" | "cancelled" | "emergency_over";
             ended_by_name?: string;
             recording?: components["schemas"]["Id"];
             abilities: ("stop" | "speak")[];
@@ -8770,7 +8787,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         emergencies: number;
+                        live: number;
                         devices: number;
+                        spared: number;
                     };
                 };
             };

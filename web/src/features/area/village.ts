@@ -17,23 +17,20 @@ export function commune_path(path: string): string {
 export interface VillageDraft {
   kind: VillageKind;
   name: string;
-  population: number | string;
-  households: number | string;
+  population: number | undefined;
+  households: number | undefined;
 }
 
 export function draft_of(village: Village | undefined): VillageDraft {
-  const { kind = 'ap', name = '', population = '', households = '' } = village ?? {};
+  const { kind = 'ap', name = '', population, households } = village ?? {};
   return { kind, name, population, households };
 }
 
 /** A number that is not known stays away: nobody lives in "0 people". */
 export function text_of({ kind, name, population, households }: VillageDraft): VillageText {
-  const known = (value: number | string) => (value === '' ? undefined : Number(value));
-  const people = known(population);
-  const homes = known(households);
   return {
-    kind, name: name.trim(), ...(people === undefined ? {} : { population: people }),
-    ...(homes === undefined ? {} : { households: homes }),
+    kind, name: name.trim(), ...(population === undefined ? {} : { population }),
+    ...(households === undefined ? {} : { households }),
   };
 }
 

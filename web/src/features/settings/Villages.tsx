@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { IconHome } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loading';
 import { NamedList } from '../../components/NamedList';
+import { NumberField } from '../../components/NumberField';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
@@ -111,11 +112,13 @@ function Editor({ commune, village, on_saved, on_close }: {
             })} />
           <TextInput label={t('village.name')} required maxLength={100} data-autofocus
             value={draft.name} onChange={({ currentTarget }) => change({ name: currentTarget.value })} />
-          <NumberInput label={t('village.population')} description={t('village.population_hint')}
-            min={0} max={1_000_000} allowDecimal={false} value={draft.population}
-            onChange={(population) => change({ population })} />
-          <NumberInput label={t('village.households')} min={0} max={1_000_000} allowDecimal={false}
-            value={draft.households} onChange={(households) => change({ households })} />
+          <NumberField label={t('village.population')} description={t('village.population_hint')}
+            min={0} max={1_000_000} value={draft.population}
+            on_change={(population) => change({ population })}
+            on_clear={() => change({ population: undefined })} />
+          <NumberField label={t('village.households')} min={0} max={1_000_000}
+            value={draft.households} on_change={(households) => change({ households })}
+            on_clear={() => change({ households: undefined })} />
           <ProblemNote error={saving.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={on_close}>{t('shell:cancel')}</Button>
