@@ -23,10 +23,10 @@ export const main_places: Place[] = [
 const other_places: Place[] = [
   { to: '/live', name: 'live', icon: IconMicrophone },
   { to: '/alarms', name: 'alarms', icon: IconBell, ability: 'read_devices' },
-  { to: '/dictionary', name: 'dictionary', icon: IconBook2 },
+  { to: '/dictionary', name: 'dictionary', icon: IconBook2, ability: 'read_bulletins' },
   { to: '/schedule/rules', name: 'rules', icon: IconListDetails },
-  { to: '/approval', name: 'approval', icon: IconRubberStamp },
-  { to: '/settings', name: 'settings', icon: IconSettings },
+  { to: '/approval', name: 'approval', icon: IconRubberStamp, ability: 'read_bulletins' },
+  { to: '/settings', name: 'settings', icon: IconSettings, ability: 'read_bulletins' },
   { to: '/units', name: 'units', icon: IconBuilding, ability: 'manage_users' },
   { to: '/people', name: 'people', icon: IconUsers, ability: 'manage_users' },
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
