@@ -1,7 +1,7 @@
 import { Menu, Popover, Stack, Text } from '@mantine/core';
 import { IconCopy, IconEar, IconExternalLink, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import type { ComponentProps } from 'react';
+import { type ComponentPropsWithoutRef, forwardRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton } from '../../components/LinkButton';
 import { may_at } from '../../lib/abilities';
@@ -9,17 +9,18 @@ import { in_language } from '../../lib/words';
 import { useMe } from '../identity/useMe';
 import type { Pressed } from './CalendarSlot';
 
-type AnchorProps = { pressed: Pressed } & ComponentProps<'button'>;
+type AnchorProps = { pressed: Pressed } & ComponentPropsWithoutRef<'button'>;
 interface PressProps {
   pressed: Pressed;
   on_close: () => void;
 }
 
 /** What opens stands at the place that was pressed; the thing itself stays a link. */
-const Anchor = ({ pressed: { slot, left, top }, ...props }: AnchorProps) => (
-  <button {...props} type="button" tabIndex={-1} aria-label={slot.title} className="press-anchor"
-    style={{ left, top }} />
-);
+const Anchor = forwardRef<HTMLButtonElement, AnchorProps>(
+  ({ pressed: { slot, left, top }, ...props }, ref) => (
+    <button {...props} ref={ref} type="button" tabIndex={-1} aria-label={slot.title}
+      className="press-anchor" style={{ left, top }} />
+  ));
 
 /** What can be done with a run of the calendar; by the right button, Shift+F10 or a long press. */
 export function SlotMenu({ pressed, on_close, on_copy }: PressProps & {
