@@ -6,6 +6,7 @@
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_database.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -152,7 +153,7 @@ TEST_P(GoingOn, only_a_row_that_says_the_same_is_renewed) {
     std::vector<DeviceId> to_renew;
     const std::vector<Row> rows = rows_at(clock_.now());
     for (const Row& row : rows) {
-        ids.push_back(add_claimed(row.differs_in).id);
+        ids.push_back(add_claimed(fmt::format("S-{}", ids.size())).id);
         wanted.emplace(ids.back(), put_row(row, ids.back()));
         if (row.is_renewed) {
             to_renew.push_back(ids.back());
