@@ -21,11 +21,12 @@ import { passkey } from './passkey.mjs';
 import { relay } from './relay.mjs';
 import { roles } from './roles.mjs';
 import { scan } from './scan.mjs';
+import { slow_line } from './slow_line.mjs';
 import { schedule } from './schedule.mjs';
 import { waiting_for_me } from './waiting_for_me.mjs';
 
 const on_a_server = { main_job, daily_work, emergency, administration, bulletins, clusters, copies, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule };
-const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, relay, long_lists, schedule };
+const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, slow_line, relay, long_lists, schedule };
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : on_a_server) }
   : on_the_demo;
