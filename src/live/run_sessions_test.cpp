@@ -259,6 +259,16 @@ TEST_P(LiveSessions, a_recording_that_could_not_be_archived_is_archived_by_the_n
     EXPECT_TRUE(files().empty());
 }
 
+TEST_P(LiveSessions, stopping_a_place_ends_its_sessions_but_none_of_a_higher_level) {
+    const Session own = open_session(*desk_, officer_, wanted({first_}))->session;
+    const Session higher = open_session(*desk_, province_, wanted({second_}))->session;
+    EXPECT_EQ(stop_sessions_within(*desk_, officer_, area::AreaPath({"91", "31072"})), 0);
+    EXPECT_EQ(stop_sessions_within(*desk_, officer_, commune), 1);
+    EXPECT_EQ(stored(own.id).state, SessionState::ended);
+    EXPECT_NE(stored(higher.id).state, SessionState::ended);
+    EXPECT_EQ(stop_sessions_within(*desk_, province_, commune), 1);
+}
+
 TEST_P(LiveSessions, lists_are_newest_first_and_hold_what_the_reader_may_see) {
     std::vector<SessionId> made;
     for (int i = 0; i < 3; ++i) {
