@@ -54,11 +54,11 @@ async function read_what_was(page, screen) {
   await tab(page, 'Nhật ký').click();
   await page.getByText('Phát trọn vẹn').first().waitFor(slow);
   await page.getByText('kêu 3 / 3 giây').first().waitFor(slow);
-  await page.getByText('Máy khởi động').waitFor();
+  await page.getByText('Máy khởi động').first().waitFor();
   await look(page, screen, '4-log');
   await page.getByLabel('Xem loại nào').selectOption({ label: 'Máy báo' });
   await page.getByText('Phát trọn vẹn').first().waitFor({ state: 'detached' });
-  await page.getByText('Máy khởi động').waitFor();
+  await page.getByText('Máy khởi động').first().waitFor();
 }
 
 async function set_volume(page, screen, evening) {
