@@ -57,7 +57,7 @@ class KnownBug : public testing::TestWithParam<NamedMutant> {};
 
 TEST_P(KnownBug, is_found) {
     // The seeds that find the rarest ones come first; any other that finds it does as well.
-    static constexpr std::array<std::uint64_t, 12> seeds{9, 4, 1, 2, 3, 5, 6, 7, 8, 10, 11, 12};
+    static constexpr std::array<std::uint64_t, 12> seeds{9, 4, 36, 32, 44, 1, 2, 3, 5, 6, 7, 8};
     for (const std::uint64_t seed : seeds) {
         if (!run(seed, 8'000, GetParam().mutant).violations.empty()) {
             return;

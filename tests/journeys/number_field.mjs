@@ -60,7 +60,7 @@ async function decimals(page, part) {
 export async function number_field() {
   const complaints = [];
   await with_console((url) => with_browser(async (browser) => {
-    const page = await browser.newPage({ locale: 'vi-VN' });
+    const page = await (await browser.newContext({ locale: 'vi-VN' })).newPage();
     watch(page, url, complaints);
     await page.goto(`${url}/gallery`);
     const part = page.getByRole('region', { name: 'NumberField' });
