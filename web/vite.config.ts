@@ -27,14 +27,14 @@ const pages_on_their_way: Plugin = {
 
 // What only the demo has stands by itself, so that the rest is what an installed console loads.
 const demo = {
-  name: 'demo', test: /\/web\/demo\//, priority: 1, includeDependenciesRecursively: false,
+  name: 'demo', test: /\/web\/demo\//, priority: 1,
 };
 
 // What nearly every page needs comes in one part: fewer requests, and it compresses better. Not what
 // places a menu or a list of choices, though many pages have one: the first page of a phone has none.
 const frame = {
   name: 'frame', minShareCount: 44,
-  test: (id: string) => !/@floating-ui|\/(Popover|Tooltip|HoverCard|Menu|Combobox|Select|NativeSelect)\//.test(id),
+  test: (id: string) => !/@floating-ui|\/(Popover|Tooltip|HoverCard|Menu|Combobox|Select|NativeSelect|ScrollArea)\//.test(id),
 };
 
 // Nothing is inlined as a data: address, so that the server's content security policy can stay
