@@ -4,7 +4,7 @@ import {
   IconCalendarPlus, IconCalendarWeek, IconChevronLeft, IconChevronRight, IconEar,
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type Dispatch, type ReactNode, type SetStateAction, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { LinkButton } from '../../components/LinkButton';
@@ -111,7 +111,7 @@ export function SchedulePage() {
 
 interface AnswerProps {
   asked: Asked | undefined;
-  set_asked: (asked: Asked | undefined) => void;
+  set_asked: Dispatch<SetStateAction<Asked | undefined>>;
 }
 
 /** The dialogue, menu or sentence that was asked for. */
@@ -122,7 +122,9 @@ function Answer({ asked, set_asked }: AnswerProps) {
       return <MoveDialog move={asked.move} on_close={on_close} />;
     case 'menu':
       return (
-        <SlotMenu pressed={asked.pressed} on_close={on_close}
+        <SlotMenu pressed={asked.pressed}
+          // It closes after its choice, which may have asked for something else.
+          on_close={() => set_asked((now) => (now?.what === 'menu' ? undefined : now))}
           on_copy={(programme, date) => set_asked({ what: 'copy', programme, date })} />
       );
     case 'why':

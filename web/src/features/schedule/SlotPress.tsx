@@ -1,4 +1,5 @@
 import { Menu, Popover, Stack, Text } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { IconCopy, IconEar, IconExternalLink, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ComponentPropsWithoutRef, forwardRef } from 'react';
@@ -67,6 +68,8 @@ export function SlotMenu({ pressed, on_close, on_copy }: PressProps & {
 export function SlotWhy({ pressed, on_close }: PressProps) {
   const { t, i18n } = useTranslation('schedule');
   const { slot, date } = pressed;
+  // From wherever the focus has gone meanwhile.
+  useWindowEvent('keydown', ({ key }) => key === 'Escape' && on_close());
   if (!slot.why) return null;
   return (
     <Popover opened onChange={(opened) => !opened && on_close()} onClose={on_close} trapFocus
