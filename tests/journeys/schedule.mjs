@@ -125,7 +125,9 @@ async function hear_a_day(page, url, screen) {
   await page.locator('.owner-mark', { hasText: 'Tỉnh An Giang' }).first().waitFor();
   await settled(page);
   const rows = await page.locator('[data-heard]').allInnerTexts();
-  const [first, second] = [higher, own].map((title) => rows.findLastIndex((one) => one.includes(title)));
+  // Who waits names whom it waits for.
+  const first = rows.findIndex((one) => one.includes(higher));
+  const second = rows.findLastIndex((one) => one.includes(own));
   check(first >= 0 && first < second, `the province goes first: ${rows.join(' | ')}`);
   await page.getByText(/mỗi cụm kêu nhiều nhất/).waitFor();
   if (left_out) {
