@@ -91,15 +91,15 @@ def test_rules_that_came_later(place):
     answer_becomes(place, first, instant(start), "pending")
 
 
-@pytest.mark.parametrize("code, rules", [
-    ("outside_windows", lambda day: {"windows": [{"weekdays": [], "from": "00:00:00", "to": "00:10:00"}]}),
-    ("day_off", lambda day: {"days_off": [{"first": day, "last": day, "name": "Ngày lễ"}]}),
-    ("day_limit", lambda day: {"day_minutes_max": 0}),
+@pytest.mark.parametrize("code, hour, rules", [
+    ("outside_windows", 8, lambda day: {"windows": [{"weekdays": [], "from": "00:00:00", "to": "00:10:00"}]}),
+    ("day_off", 11, lambda day: {"days_off": [{"first": day, "last": day, "name": "Ngày lễ"}]}),
+    ("day_limit", 14, lambda day: {"day_minutes_max": 0}),
 ])
-def test_a_rule_of_the_unit_against_it(place, code, rules):
-    """Asked of a time far from midnight, whatever the time is now."""
+def test_a_rule_of_the_unit_against_it(place, code, hour, rules):
+    """Asked of a time far from midnight, whatever the time is now, and each of its own: the one before was cancelled."""
     first, _ = place.clusters
-    start = (soon(0) + datetime.timedelta(days=1)).replace(hour=11, minute=20, second=0)
+    start = (soon(0) + datetime.timedelta(days=1)).replace(hour=hour, minute=20, second=0)
     place.allow_hours("02:00:00", "03:00:00")
     programme = place.programme_at("Theo quy định", start, place.text, **only(first))
     answer_becomes(place, first, instant(start), "pending")
@@ -108,22 +108,6 @@ def test_a_rule_of_the_unit_against_it(place, code, rules):
     place.allow_now()
     place.composer.post(f"/api/v1/programmes/{programme['id']}/cancel", {"reason": "thử xong"})
 
-
-def test_one_that_gives_way_to_a_more_urgent_one(place):
-    first, _ = place.clusters
-    long_one = place.approved_bulletin("Bản tin dài", " ".join([SHORT] * 6))
-    urgent = place.approved_bulletin("Tin gấp", SHORT, "priority")
-
-    def order(bulletin):
-        return place.composer.post("/api/v1/broadcasts", {"bulletin": bulletin["id"], **only(first)})["run"]
-
-    def code_of(run):
-        [item] = place.composer.get(f"/api/v1/runs/{run}/why")["items"]
-        return item["code"]
-    weaker = order(long_one)
-    wait_until(lambda: code_of(weaker) == "playing", 40, "it sounds")
-    order(urgent)
-    wait_until(lambda: code_of(weaker) == "preempted", 60, "it gave way")
 
 
 def test_a_cluster_that_was_never_claimed_and_a_time_that_was_moved(place):

@@ -42,6 +42,9 @@ interface SlotProps extends SlotActs {
   now: number;
 }
 
+/** Beside more of them the mark would cover the run; its reason is then in the day heard beforehand. */
+const lanes_with_mark_max = 2;
+
 const drawn = (at: number, { from_ms, to_ms }: Placed<Slot>) =>
   ({ top: top_of(at), height: top_of(to_ms - from_ms) - 2 });
 const beside = ({ lane, lanes }: Placed<Slot>) =>
@@ -69,7 +72,7 @@ export function CalendarSlot(props: SlotProps) {
   return (
     <>
       <Run {...props} />
-      {slot.why && (
+      {slot.why && placed.lanes <= lanes_with_mark_max && (
         <button type="button" className="calendar-mark" onClick={(event) => on_why(pressed(event))}
           aria-label={t('calendar.why', {
             title: slot.title, why: in_language(slot.why, i18n.language),
