@@ -36,12 +36,21 @@ std::optional<int> Probe::connect(const Address& broker, const TlsContext* tls,
                                   ConnectPacket packet) {
     {
         const std::lock_guard lock(mutex_);
-        code_.reset();
+        opened_ = false;
     }
-    loop_.post([=, this] { line_->open_line(broker, tls, packet); });
+    loop_.post([=, this] {
+        {
+            // Here, after the end of the line before was told: it must not pass for this one's.
+            const std::lock_guard lock(mutex_);
+            code_.reset();
+            opened_ = true;
+        }
+        line_->open_line(broker, tls, packet);
+    });
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(10), [&] { return code_.has_value(); });
-    return code_;
+    const bool told = changed_.wait_for(lock, std::chrono::seconds(10),
+                                        [&] { return opened_ && code_.has_value(); });
+    return told ? code_ : std::nullopt;
 }
 
 void Probe::subscribe(const std::vector<std::string>& filters) {

@@ -33,6 +33,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<mqtt::Message> heard_;
+    bool opened_ = false; ///< the line for which code_ is waited
     std::optional<int> code_;
     Loop loop_;
     std::unique_ptr<Line> line_;

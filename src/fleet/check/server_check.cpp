@@ -144,7 +144,7 @@ bool ServerCheck::connect() {
     packet.password = identity_.grant.token;
     packet.will = mqtt::Message{device_topic(identity_.grant.device, Channel::state),
                                 write_message(device_protocol::StateNotice{false, inc_}),
-                                mqtt::Qos::at_least_once, true};
+                                mqtt::Qos::at_least_once};
     const auto code = probe_.connect(*broker_, &*tls_, packet);
     report_.expect("5.3", "TLS with the grant's authority; the token is let in", code == 0);
     return code == 0;
