@@ -100,17 +100,26 @@ async function copy_own(page, url, screen, id) {
   check(![first, id].includes(id_in(page)), 'the list copies as well');
 }
 
+/** Notices lie over the actions of a page for a while, and stay as long as the pointer is on them. */
+async function notices_gone(page) {
+  await page.mouse.move(5, 300);
+  await page.waitForFunction(
+    () => document.querySelector('.mantine-Notification-root') === null, undefined,
+    { timeout: 60_000 });
+}
+
 async function archive(page, url, screen) {
   await page.getByRole('tab', { name: 'Duyệt' }).click();
   await button(page, 'Thu hồi').click();
   await page.getByLabel('Vì sao thu hồi?').fill('Đã phát năm ngoái');
   await page.getByRole('dialog').getByRole('button', { name: 'Thu hồi' }).click();
   await page.getByText('Đã thu hồi', { exact: true }).waitFor();
+  await notices_gone(page);
   await button(page, 'Cho vào lưu trữ').click();
   await page.getByText('Lưu trữ', { exact: true }).waitFor();
-  await page.getByText('Đã cho vào lưu trữ.').locator('xpath=..').getByRole('button', { name: 'Hoàn tác' })
-    .click();
+  await button(page, 'Hoàn tác').last().click();
   await page.getByText('Đã thu hồi', { exact: true }).waitFor();
+  await notices_gone(page);
   await button(page, 'Cho vào lưu trữ').click();
   await button(page, 'Đưa ra khỏi lưu trữ').waitFor();
   await look(page, screen, '7-archived');
