@@ -14,7 +14,6 @@ import pytest
 import fleet as fleets
 from commune import COMMUNE, Commune, now_ms
 from nguon_process import Nguon, wait_until
-from test_main_job import SHORT
 
 
 class MailSink(socketserver.ThreadingTCPServer):
@@ -240,53 +239,6 @@ def test_a_wrong_clock_and_a_full_store_are_alarms_until_they_are_right(place, t
     finally:
         good.stop()
     assert len(alarms(place, kind="store_full")) == len(alarms(place, kind="clock_wrong")) == 1, "each was raised once"
-
-
-def test_a_cluster_that_was_to_sound_and_did_not_is_an_alarm_until_it_sounds(place, tmp_path):
-    switch = tmp_path / "switch"
-    switch.write_text("#!/bin/sh\nexit 1\n")
-    switch.chmod(0o755)
-    cluster = place.add_cluster("Trạm FM cũ", "FM-001", more=["--contact", f"command:{switch},on=1,off=0"])
-    wait_until(lambda: place.condition(cluster) == "online", 30, "it is online")
-    bulletin = place.approved_bulletin("Thông báo", SHORT)
-
-    def order():
-        body = {"bulletin": bulletin["id"], "targets": {"areas": [], "groups": [], "devices": [cluster.device]}}
-        return place.composer.post("/api/v1/broadcasts", body)["run"]
-    missed = order()
-    alarm = one_alarm(place, 120, kind="commanded_silent", state="open")
-    assert alarm["device"] == cluster.device and alarm["cause"] == "player.contact"
-    [why] = place.composer.get(f"/api/v1/runs/{missed}/why")["items"]
-    assert why["code"] == "no_output" and why["device"] == cluster.device
-    switch.write_text("#!/bin/sh\nexit 0\n")
-    heard = order()
-    wait_until(lambda: place.composer.get(f"/api/v1/runs/{heard}/why")["items"][0]["code"] == "played", 60, "now it sounds")
-    wait_until(lambda: [a["id"] for a in alarms(place, state="cleared")] == [alarm["id"]], 150, "the alarm is over")
-
-
-def test_an_alarm_that_nobody_takes_on_is_told_one_level_up_once_a_level(tmp_path, mail):
-    server = Nguon(tmp_path / "nguon", f'[alarms]\nsmtp_url = "{mail.url}"\nsmtp_from = "nguon@xa.vn"\nescalate_minutes = 1\n').start()
-    place = Commune(server, tmp_path / "devices").set_up(area="91").add_officers().allow_now().add_clusters(2)
-    try:
-        tell(place, "email", "truc@xa.vn")
-        place.admin.post("/api/v1/alarm-contacts", {"area": "91", "channel": "email", "address": "truc@tinh.vn"}, expect=201)
-        left, taken = place.clusters
-        for cluster in place.clusters:
-            cluster.sensors.write_text(json.dumps({"loudspeaker": "fault"}))
-        wait_until(lambda: len(alarms(place, kind="sound_fault", state="open")) == 2, 60, "an alarm for each")
-        assert {a["cause"] for a in alarms(place)} == {"loudspeaker"}
-        mine = next(a for a in alarms(place) if a["device"] == taken.device)
-        place.composer.post(f"/api/v1/alarms/{mine['id']}/acknowledge", {"note": "Thợ đang đến"})
-        risen = wait_until(lambda: next((a for a in alarms(place) if a["level"] == 1), None), 90, "nobody took the other one on")
-        assert risen["device"] == left.device and risen["state"] == "open"
-        wait_until(lambda: len(mail.mails) == 4, 30, "two begins at the commune, and one told at both places")
-        told = [(recipients, mail_["Subject"]) for recipients, mail_ in mail.mails]
-        up = [recipients for recipients, subject in told if not subject.startswith("Cảnh báo: ")]
-        assert sorted(up) == [["<truc@tinh.vn>"], ["<truc@xa.vn>"]], told
-        assert place.composer.get(f"/api/v1/alarms/{mine['id']}")["level"] == 0, "who took it on is not passed over"
-    finally:
-        place.stop()
-        server.stop()
 
 
 @pytest.mark.parametrize("bad", ["state=x", "kind=loud", "after=!", "area=9/x/", "device=12"])

@@ -94,7 +94,6 @@ def test_rules_that_came_later(place):
 @pytest.mark.parametrize("code, hour, rules", [
     ("outside_windows", 8, lambda day: {"windows": [{"weekdays": [], "from": "00:00:00", "to": "00:10:00"}]}),
     ("day_off", 11, lambda day: {"days_off": [{"first": day, "last": day, "name": "Ngày lễ"}]}),
-    ("day_limit", 14, lambda day: {"day_minutes_max": 0}),
 ])
 def test_a_rule_of_the_unit_against_it(place, code, hour, rules):
     """Asked of a time far from midnight, whatever the time is now, and each of its own: the one before was cancelled."""
