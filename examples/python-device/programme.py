@@ -94,8 +94,8 @@ class Programme:
             self.refuse("media", "player.media_altered")
             return
         at = max(run["at"], now_ms())
-        parts = record["parts"] + [{"at": at, "position_ms": position_ms, "ms": 0}]
-        self.store.put_run(run["run"], {"phase": "begun", "parts": parts, "plan": run})  # 8.6: before the first sample
+        self.store.put_run(run["run"], {"phase": "begun", "parts": record["parts"], "plan": run})  # 8.6: before the first sample
+        self.parts_before, self.part = record["parts"], {"at": at, "position_ms": position_ms}
 
         def gain(when):
             return rules.amplitude(rules.percent(run, self.desired.get("volume", {}), self.volume, when))
@@ -127,8 +127,8 @@ class Programme:
 
     def keep_part(self):
         record = self.record(self.sounding_run)
-        part = record["parts"][-1]
-        part["at"], part["ms"] = self.sounding.started_ms or part["at"], self.sounding.played_ms
+        part = self.part | {"at": self.sounding.started_ms or self.part["at"], "ms": self.sounding.played_ms}
+        record["parts"] = self.parts_before + [part]
         self.store.put_run(self.sounding_run["run"], record)
 
     def end_sounding(self, outcome, reason, pause=False):

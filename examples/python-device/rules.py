@@ -241,7 +241,8 @@ def late_start(run, record, now):
     begun = record.get("phase") == "begun"
     if record.get("phase") == "paused":
         return record["resume_ms"] if in_time else ("preempted", "no_room")
-    if not begun and not in_time:
+    sounded = begun and record.get("parts")
+    if not sounded and not in_time:
         return "missed", "no_room" if record.get("deferred") else "too_late"
     if not begun and (record.get("deferred") or run["late"] == "restart"):
         return 0

@@ -46,6 +46,8 @@ Wish late_wish(const PlannedRun& run, const RunRecord* record, Instant at) {
     const bool paused = record != nullptr && record->phase == Phase::paused;
     const bool deferred = record != nullptr && record->deferred;
     const bool in_time = at <= run.not_after + late_tolerance;
+    // Power may go between the intention and the first sample: then it is still to begin.
+    const bool sounded = begun && !record->parts.empty();
     if (run.live) {
         // Whoever comes late, or gave way, hears the present.
         return at < run.live->until
@@ -57,7 +59,7 @@ Wish late_wish(const PlannedRun& run, const RunRecord* record, Instant at) {
         return in_time ? start_at(run, at, record->resume_ms)
                        : give_up(run, Outcome::preempted, "no_room");
     }
-    if (!begun && !in_time) {
+    if (!sounded && !in_time) {
         return give_up(run, Outcome::missed, deferred ? "no_room" : "too_late");
     }
     if (!begun && (deferred || run.late == Late::restart)) {

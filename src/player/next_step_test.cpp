@@ -145,8 +145,20 @@ TEST(NextStep, a_run_is_never_begun_after_not_after) {
     device.runs[0].not_after = morning;
     EXPECT_TRUE(device.at(morning + seconds(1)).start.has_value());
     EXPECT_EQ(device.at(morning + seconds(3)).over.size(), 1U);
-    device.record(1, Phase::begun);
+    device.record_sounded(1, {morning, 0, 900});
     EXPECT_TRUE(device.at(morning + seconds(3)).start.has_value());
+}
+
+TEST(NextStep, an_intention_without_a_sound_is_no_beginning) {
+    Device device;
+    device.runs = {planned(1, morning)};
+    device.runs[0].not_after = morning;
+    device.record(1, Phase::begun);
+    EXPECT_TRUE(device.at(morning + seconds(1)).start.has_value());
+    const Step step = device.at(morning + seconds(3));
+    ASSERT_EQ(step.over.size(), 1U);
+    EXPECT_EQ(step.over[0].outcome, Outcome::missed);
+    EXPECT_EQ(step.over[0].reason, "too_late");
 }
 
 TEST(NextStep, an_emergency_stops_an_ordinary_run) {

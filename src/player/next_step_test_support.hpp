@@ -87,6 +87,14 @@ struct Device {
         made.resume_ms = resume_ms;
         memory.put(made);
     }
+    /// Begun, and power went after this part.
+    void record_sounded(std::uint8_t number, const PlayedPart& part) {
+        RunRecord made;
+        made.run = id(number);
+        made.phase = Phase::begun;
+        made.parts = {part};
+        memory.put(made);
+    }
     /// What was stored before it sounded, with its plan.
     void record_with_plan(const PlannedRun& run, Phase phase) {
         RunRecord made;
