@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <iostream>
+#include <malloc.h>
 
 namespace {
 
@@ -83,6 +84,9 @@ void add_update_commands(CLI::App& cli, UpdateOptions& options, std::function<in
 } // namespace
 
 int main(int argc, char** argv) {
+    // Two arenas: with one for each thread, what a burst of ten thousand devices needed for a
+    // moment stays with the process, 11 MB of it.
+    mallopt(M_ARENA_MAX, 2);
     Options options;
     std::function<int()> run;
     CLI::App cli{"Nguồn: hệ thống thông tin nguồn"};
