@@ -75,7 +75,7 @@ def bare_mosquitto(folder):
     port = free_port()
     configuration = pathlib.Path(folder) / "bare.conf"
     configuration.write_text(f"user root\npersistence false\nallow_anonymous true\nlog_dest none\nset_tcp_nodelay true\n"
-                             f"max_inflight_messages 100\nmax_queued_messages 20000\nlistener {port} 127.0.0.1\n")
+                             f"max_inflight_messages 20000\nmax_queued_messages 20000\nlistener {port} 127.0.0.1\n")
     process = subprocess.Popen(["/usr/sbin/mosquitto", "-c", str(configuration)], stderr=subprocess.DEVNULL)
     wait_until(lambda: listens(port), 10, "mosquitto listens")
     try:
