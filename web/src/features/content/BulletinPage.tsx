@@ -1,12 +1,13 @@
 import { Card, Group, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page } from '../../components/Page';
+import { TabStrip } from '../../components/TabStrip';
 import { may, may_at } from '../../lib/abilities';
 import { date } from '../../lib/time';
 import { PlayNow } from '../broadcast/PlayNow';
@@ -154,20 +155,14 @@ export function ReadOnly({ bulletin: shown }: { bulletin: Bulletin }) {
 function Path({ bulletin: shown, active }: { bulletin: Bulletin; active: Step }) {
   const { t } = useTranslation('content');
   const far = reached(shown);
-  const list = useRef<HTMLDivElement>(null);
-  // On a phone the way is longer than the screen: the present step comes into view.
-  useEffect(() => {
-    const step = list.current?.querySelector<HTMLElement>('[data-active]');
-    if (step) list.current?.scrollTo({ left: step.offsetLeft - 40 });
-  }, [active]);
   return (
-    <Tabs.List ref={list} className="path" aria-label={t('path')}>
+    <TabStrip active={active} className="path" aria-label={t('path')}>
       {steps.map((one, index) => (
         <Tabs.Tab key={one} value={one} className="path-step"
           data-state={index < far ? 'done' : index === far ? 'now' : 'later'}>
           {t(`steps.${one}`)}
         </Tabs.Tab>
       ))}
-    </Tabs.List>
+    </TabStrip>
   );
 }

@@ -8,6 +8,7 @@ import { Loaded, Waiting } from '../../components/Loading';
 import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { TabStrip } from '../../components/TabStrip';
 import { may } from '../../lib/abilities';
 import { ago, when } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -60,11 +61,11 @@ function Shown({ device: shown }: { device: Device }) {
     <Page title={shown.name} intro={intro} width={900}
       actions={<Actions device={shown} />}>
       <Tabs value={tab} keepMounted={false} onChange={go}>
-        <Tabs.List aria-label={t('tabs.label')} mb="lg">
+        <TabStrip active={tab} aria-label={t('tabs.label')} mb="lg">
           {device_tabs.map((one) => (
             <Tabs.Tab key={one} value={one}>{t(`tabs.${one}`)}</Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabStrip>
         {device_tabs.map((one) => (
           <Tabs.Panel key={one} value={one}>
             <Suspense fallback={<Waiting />}>

@@ -79,8 +79,7 @@ function RunChip({ slot }: { slot: Slot }) {
   const content = (
     <>
       {locked && <IconLock size={14} aria-hidden />}
-      {words}
-      {locked && <span> · {owner}</span>}
+      <span>{words}{locked && ` · ${owner}`}</span>
     </>
   );
   return slot.state === 'reckoned'
