@@ -5,12 +5,15 @@ import { useEffect, useRef } from 'react';
 export function TabStrip({ active, ...props }: TabsListProps & { active: string }) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // A frame later: what was just mounted has no widths yet.
-    const frame = requestAnimationFrame(() => {
-      const tab = list.current?.querySelector<HTMLElement>('[data-active]');
-      if (tab) list.current?.scrollTo({ left: tab.offsetLeft - 40 });
+    const strip = list.current;
+    if (!strip) return;
+    // Also when it comes back: while the rest of the page was waited for it stood outside.
+    const observer = new ResizeObserver(() => {
+      const tab = strip.querySelector<HTMLElement>('[data-active]');
+      if (tab) strip.scrollTo({ left: tab.offsetLeft - 40 });
     });
-    return () => cancelAnimationFrame(frame);
+    observer.observe(strip);
+    return () => observer.disconnect();
   }, [active]);
   return <Tabs.List ref={list} {...props} />;
 }
