@@ -12,6 +12,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace alarms {
 
 namespace {
@@ -153,6 +155,33 @@ TEST_F(AlarmUseCases, an_escalated_alarm_tells_the_area_above_and_the_end_tells_
     EXPECT_EQ(send(), 2U);
     EXPECT_EQ(mail_.tried.back().happening, Happening::cleared);
     EXPECT_EQ(hook_.tried.back().happening, Happening::cleared);
+}
+
+TEST_F(AlarmUseCases, who_stands_for_two_areas_is_told_of_each_step_and_once_of_the_end) {
+    EXPECT_TRUE(store_
+                    .change([&](AlarmTransaction& transaction) {
+                        Contact both = samples::contact(1, samples::province);
+                        both.id = samples::id<ContactId>(3);
+                        return transaction.insert_contact(both);
+                    })
+                    .has_value());
+    const auto happenings = [&] {
+        std::vector<Happening> told;
+        for (const Notice& notice : mail_.tried) {
+            told.push_back(notice.happening);
+        }
+        return told;
+    };
+    fall_silent();
+    clock_.advance(30min);
+    EXPECT_EQ(watch_.look().value(), 1U);
+    std::ignore = send();
+    EXPECT_EQ(happenings(), (std::vector{Happening::raised, Happening::escalated}));
+    devices_.devices.clear();
+    EXPECT_EQ(watch_.look().value(), 1U);
+    std::ignore = send();
+    EXPECT_EQ(happenings(),
+              (std::vector{Happening::raised, Happening::escalated, Happening::cleared}));
 }
 
 TEST_F(AlarmUseCases, an_officer_takes_it_on_and_it_goes_no_further) {

@@ -3,12 +3,14 @@
 #include "alarms/tell_alarm_changed.hpp"
 #include "base/try.hpp"
 
+#include <set>
+
 namespace alarms {
 
 namespace {
 
-/// The areas whose contacts are told: all up to the present level for what is over, the present one
-/// alone for what begins there.
+/// The areas whose contacts are told: of a step up the new one alone, for the others know it; of
+/// the end all that were told.
 std::vector<area::AreaPath> told_areas(const Alarm& alarm, Happening happening) {
     std::vector<area::AreaPath> areas;
     const std::int32_t first = happening == Happening::cleared ? 0 : alarm.level;
@@ -21,9 +23,13 @@ std::vector<area::AreaPath> told_areas(const Alarm& alarm, Happening happening) 
 base::Result<void> put_notices(AlarmTransaction& transaction, const Alarm& alarm,
                                Happening happening, AlarmDesk& desk, base::Instant now) {
     const std::string document = notice_document(alarm, happening, now);
+    std::set<std::string> mailed; // whoever stands for several areas is told once
     for (const area::AreaPath& area : told_areas(alarm, happening)) {
         TRY_ASSIGN(const std::vector<Contact> contacts, transaction.contacts_of(area));
         for (const Contact& contact : contacts) {
+            if (contact.channel == Channel::email && !mailed.insert(contact.address).second) {
+                continue;
+            }
             TRY(transaction.put_notice({.id = NoticeId::make(now, desk.random),
                                         .alarm = alarm.id,
                                         .channel = contact.channel,

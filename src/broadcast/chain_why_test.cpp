@@ -171,6 +171,29 @@ TEST_P(WhyChain, what_the_device_tells_of_its_own_troubles_is_the_answer) {
     }
 }
 
+TEST_P(WhyChain, a_run_that_was_paused_names_the_one_that_it_gave_way_to) {
+    plan_and_store();
+    clock_.advance(30min);
+    beat();
+    const Ordered urgent = play();
+    say(Channel::hb, device_protocol::Heartbeat{.inc = 1, .playing = urgent.run->id});
+    clock_.advance(1s);
+    EXPECT_EQ(ask(run_.at).front().sounds_instead, urgent.run->title);
+    auto paused = proof_of(run_.id, run_.at);
+    paused.parts = {{.at = run_.at, .position_ms = 0, .ms = 4'000},
+                    {.at = run_.at + 15s, .position_ms = 4'000, .ms = 6'000}};
+    paused.ended_at = run_.at + 21s;
+    tell({{.kind = "played", .played = proof_of(urgent.run->id, run_.at + 4s)},
+          {.kind = "played", .played = paused}});
+    const auto facts = ask(run_.at).front();
+    EXPECT_EQ(explain(facts).code, WhyCode::played);
+    ASSERT_EQ(facts.gave_way.size(), 1U);
+    EXPECT_EQ(facts.gave_way[0].to, urgent.run->id);
+    EXPECT_EQ(facts.gave_way[0].from, run_.at + 4s);
+    EXPECT_EQ(facts.gave_way[0].until, run_.at + 15s);
+    EXPECT_TRUE(explain(facts).message.vi.ends_with(words_of(facts.gave_way[0]).vi));
+}
+
 TEST_P(WhyChain, a_programme_that_the_device_did_not_trust_is_the_answer) {
     plan();
     hello();

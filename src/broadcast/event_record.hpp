@@ -59,6 +59,8 @@ struct StoredProof {
     device_protocol::PlayedProof proof;
     base::Instant received_at;
 };
+/// The column `parts` of a proof.
+[[nodiscard]] std::vector<device_protocol::PlayedPart> read_parts(const storage::Row& row);
 /// False when this run of this device is proven already: nothing changes.
 [[nodiscard]] bool insert_proof(storage::Transaction& transaction, DeviceId device,
                                 std::int64_t epoch, std::int64_t n,

@@ -39,6 +39,15 @@ std::string code_of(const device_protocol::Event& event) {
     return event.played ? std::string(json::enum_text(event.played->outcome)) : std::string();
 }
 
+} // namespace
+
+std::vector<device_protocol::PlayedPart> read_parts(const storage::Row& row) {
+    return json::read<std::vector<device_protocol::PlayedPart>>(row.text("parts"))
+        .value_or(std::vector<device_protocol::PlayedPart>());
+}
+
+namespace {
+
 StoredProof read_proof(const storage::Row& row) {
     StoredProof out{.run = row.id<RunId>("run"), .device = row.id<DeviceId>("device")};
     device_protocol::PlayedProof& proof = out.proof;
@@ -59,8 +68,7 @@ StoredProof read_proof(const storage::Row& row) {
     proof.volume_percent = static_cast<std::int32_t>(row.integer("volume"));
     proof.manifest_version = row.integer("manifest_version");
     proof.clock_error_ms = row.optional_integer("clock_error_ms");
-    proof.parts = json::read<std::vector<device_protocol::PlayedPart>>(row.text("parts"))
-                      .value_or(std::vector<device_protocol::PlayedPart>());
+    proof.parts = read_parts(row);
     out.received_at = row.instant("received_at");
     return out;
 }

@@ -201,12 +201,23 @@ std::optional<WhyCode> missed_relay(const WhyFacts& facts, const Delivery& deliv
     return facts.run && !facts.run->station.empty() ? why_code(delivery.code) : std::nullopt;
 }
 
+/// It was due, and another one sounds; nobody knows yet how this one ends.
+Explanation explain_waiting(const std::string& other, bool begun) {
+    if (begun) {
+        return say(WhyCode::playing, fmt::format("Đang tạm dừng để nhường “{}”.", other),
+                   fmt::format("It is paused for “{}” now.", other), Heard::in_part);
+    }
+    return say(WhyCode::pending, fmt::format("Đang đợi “{}” phát xong.", other),
+               fmt::format("It waits for the end of “{}”.", other), Heard::not_yet);
+}
+
 Explanation explain_delivery(const WhyFacts& facts, const Delivery& delivery) {
     const base::Instant over =
         facts.at + base::Millis{facts.run ? facts.run->duration_ms : 0} + proof_grace;
     switch (delivery.state) {
     case DeliveryState::playing:
-        return say(WhyCode::playing, Heard::in_part);
+        return facts.sounds_instead ? explain_waiting(*facts.sounds_instead, true)
+                                    : say(WhyCode::playing, Heard::in_part);
     case DeliveryState::refused:
         return refused(delivery.code);
     case DeliveryState::expired:
@@ -228,7 +239,9 @@ Explanation explain_delivery(const WhyFacts& facts, const Delivery& delivery) {
         break;
     }
     if (facts.now < over) {
-        return say(WhyCode::pending, Heard::not_yet);
+        return facts.sounds_instead && facts.now > facts.at
+                   ? explain_waiting(*facts.sounds_instead, false)
+                   : say(WhyCode::pending, Heard::not_yet);
     }
     return not_told(facts);
 }
@@ -363,6 +376,11 @@ base::Message words_of(const RunNote& note) {
 
 Explanation explain(const WhyFacts& facts) {
     Explanation out = explain_run(facts);
+    for (const GaveWay& way : facts.gave_way) {
+        const base::Message words = words_of(way);
+        out.message.vi += " " + words.vi;
+        out.message.en += " " + words.en;
+    }
     for (const RunNote& note : facts.notes) {
         const base::Message words = words_of(note);
         out.message.vi += " " + words.vi;

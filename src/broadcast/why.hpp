@@ -1,6 +1,7 @@
 #pragma once
 
 #include "broadcast/delivery_record.hpp"
+#include "broadcast/gave_way.hpp"
 #include "content/bulletin.hpp"
 #include "devices/device.hpp"
 
@@ -103,8 +104,11 @@ struct WhyFacts {
     std::optional<Delivery> delivery;
     std::optional<device_protocol::PlayedProof> proof;
     std::optional<RunRemoval> removal;
-    std::optional<RunStop> stop; ///< of a run that an officer stopped on this device
-    std::vector<RunNote> notes;  ///< of the run
+    std::optional<RunStop> stop;   ///< of a run that an officer stopped on this device
+    std::vector<RunNote> notes;    ///< of the run
+    std::vector<GaveWay> gave_way; ///< of the proof
+    /// Of a run that is not over: the title of another one that the device says it plays now.
+    std::optional<std::string> sounds_instead;
     std::optional<PlanDecision> decision;
     std::optional<content::Bulletin> bulletin; ///< that was asked for, or would sound
     bool elsewhere = false;                    ///< other devices have a run of it about then

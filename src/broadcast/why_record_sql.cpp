@@ -46,6 +46,13 @@ select m.run as id, m.bulletin, m.programme, m.at, m.duration_ms from run_remova
 where m.device = $1 and m.at >= $2 and m.at <= $3
 order by at, id)sql";
 
+/// What else the device proved to have sounded about a run.
+constexpr std::string_view others_about = R"sql(
+select p.run, p.parts, r.title from proof p join run r on r.id = p.run
+where p.device = $1 and p.run <> $2 and p.planned_at >= $3 and p.planned_at <= $4
+  and p.ms_played > 0
+order by p.planned_at, p.run)sql";
+
 constexpr std::string_view find_removal = R"sql(
 select code, decided_at from run_removal where run = $1 and device = $2)sql";
 
@@ -143,6 +150,28 @@ std::vector<RunNote> notes_of(Connection& connection, const RunId& run) {
     return notes;
 }
 
+std::vector<OtherSound> sounds_beside(Connection& connection, DeviceId device,
+                                      const device_protocol::PlayedProof& proof) {
+    std::vector<OtherSound> others;
+    const base::Instant last = proof.ended_at.value_or(proof.planned_at) + cut_before_max;
+    for (const storage::Row& row : connection.query(
+             others_about, {device, proof.run, proof.planned_at - longest_run, last})) {
+        others.push_back({row.id<RunId>("run"), row.text("title"), read_parts(row)});
+    }
+    return others;
+}
+
+/// The title of what the device says it plays now, when that is not the run asked for.
+std::optional<std::string> sounding_instead(Connection& connection, const WhyFacts& facts) {
+    const auto presence = devices::load_presences(connection, {facts.device.id}).front();
+    const auto now_plays = RunId::parse(presence.playing_run);
+    if (!now_plays || *now_plays == facts.run->id || presence.lease_until <= facts.now) {
+        return std::nullopt;
+    }
+    const auto other = find_run(connection, *now_plays);
+    return other ? std::optional(other->title) : std::nullopt;
+}
+
 void complete(Connection& connection, WhyFacts& facts) {
     facts.silence = find_silence(connection, facts);
     add_what_it_told(connection, facts);
@@ -219,12 +248,17 @@ WhyFacts facts_of_run(Connection& connection, const devices::Device& device, con
     for (StoredProof& stored : proofs_of_run(connection, run.id)) {
         if (stored.device == device.id) {
             facts.proof = std::move(stored.proof);
+            facts.gave_way =
+                gave_way(*facts.proof, sounds_beside(connection, device.id, *facts.proof));
         }
     }
     const auto removed = connection.query(find_removal, {run.id, device.id});
     if (!facts.delivery && !removed.empty()) {
         facts.removal =
             RunRemoval{removed.front().text("code"), removed.front().instant("decided_at")};
+    }
+    if (facts.delivery && !facts.proof) {
+        facts.sounds_instead = sounding_instead(connection, facts);
     }
     facts.notes = notes_of(connection, run.id);
     facts.bulletin = load_bulletin(connection, run.bulletin);

@@ -46,6 +46,16 @@ void put(object& out, const char* name, const std::optional<base::Instant>& at) 
     }
 }
 
+boost::json::array ways_array(const std::vector<GaveWay>& ways) {
+    boost::json::array out;
+    for (const GaveWay& way : ways) {
+        object one{{"run", base::to_text(way.to)}, {"title", way.title}, {"from", way.from.ms}};
+        put(one, "until", way.until);
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 /// The answer, and the rows behind it.
 object why_object(const WhyFacts& facts) {
     const Explanation why = explain(facts);
@@ -74,6 +84,9 @@ object why_object(const WhyFacts& facts) {
         if (facts.proof->reason) {
             out["reason"] = *facts.proof->reason;
         }
+    }
+    if (!facts.gave_way.empty()) {
+        out["gave_way"] = ways_array(facts.gave_way);
     }
     if (facts.removal) {
         out["removed_at"] = facts.removal->decided_at.ms;

@@ -249,6 +249,24 @@ TEST(Why, a_station_that_was_lost_is_not_the_fault_of_the_device) {
     EXPECT_NE(why.message.en.find("was started again"), std::string::npos) << why.message.en;
 }
 
+TEST(Why, while_another_one_sounds_a_run_that_was_due_is_paused_or_waits) {
+    WhyFacts facts = stored();
+    facts.now = planned + 10s;
+    facts.sounds_instead = "Báo lũ";
+    const Explanation waits = explain(facts);
+    EXPECT_EQ(waits.code, WhyCode::pending);
+    EXPECT_EQ(waits.heard, Heard::not_yet);
+    EXPECT_EQ(waits.message.vi, "Đang đợi “Báo lũ” phát xong.");
+    facts.delivery->state = DeliveryState::playing;
+    const Explanation paused = explain(facts);
+    EXPECT_EQ(paused.code, WhyCode::playing);
+    EXPECT_EQ(paused.heard, Heard::in_part);
+    EXPECT_EQ(paused.message.vi, "Đang tạm dừng để nhường “Báo lũ”.");
+    facts.delivery->state = DeliveryState::received;
+    facts.now = planned - 10s;
+    EXPECT_EQ(explain(facts).message.vi, usual_words(WhyCode::pending).vi) << "before its time";
+}
+
 TEST(Why, every_code_has_a_word_and_a_sentence_in_both_languages) {
     std::set<std::string> sentences;
     for (int i = 0; i <= static_cast<int>(WhyCode::no_word); ++i) {

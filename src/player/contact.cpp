@@ -62,6 +62,28 @@ bool read_where(std::string_view text, ContactSettings& settings) {
     return good && settings.path.starts_with('/');
 }
 
+class OpenedContact final : public ContactLine {
+public:
+    explicit OpenedContact(ContactSettings settings) : settings_(std::move(settings)) {}
+
+    base::Result<void> set(bool closed) override {
+        if (!line_) {
+            TRY_ASSIGN(line_, settings_.kind == ContactSettings::Kind::gpio
+                                  ? open_gpio_contact(settings_)
+                                  : open_command_contact(settings_));
+        }
+        auto outcome = line_->set(closed);
+        if (!outcome) {
+            line_.reset(); // the chip may have been pulled out
+        }
+        return outcome;
+    }
+
+private:
+    const ContactSettings settings_;
+    std::unique_ptr<ContactLine> line_;
+};
+
 } // namespace
 
 base::Result<ContactSettings> parse_contact(std::string_view text) {
@@ -88,12 +110,8 @@ base::Result<ContactSettings> parse_contact(std::string_view text) {
     return settings;
 }
 
-base::Result<std::unique_ptr<ContactLine>> open_contact(const ContactSettings& settings) {
-    TRY_ASSIGN(auto line, settings.kind == ContactSettings::Kind::gpio
-                              ? open_gpio_contact(settings)
-                              : open_command_contact(settings));
-    TRY(line->set(false));
-    return line;
+std::unique_ptr<ContactLine> make_contact(ContactSettings settings) {
+    return std::make_unique<OpenedContact>(std::move(settings));
 }
 
 } // namespace player

@@ -36,9 +36,9 @@ public:
     virtual base::Result<void> set(bool closed) = 0;
 };
 
-/// Opens the line with the contact open. A command is called with `on` or `off` and must end with 0
-/// within two seconds.
-[[nodiscard]] base::Result<std::unique_ptr<ContactLine>>
-open_contact(const ContactSettings& settings);
+/// Opened when it is first switched, and again after each failure, so that a chip or a program that
+/// is not there yet keeps nobody from running. A command is called with `on` or `off` and must end
+/// with 0 within two seconds.
+[[nodiscard]] std::unique_ptr<ContactLine> make_contact(ContactSettings settings);
 
 } // namespace player

@@ -5,19 +5,22 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace player {
 
 namespace {
 
-constexpr auto retry_every = std::chrono::seconds(1);
+constexpr ContactOutput::Steady::duration rest_min = std::chrono::seconds(1);
+constexpr ContactOutput::Steady::duration rest_max = std::chrono::seconds(30);
 
 } // namespace
 
 ContactOutput::ContactOutput(std::unique_ptr<SoundOutput> sound, std::vector<Contact> contacts)
     : sound_(std::move(sound)) {
     for (Contact& contact : contacts) {
-        contacts_.push_back({std::move(contact), std::nullopt});
+        contacts_.emplace_back(std::move(contact));
+        std::ignore = set(contacts_.back(), false); // what fails is kept as its fault
     }
     watcher_ = std::thread([this] { watch(); });
 }
@@ -58,10 +61,21 @@ base::Millis ContactOutput::warm_up() {
     const auto now = Steady::now();
     base::Millis longest{0};
     for (const Switched& one : contacts_) {
-        const auto since = one.closed_at ? now - *one.closed_at : Steady::duration::zero();
+        const auto since =
+            one.state == State::closed ? now - one.closed_at : Steady::duration::zero();
         longest = std::max(longest, one.contact.on_delay - std::chrono::floor<base::Millis>(since));
     }
     return longest;
+}
+
+std::optional<base::Error> ContactOutput::fault() {
+    const std::lock_guard lock(mutex_);
+    for (const Switched& one : contacts_) {
+        if (one.not_closed || one.not_opened) {
+            return one.not_closed ? one.not_closed : one.not_opened;
+        }
+    }
+    return std::nullopt;
 }
 
 void ContactOutput::note_end() {
@@ -78,18 +92,34 @@ base::Result<void> ContactOutput::close_all() {
     }
     const std::lock_guard turn(switching_);
     for (Switched& one : contacts_) {
-        if (one.closed_at) { // written only by whoever switches
-            continue;
+        if (one.state != State::closed) { // written only by whoever switches
+            TRY(set(one, true));
         }
-        TRY(one.contact.line->set(true));
-        const std::lock_guard lock(mutex_);
-        one.closed_at = Steady::now();
     }
     return {};
 }
 
-bool ContactOutput::is_overdue(const Switched& one, Steady::time_point now) const {
-    return !sounding_ && one.closed_at && now >= ended_at_ + one.contact.off_delay;
+base::Result<void> ContactOutput::set(Switched& one, bool closed) {
+    const auto outcome = one.contact.line->set(closed);
+    const std::lock_guard lock(mutex_);
+    std::optional<base::Error>& fault = closed ? one.not_closed : one.not_opened;
+    if (outcome) {
+        fault.reset();
+        one.state = closed ? State::closed : State::open;
+        one.closed_at = Steady::now();
+        one.rest = {};
+        return {};
+    }
+    if (!fault) {
+        spdlog::error("{}", outcome.error().message.en);
+    }
+    fault = outcome.error();
+    one.state = State::unknown;
+    if (!closed) {
+        one.rest = std::clamp(2 * one.rest, rest_min, rest_max);
+        one.retry_at = Steady::now() + one.rest;
+    }
+    return outcome;
 }
 
 void ContactOutput::open_overdue() {
@@ -97,27 +127,30 @@ void ContactOutput::open_overdue() {
     for (Switched& one : contacts_) {
         {
             const std::lock_guard lock(mutex_);
-            if (!is_overdue(one, Steady::now())) {
+            const auto due = opens_at(one);
+            if (!due || *due > Steady::now()) {
                 continue;
             }
         }
-        const auto opened = one.contact.line->set(false);
-        const std::lock_guard lock(mutex_);
-        if (opened) {
-            one.closed_at.reset();
-        } else {
-            spdlog::error("{}", opened.error().message.en);
-            retry_at_ = Steady::now() + retry_every;
-        }
+        std::ignore = set(one, false); // tried again by `retry_at`
     }
+}
+
+std::optional<ContactOutput::Steady::time_point>
+ContactOutput::opens_at(const Switched& one) const {
+    if (sounding_ || one.state == State::open) {
+        return std::nullopt;
+    }
+    // Of one that never closed nothing has to fade.
+    const base::Millis delay = one.state == State::closed ? one.contact.off_delay : base::Millis(0);
+    return std::max(ended_at_ + delay, one.retry_at);
 }
 
 std::optional<ContactOutput::Steady::time_point> ContactOutput::next_opening() const {
     std::optional<Steady::time_point> next;
     for (const Switched& one : contacts_) {
-        if (one.closed_at) {
-            const auto due = std::max(ended_at_ + one.contact.off_delay, retry_at_);
-            next = std::min(next.value_or(due), due);
+        if (const auto due = opens_at(one)) {
+            next = std::min(next.value_or(*due), *due);
         }
     }
     return next;
@@ -126,7 +159,7 @@ std::optional<ContactOutput::Steady::time_point> ContactOutput::next_opening() c
 void ContactOutput::watch() {
     std::unique_lock lock(mutex_);
     while (!leaving_) {
-        const auto due = sounding_ ? std::nullopt : next_opening();
+        const auto due = next_opening();
         if (!due) {
             changed_.wait(lock);
         } else if (*due > Steady::now()) {

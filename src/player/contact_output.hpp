@@ -15,7 +15,8 @@ namespace player {
 /// A loudspeaker behind relay contacts: they close when a sound is prepared and open some time
 /// after it, each by its own delay, so that an FM or wired station sounds as a cluster. A contact
 /// that cannot be closed is a sound that nobody hears: the stretch fails with `player.contact`. One
-/// that cannot be opened is tried again every second. All open when this ends.
+/// that is not known to be open is opened again and again, after pauses from 1 to 30 s. All are
+/// opened when this begins and when it ends.
 class ContactOutput final : public SoundOutput {
 public:
     using Steady = std::chrono::steady_clock;
@@ -42,17 +43,29 @@ public:
     base::Result<std::int64_t> close(bool drain) override;
     /// Called by the thread that decides, while another one sounds.
     [[nodiscard]] base::Millis warm_up() override;
+    /// The last time that a contact was to close, or to open, it did not.
+    [[nodiscard]] std::optional<base::Error> fault() override;
 
 private:
+    enum class State : std::uint8_t { unknown, open, closed };
     struct Switched {
+        explicit Switched(Contact wired) : contact(std::move(wired)) {}
+
         Contact contact;
-        std::optional<Steady::time_point> closed_at;
+        State state = State::unknown;
+        Steady::time_point closed_at{};        ///< of a closed one
+        std::optional<base::Error> not_closed; ///< until it closes
+        std::optional<base::Error> not_opened; ///< until it opens
+        Steady::time_point retry_at{};         ///< is not opened before
+        Steady::duration rest{};               ///< the last pause between two tries
     };
 
     base::Result<void> close_all();
+    base::Result<void> set(Switched& one, bool closed);
     void note_end();
     void open_overdue();
-    [[nodiscard]] bool is_overdue(const Switched& one, Steady::time_point now) const;
+    /// Nothing: it is open, or has to stay as it is.
+    [[nodiscard]] std::optional<Steady::time_point> opens_at(const Switched& one) const;
     [[nodiscard]] std::optional<Steady::time_point> next_opening() const;
     void watch();
 
@@ -63,7 +76,6 @@ private:
     std::vector<Switched> contacts_;
     bool sounding_ = false;
     Steady::time_point ended_at_;
-    Steady::time_point retry_at_;
     bool leaving_ = false;
     std::thread watcher_;
 };

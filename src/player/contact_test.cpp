@@ -40,9 +40,9 @@ TEST(ContactText, anything_else_is_refused) {
     }
 }
 
-TEST(ContactLines, what_is_no_gpio_chip_is_refused) {
-    EXPECT_EQ(open_contact({Kind::gpio, "/dev/null"}).error().code, "player.contact");
-    EXPECT_EQ(open_contact({Kind::gpio, "/nowhere"}).error().code, "player.contact");
+TEST(ContactLines, what_is_no_gpio_chip_cannot_be_switched) {
+    EXPECT_EQ(make_contact({Kind::gpio, "/dev/null"})->set(false).error().code, "player.contact");
+    EXPECT_EQ(make_contact({Kind::gpio, "/nowhere"})->set(false).error().code, "player.contact");
 }
 
 class Program {
@@ -63,21 +63,30 @@ private:
     testing_support::TemporaryFolder folder_;
 };
 
-TEST(ContactLines, a_program_is_told_on_and_off_and_begins_off) {
+TEST(ContactLines, a_program_is_told_on_and_off) {
     const Program program("exit 0");
-    auto line = open_contact({Kind::command, program.path()});
-    ASSERT_TRUE(line.has_value()) << line.error().message.en;
-    EXPECT_TRUE((*line)->set(true).has_value());
-    EXPECT_TRUE((*line)->set(false).has_value());
-    EXPECT_EQ(program.told(), "off\non\noff\n");
+    const auto line = make_contact({Kind::command, program.path()});
+    EXPECT_TRUE(line->set(true).has_value());
+    EXPECT_TRUE(line->set(false).has_value());
+    EXPECT_EQ(program.told(), "on\noff\n");
 }
 
 TEST(ContactLines, a_program_that_fails_hangs_or_is_not_there_has_not_switched) {
-    EXPECT_EQ(open_contact({Kind::command, Program("exit 3").path()}).error().code,
-              "player.contact");
-    EXPECT_EQ(open_contact({Kind::command, Program("exec sleep 60").path()}).error().code,
-              "player.contact");
-    EXPECT_EQ(open_contact({Kind::command, "/nowhere/contact"}).error().code, "player.contact");
+    const Program failing("exit 3");
+    const Program hanging("exec sleep 60");
+    for (const std::string& path : {failing.path(), hanging.path(), std::string("/nowhere/key")}) {
+        EXPECT_EQ(make_contact({Kind::command, path})->set(false).error().code, "player.contact");
+    }
+}
+
+TEST(ContactLines, a_program_that_comes_later_switches_from_then_on) {
+    const Program program("exit 0");
+    const std::string later = program.path() + ".later";
+    const auto line = make_contact({Kind::command, later});
+    EXPECT_FALSE(line->set(false).has_value());
+    std::filesystem::rename(program.path(), later);
+    EXPECT_TRUE(line->set(true).has_value());
+    EXPECT_EQ(program.told(), "on\n");
 }
 
 /// What a line was told, and when; may be told to fail.
@@ -130,7 +139,9 @@ TEST(ContactOutput, contacts_close_before_the_sound_and_open_after_their_delays)
     Wire power;
     Wire key;
     const auto output = behind(contact(power, 0ms, 200ms), contact(key, 0ms, 0ms));
-    EXPECT_EQ(power.count(), 0U);
+    EXPECT_EQ(power.count(), 1U) << "begins open";
+    EXPECT_FALSE(power.is_closed());
+    EXPECT_FALSE(output->fault().has_value());
     ASSERT_TRUE(output->open({}).has_value());
     EXPECT_TRUE(power.is_closed());
     EXPECT_TRUE(key.is_closed());
@@ -151,7 +162,7 @@ TEST(ContactOutput, the_next_sound_within_the_delay_finds_them_closed) {
     ASSERT_TRUE(output->close(true).has_value());
     ASSERT_TRUE(output->open({}).has_value());
     ASSERT_TRUE(output->close(true).has_value());
-    EXPECT_EQ(wire.count(), 1U) << "closed once";
+    EXPECT_EQ(wire.count(), 2U) << "opened at the start, closed once";
 }
 
 TEST(ContactOutput, the_longest_delay_is_what_a_cold_station_needs_and_it_passes) {
@@ -171,8 +182,38 @@ TEST(ContactOutput, a_contact_that_does_not_close_is_a_sound_that_nobody_hears) 
     const auto output = behind(contact(power, 0ms, 0ms), contact(key, 0ms, 0ms));
     EXPECT_EQ(output->open({}).error().code, "player.contact");
     EXPECT_TRUE(power.opens()) << "and the one that did close opens again";
+    EXPECT_EQ(output->fault()->code, "player.contact");
     key.broken = false;
     EXPECT_TRUE(output->open({}).has_value());
+    ASSERT_TRUE(output->close(true).has_value());
+    EXPECT_TRUE(testing_support::wait_until([&] { return !output->fault(); }, 20s))
+        << "it has closed and opened";
+}
+
+TEST(ContactOutput, a_contact_that_cannot_be_opened_at_the_start_is_a_fault_until_it_is_open) {
+    Wire wire;
+    wire.broken = true;
+    const auto output = behind(contact(wire, 0ms, 60s));
+    EXPECT_EQ(output->fault()->code, "player.contact");
+    EXPECT_EQ(output->open({}).error().code, "player.contact");
+    wire.broken = false;
+    EXPECT_TRUE(testing_support::wait_until([&] { return wire.count() > 0; }, 20s))
+        << "opened as soon as that can be, though it was never closed";
+    EXPECT_FALSE(wire.is_closed());
+    EXPECT_EQ(output->fault()->code, "player.contact") << "whether it closes is not known yet";
+    EXPECT_TRUE(output->open({}).has_value());
+    EXPECT_FALSE(output->fault().has_value());
+}
+
+TEST(ContactOutput, one_that_is_broken_does_not_keep_another_one_closed) {
+    Wire power;
+    Wire key;
+    const auto output = behind(contact(power, 0ms, 0ms), contact(key, 0ms, 0ms));
+    key.broken = true;
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(output->open({}).error().code, "player.contact");
+        EXPECT_TRUE(power.opens());
+    }
 }
 
 TEST(ContactOutput, a_contact_that_does_not_open_is_tried_again) {

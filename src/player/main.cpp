@@ -68,13 +68,12 @@ make_output(const std::string& name, const std::vector<std::string>& contacts) {
     if (contacts.empty()) {
         return sound;
     }
-    std::vector<player::ContactOutput::Contact> opened;
+    std::vector<player::ContactOutput::Contact> wired;
     for (const std::string& text : contacts) {
         TRY_ASSIGN(const auto settings, player::parse_contact(text));
-        TRY_ASSIGN(auto line, player::open_contact(settings));
-        opened.push_back({std::move(line), settings.on_delay, settings.off_delay});
+        wired.push_back({player::make_contact(settings), settings.on_delay, settings.off_delay});
     }
-    return std::make_unique<player::ContactOutput>(std::move(sound), std::move(opened));
+    return std::make_unique<player::ContactOutput>(std::move(sound), std::move(wired));
 }
 
 int run(const std::string& folder, const std::string& output_name,
@@ -208,6 +207,7 @@ int run_with(const std::string& folder, RunOptions& options, char** argv) {
     options.player.session.first_spread =
         base::Millis(static_cast<std::int64_t>(options.spread_s * 1000));
     options.player.session.firmware = firmware;
+    options.player.session.switches_amplifier = !options.contacts.empty();
     if (!options.programs.empty()) {
         if (std::getenv(launcher_variable) == nullptr) {
             launch(options.programs, argv);

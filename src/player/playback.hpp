@@ -60,6 +60,7 @@ public:
     void set_volume(VolumeCurve volume);
     /// How long before its first sample a run must begin to be prepared now.
     [[nodiscard]] base::Millis warm_up() { return output_.warm_up(); }
+    [[nodiscard]] std::optional<base::Error> output_fault() { return output_.fault(); }
 
 private:
     void play(const PlaybackOrder& order);

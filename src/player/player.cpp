@@ -45,6 +45,7 @@ bool Player::run() {
     bool leaving = false;
     while (running) {
         watch_clock();
+        watch_output();
         check_soon_needed();
         const base::Instant look_at = stage_.step();
         leaving = updater_.tick(Steady::now());
@@ -146,6 +147,16 @@ void Player::watch_clock() {
         stage_.renew_volume();
     }
     counters_.raise_time_floor(state_.clock.floor(), false);
+}
+
+void Player::watch_output() {
+    const std::optional<base::Error> fault = playback_.output_fault();
+    const bool good = !fault;
+    if (good != output_was_good_) {
+        state_.note_notice(good ? "contact_back" : "contact_failed", good ? "" : fault->message.en);
+        session_.tell_amplifier(good);
+    }
+    output_was_good_ = good;
 }
 
 void Player::plan_fetching() {

@@ -34,6 +34,7 @@ private:
     void handle_message(const mqtt::Message& message);
     void handle_media(const base::Sha256& hash);
     void watch_clock();
+    void watch_output();
     void plan_fetching();
     void check_soon_needed();
     void housekeep();
@@ -52,6 +53,7 @@ private:
     FetchPlan planned_;
     Steady::time_point next_housekeeping_;
     bool clock_was_known_ = true; ///< so that not knowing it is told at the start, too
+    bool output_was_good_ = true; ///< and what is wrong behind the output, too
     std::set<RunId> checked_;     ///< runs whose files were read again shortly before their time
 };
 

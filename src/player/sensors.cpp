@@ -25,4 +25,11 @@ std::optional<device_protocol::Sensors> read_sensors(const std::filesystem::path
     return sensors ? std::optional(*sensors) : std::nullopt;
 }
 
+device_protocol::Sensors with_amplifier(device_protocol::Sensors measured, bool can_be_switched) {
+    using device_protocol::PartState;
+    measured.amplifier =
+        can_be_switched ? measured.amplifier.value_or(PartState::ok) : PartState::fault;
+    return measured;
+}
+
 } // namespace player

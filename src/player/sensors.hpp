@@ -13,4 +13,9 @@ namespace player {
 [[nodiscard]] std::optional<device_protocol::Sensors>
 read_sensors(const std::filesystem::path& file);
 
+/// With what is known of an amplifier that this program switches: it is at fault when it cannot be
+/// switched or when it is measured so.
+[[nodiscard]] device_protocol::Sensors with_amplifier(device_protocol::Sensors measured,
+                                                      bool can_be_switched);
+
 } // namespace player

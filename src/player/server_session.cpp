@@ -278,7 +278,7 @@ void ServerSession::welcome(const ServerAnswer&) {
          device_protocol::write_message(device_protocol::StateNotice{true, incarnation_}),
          mqtt::Qos::at_least_once);
     report();
-    sensors_ = read_sensors(options_.sensors);
+    sensors_ = measure();
     send_heartbeat();
     next_heartbeat_ = Steady::now() + std::chrono::seconds(heartbeat_s_);
 }
@@ -293,7 +293,7 @@ void ServerSession::tick(Steady::time_point now) {
     answer_report_question(now);
     report();
     send_events(now);
-    if (auto measured = read_sensors(options_.sensors); measured != sensors_) {
+    if (auto measured = measure(); measured != sensors_) {
         sensors_ = std::move(measured);
         next_heartbeat_ = now;
     }
@@ -301,6 +301,15 @@ void ServerSession::tick(Steady::time_point now) {
         send_heartbeat();
         next_heartbeat_ = now + std::chrono::seconds(heartbeat_s_);
     }
+}
+
+std::optional<device_protocol::Sensors> ServerSession::measure() const {
+    auto measured = read_sensors(options_.sensors);
+    if (options_.switches_amplifier) {
+        measured =
+            with_amplifier(measured.value_or(device_protocol::Sensors{}), amplifier_switched_);
+    }
+    return measured;
 }
 
 void ServerSession::send_heartbeat() {

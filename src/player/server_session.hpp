@@ -19,8 +19,9 @@ struct SessionOptions {
     base::Millis first_spread = std::chrono::seconds(30);
     /// What the board's own programs measure (sensors.hpp); empty: nothing is measured.
     std::filesystem::path sensors;
-    bool has_input = false;   ///< level `input`
-    bool has_monitor = false; ///< level `monitor`
+    bool has_input = false;          ///< level `input`
+    bool has_monitor = false;        ///< level `monitor`
+    bool switches_amplifier = false; ///< behind relay contacts: it knows when that fails
 };
 
 /// The device's side of the conversation (spec section 6): hello, welcome, heartbeats, numbered
@@ -58,6 +59,8 @@ public:
     void report_within(std::chrono::milliseconds spread);
     /// A sound began or ended: a heartbeat says so at once.
     void tell_sounding(std::optional<RunId> run, std::int32_t volume_percent);
+    /// Whether the amplifier behind the contacts can be switched; told with what is measured.
+    void tell_amplifier(bool can_be_switched) { amplifier_switched_ = can_be_switched; }
     void set_heartbeat(std::int32_t seconds);
     /// Subscribes to the groups that the desired state names.
     void follow_groups();
@@ -77,6 +80,7 @@ private:
     void answer_report_question(std::chrono::steady_clock::time_point now);
     void send_due_acknowledgements(std::chrono::steady_clock::time_point now);
     void welcome(const device_protocol::ServerAnswer& answer);
+    [[nodiscard]] std::optional<device_protocol::Sensors> measure() const;
     [[nodiscard]] std::uint64_t random_number();
 
     const SessionOptions options_;
@@ -122,6 +126,7 @@ private:
     std::optional<RunId> sounding_;
     std::int32_t volume_percent_ = 0;
     std::optional<device_protocol::Sensors> sensors_;
+    bool amplifier_switched_ = true;
 };
 
 } // namespace player

@@ -36,6 +36,9 @@ public:
     /// How long before its first sample a stretch must be opened now, because something behind the
     /// output needs time to wake up. Any thread may ask.
     [[nodiscard]] virtual base::Millis warm_up() { return base::Millis(0); }
+    /// What is known to be wrong behind the output, whether or not anything sounds. Any thread may
+    /// ask.
+    [[nodiscard]] virtual std::optional<base::Error> fault() { return std::nullopt; }
 };
 
 /// `wav:DIR`, `alsa:DEVICE` or `null`. Refuses `player.unknown_output`.

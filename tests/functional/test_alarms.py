@@ -14,6 +14,7 @@ import pytest
 import fleet as fleets
 from commune import COMMUNE, Commune, now_ms
 from nguon_process import Nguon, wait_until
+from test_main_job import SHORT
 
 
 class MailSink(socketserver.ThreadingTCPServer):
@@ -239,6 +240,98 @@ def test_a_wrong_clock_and_a_full_store_are_alarms_until_they_are_right(place, t
     finally:
         good.stop()
     assert len(alarms(place, kind="store_full")) == len(alarms(place, kind="clock_wrong")) == 1, "each was raised once"
+
+
+def test_a_cluster_that_was_to_sound_and_did_not_is_an_alarm_until_it_sounds(place, mail, tmp_path):
+    """An old FM station whose contact program is not there: it is online and says so, and what it is ordered to sound is not heard."""
+    switch = tmp_path / "switch"
+    cluster = place.add_cluster("Trạm FM cũ", "FM-001", more=["--contact", f"command:{switch},on=1,off=0"])
+    wait_until(lambda: place.condition(cluster) == "online", 60, "it is online all the same")
+    fault = one_alarm(place, 90, kind="sound_fault", state="open")
+    assert (fault["device"], fault["cause"]) == (cluster.device, "amplifier"), "known before anything was to sound"
+    bulletin = place.approved_bulletin("Thông báo", SHORT)
+    tell(place, "email", "truc@xa.vn")
+
+    def order():
+        body = {"bulletin": bulletin["id"], "targets": {"areas": [], "groups": [], "devices": [cluster.device]}}
+        return place.composer.post("/api/v1/broadcasts", body)["run"]
+
+    def why(run):
+        [answer] = place.composer.get(f"/api/v1/runs/{run}/why")["items"]
+        return answer["code"]
+    missed = order()
+    alarm = one_alarm(place, 120, kind="commanded_silent", state="open")
+    assert (alarm["device"], alarm["cause"]) == (cluster.device, "player.contact") and why(missed) == "no_output"
+    missed_too = order()
+    wait_until(lambda: why(missed_too) == "no_output", 60, "it misses another one")
+    place.composer.post(f"/api/v1/alarms/{alarm['id']}/acknowledge", {"note": "Thợ đang đến"})
+    taken = one_alarm(place, kind="commanded_silent")
+    assert (taken["id"], taken["state"]) == (alarm["id"], "acknowledged") and len(alarms(place, kind="commanded_silent")) == 1, "raised once"
+
+    new = tmp_path / "switch.new"
+    new.write_text("#!/bin/sh\nexit 0\n")
+    new.chmod(0o755)
+    new.rename(switch)
+    heard = order()
+    wait_until(lambda: why(heard) == "played", 90, "now it sounds")
+    wait_until(lambda: {a["id"] for a in alarms(place, state="cleared")} == {alarm["id"], fault["id"]}, 180, "both alarms are over by themselves")
+    name = alarm["device_name"]
+    told = [f"Cảnh báo: {name}: đến giờ phát mà không phát", f"Đã hết cảnh báo: {name}: đến giờ phát mà không phát",
+            f"Đã hết cảnh báo: {name}: hỏng âm ly hoặc loa"]
+    wait_until(lambda: len(mail.mails) == len(told), 60, "the beginning and each end are told")
+    assert sorted(mail.subjects()) == sorted(told), "each once"
+
+
+def test_an_alarm_that_nobody_takes_on_is_told_to_the_level_above_once(tmp_path, mail, hook):
+    server = Nguon(tmp_path / "nguon", f'[alarms]\nsmtp_url = "{mail.url}"\nsmtp_from = "nguon@xa.vn"\nescalate_minutes = 1\n'
+                   "private_web_hooks = true\n").start()
+    place = Commune(server, tmp_path / "devices").set_up(area="91").add_officers().allow_now().add_clusters(2)
+
+    def tell_province(channel, address):
+        place.admin.post("/api/v1/alarm-contacts", {"area": "91", "channel": channel, "address": address}, expect=201)
+
+    def mails_to(address):
+        return [mail_["Subject"] for recipients, mail_ in mail.mails if recipients == [f"<{address}>"]]
+    try:
+        tell(place, "email", "truc@xa.vn")
+        tell(place, "email", "kythuat@xa.vn")
+        tell_province("email", "truc@tinh.vn")
+        tell_province("email", "kythuat@xa.vn")  # one technician for both
+        tell_province("web_hook", hook.url)
+        left, taken = place.clusters
+        for cluster in place.clusters:
+            cluster.sensors.write_text(json.dumps({"loudspeaker": "fault"}))
+        wait_until(lambda: len(alarms(place, kind="sound_fault", state="open")) == 2, 90, "an alarm for each")
+        assert {a["cause"] for a in alarms(place)} == {"loudspeaker"}
+        name, begun = {}, "Cảnh báo: {}: hỏng âm ly hoặc loa"
+        for alarm in alarms(place):
+            name[alarm["device"]] = alarm["device_name"]
+        mine = next(a for a in alarms(place) if a["device"] == taken.device)
+        place.composer.post(f"/api/v1/alarms/{mine['id']}/acknowledge", {"note": "Thợ đang đến"})
+        risen = wait_until(lambda: next((a for a in alarms(place) if a["level"] >= 1), None), 120, "nobody took the other one on")
+        assert risen["device"] == left.device and risen["state"] == "open"
+        up = f"Cảnh báo chưa ai xử lý: {name[left.device]}: hỏng âm ly hoặc loa"
+        both = sorted(begun.format(name[c.device]) for c in place.clusters)
+        wait_until(lambda: mails_to("truc@tinh.vn") == [up] and len(mails_to("kythuat@xa.vn")) == 3 and len(hook.posts) == 1, 60,
+                   f"the province is told once: {mail.subjects()} {len(hook.posts)}")
+        assert sorted(mails_to("truc@xa.vn")) == both, "who knows it already is not told again"
+        assert sorted(mails_to("kythuat@xa.vn")) == sorted([*both, up]), "who stands for the province is told that it is asked now"
+        post = json.loads(hook.posts[0][1])
+        assert (post["happening"], post["level"]) == ("escalated", 1)
+
+        for cluster in place.clusters:
+            cluster.sensors.write_text(json.dumps({"loudspeaker": "ok"}))
+        wait_until(lambda: len(alarms(place, state="cleared")) == 2, 180, "both are over")
+        ends = {c.device: f"Đã hết cảnh báo: {name[c.device]}: hỏng âm ly hoặc loa" for c in place.clusters}
+        wait_until(lambda: len(mail.mails) == 11 and len(hook.posts) == 2, 60, f"the ends are told: {mail.subjects()}")
+        assert mails_to("truc@tinh.vn") == [up, ends[left.device]], "the province hears the end of what it was told"
+        for commune in ("truc@xa.vn", "kythuat@xa.vn"):
+            assert sorted(s for s in mails_to(commune) if s.startswith("Đã hết")) == sorted(ends.values()), "each once"
+        assert json.loads(hook.posts[1][1])["happening"] == "cleared"
+        assert place.composer.get(f"/api/v1/alarms/{mine['id']}")["level"] == 0, "who took it on is not passed over"
+    finally:
+        place.stop()
+        server.stop()
 
 
 @pytest.mark.parametrize("bad", ["state=x", "kind=loud", "after=!", "area=9/x/", "device=12"])

@@ -94,6 +94,8 @@ def test_rules_that_came_later(place):
 @pytest.mark.parametrize("code, hour, rules", [
     ("outside_windows", 8, lambda day: {"windows": [{"weekdays": [], "from": "00:00:00", "to": "00:10:00"}]}),
     ("day_off", 11, lambda day: {"days_off": [{"first": day, "last": day, "name": "Ngày lễ"}]}),
+    ("session_too_long", 14, lambda day: {"session_minutes_max": 0}),
+    ("day_limit", 17, lambda day: {"day_minutes_max": 0}),
 ])
 def test_a_rule_of_the_unit_against_it(place, code, hour, rules):
     """Asked of a time far from midnight, whatever the time is now, and each of its own: the one before was cancelled."""
@@ -106,7 +108,6 @@ def test_a_rule_of_the_unit_against_it(place, code, hour, rules):
     answer_becomes(place, first, instant(start), code)
     place.allow_now()
     place.composer.post(f"/api/v1/programmes/{programme['id']}/cancel", {"reason": "thử xong"})
-
 
 
 def test_a_cluster_that_was_never_claimed_and_a_time_that_was_moved(place):

@@ -278,37 +278,22 @@ def test_a_session_ends_at_its_limit_and_without_a_source(commune, nguon):
         wait_until(lambda: why(commune, opened, cluster.device) == "no_live_sound", 30, "each device tells why it was silent")
 
 
-def test_what_a_killed_server_recorded_is_in_the_library_after_the_next_start(commune, nguon):
-    opened = open_session(commune.composer)
-    voice = speak(commune, nguon, opened)
-    file = nguon.data / "uploads" / f"{opened['id']}.opus"
-    stray = file.with_name("0197b2c4-1a00-7000-8000-0000000000a1.opus")
-    try:
-        wait_until(lambda: file.exists() and file.stat().st_size > 12_000, 60, "some seconds are recorded")
-    finally:
-        nguon.kill()
-        voice.stop()
-    stray.write_bytes(b"OggS")
-    nguon.start()
-    commune.composer.http.close()  # its connection to the dead one
-    ended = session(commune, opened)
-    assert ended["end_reason"] == "server_restarted" and "recording" in ended
-    assert not file.exists() and not stray.exists(), "nothing is left in the folder"
-    ready = wait_until(lambda: (lambda m: m if m["state"] == "ready" else None)(commune.composer.get(f"/api/v1/media/{ended['recording']}")), 60, "it can be heard")
-    assert ready["name"] == "Họp dân.opus" and ready["sound"]["duration_ms"] >= 1_000
-
-
 def test_a_server_that_is_killed_loses_no_word_and_the_clusters_go_on_with_what_they_had(commune, nguon):
     """Who spoke is told why it ended, what was said until then is in the library, and what gave way comes back."""
     long = play(commune, commune.approved_bulletin("Bản tin dài", " ".join([TEXT] * 20)))
     wait_all(commune, long["run"], "playing")
     opened = open_session(commune.composer, **{"class": "priority"})
     voice = speak(commune, nguon, opened)
+    file = nguon.data / "uploads" / f"{opened['id']}.opus"
+    stray = file.with_name("0197b2c4-1a00-7000-8000-0000000000a1.opus")
     try:
         wait_for_beeps(commune, 3)
+        wait_until(lambda: file.exists() and file.stat().st_size > 12_000, 60, "some seconds are recorded")
         nguon.kill()
         spoken_until = now_ms()
+        stray.write_bytes(b"OggS")
         nguon.start()
+        commune.composer.http.close()  # its connection to the dead one
         ended = session(commune, opened)
         assert ended["state"] == "ended" and ended["end_reason"] == "server_restarted"
         late = commune.composer.call("POST", f"/api/v1/live-sessions/{opened['id']}/stop", json={})
@@ -318,7 +303,8 @@ def test_a_server_that_is_killed_loses_no_word_and_the_clusters_go_on_with_what_
     item = wait_until(lambda: (lambda m: m if m["state"] == "ready" else None)(commune.composer.get(f"/api/v1/media/{ended['recording']}")), 60, "what was said is in the library")
     said = spoken_until - ended["on_air_at"]
     assert said - 4_000 <= item["sound"]["duration_ms"] <= said + 4_000, "but for the last second"
-    assert not list((nguon.folder / "data" / "uploads").glob("*.opus"))
+    assert item["name"] == "Họp dân.opus"
+    assert not list(nguon.data.joinpath("uploads").glob("*.opus")), "nothing is left in the folder, nor what nobody knows"
     seen = wait_proofs(commune, opened["run"])
     assert all(d["proof"]["ms_played"] > 6_000 for d in seen.values())
     wait_all(commune, long["run"], "playing", "done", seconds=60)

@@ -3354,6 +3354,15 @@ export interface components {
             ms_played?: number;
             ms_planned?: number;
             started_at?: number;
+            /** @description Runs that had the loudspeaker while this one waited or was paused, in order of time */
+            gave_way?: {
+                run: components["schemas"]["Id"];
+                title: string;
+                /** @description When this run was due */
+                from: number;
+                /** @description When this run began or went on; absent when it never did */
+                until?: number;
+            }[];
             /** @description When the run was taken out of the device's programme */
             removed_at?: number;
             /** @description The server did not hear the device from then */

@@ -25,7 +25,7 @@ export interface EventWords {
   seconds?: { played: number; planned: number };
 }
 
-const troubles = ['output_failed', 'clock_unknown', 'clock_jump'];
+const troubles = ['output_failed', 'contact_failed', 'clock_unknown', 'clock_jump'];
 
 /** The code in front of the colon, and what stands behind it. */
 function parts_of(code = ''): [string, string] {
