@@ -2964,7 +2964,7 @@ export interface components {
         /** @enum {string} */
         AlarmsHappening: "raised" | "escalated" | "cleared";
         /** @enum {string} */
-        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost" | "relay_lost";
+        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost" | "relay_lost" | "sends_too_much";
         AlarmsNewContact: {
             area: components["schemas"]["AreaPath"];
             channel: components["schemas"]["AlarmsChannel"];
@@ -4271,7 +4271,7 @@ export interface components {
             /** @description Speak in this emergency or exercise, which is on the air: its siren and words give way, and go on when the session has ended. Title, devices, class and the latest end are its own. No relay */
             emergency?: components["schemas"]["Id"];
             /**
-             * @description Ordinary when absent. As an emergency speaks only who has raised one: see `emergency`
+             * @description Ordinary when absent. Priority opens who may also approve bulletins at all of its places (else `live.needs_approver`). As an emergency speaks only who has raised one: see `emergency`
              * @enum {string}
              */
             class?: "ordinary" | "priority";
