@@ -25,6 +25,7 @@ enum class AlarmKind : std::uint8_t {
     sim_ending,       ///< its SIM runs out of days or of data
     mains_lost,       ///< it runs on its battery
     relay_lost,       ///< the station that it relays is silent or gone; stands once per relay
+    sends_too_much,   ///< more than is read of one device; the rest is left unread
 };
 
 enum class AlarmState : std::uint8_t { open, acknowledged, cleared };

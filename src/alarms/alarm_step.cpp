@@ -118,6 +118,7 @@ Patience patience_of(AlarmKind kind) {
     case AlarmKind::store_full:
     case AlarmKind::sim_ending:
     case AlarmKind::relay_lost:
+    case AlarmKind::sends_too_much:
         break; // they have a band of their own and change slowly
     }
     return {.before_raising = 0s, .before_clearing = 1min};

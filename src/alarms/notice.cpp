@@ -38,6 +38,8 @@ Words words_of(AlarmKind kind) {
         return {"mất điện lưới, đang chạy ắc quy", "mains lost, runs on its battery"};
     case AlarmKind::relay_lost:
         return {"đài tiếp sóng im tiếng hoặc mất luồng", "the relayed station is silent or gone"};
+    case AlarmKind::sends_too_much:
+        return {"gửi quá nhiều tin về máy chủ", "sends too many messages"};
     }
     return {"", ""};
 }

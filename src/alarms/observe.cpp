@@ -118,7 +118,8 @@ Fact mains(const devices::Health& health) {
 std::vector<Fact> observe(const Observed& device, base::Instant now) {
     std::vector<Fact> facts{
         silence(device), sim(device, now),
-        wrong_if(AlarmKind::relay_lost, !device.relay_trouble.empty(), device.relay_trouble)};
+        wrong_if(AlarmKind::relay_lost, !device.relay_trouble.empty(), device.relay_trouble),
+        wrong_if(AlarmKind::sends_too_much, device.sends_too_much, "too_many_messages")};
     if (!is_there(device.condition)) {
         // What a device that is away said last is no news: it is neither worse nor better.
         for (const AlarmKind kind :

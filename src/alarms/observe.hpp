@@ -40,6 +40,8 @@ struct Observed {
     /// Why a relay does not sound its own station; for one device of each relay, so that one alarm
     /// stands however many clusters it has. Empty when all is well.
     std::string relay_trouble;
+    /// It sent more than is read of one device a moment ago.
+    bool sends_too_much = false;
 };
 
 /// Beyond these a number is wrong; how far it must come back to be right is in observe.cpp.

@@ -45,7 +45,7 @@ TEST(Observe, every_kind_is_judged_once) {
             kinds.push_back(one.kind);
         }
         std::ranges::sort(kinds);
-        ASSERT_EQ(kinds.size(), 9U);
+        ASSERT_EQ(kinds.size(), 10U);
         EXPECT_TRUE(std::ranges::adjacent_find(kinds) == kinds.end());
     }
 }
@@ -63,15 +63,18 @@ TEST(Observe, a_closed_line_counts_from_its_closing_and_a_lapsed_lease_from_the_
               (Fact{AlarmKind::silent, Verdict::wrong, "silent_dead", now - 10s}));
 }
 
+/// What a relay gets and how much arrives, without believing a word of the device.
+bool is_known_here(AlarmKind kind) {
+    return kind == AlarmKind::relay_lost || kind == AlarmKind::sends_too_much;
+}
+
 TEST(Observe, a_device_that_connects_or_that_the_server_has_not_heard_yet_is_not_judged) {
     for (const Condition condition :
          {Condition::connecting, Condition::unknown, Condition::never_seen}) {
         Observed device = there();
         device.condition = condition;
         for (const Fact& one : observe(device, now)) {
-            // What a relay gets is known here, without a word of the device.
-            EXPECT_EQ(one.verdict,
-                      one.kind == AlarmKind::relay_lost ? Verdict::right : Verdict::unknown);
+            EXPECT_EQ(one.verdict, is_known_here(one.kind) ? Verdict::right : Verdict::unknown);
         }
     }
 }
@@ -83,9 +86,9 @@ TEST(Observe, a_silent_device_is_not_blamed_for_what_it_said_last) {
         .clock_lost = true, .store_free_mb = 0, .mains = false, .amplifier_ok = false};
     device.unsounded = "silent";
     for (const Fact& one : observe(device, now)) {
-        EXPECT_EQ(one.verdict, one.kind == AlarmKind::silent       ? Verdict::wrong
-                               : one.kind == AlarmKind::relay_lost ? Verdict::right
-                                                                   : Verdict::unknown);
+        EXPECT_EQ(one.verdict, one.kind == AlarmKind::silent ? Verdict::wrong
+                               : is_known_here(one.kind)     ? Verdict::right
+                                                             : Verdict::unknown);
     }
 }
 
@@ -107,6 +110,18 @@ TEST(Observe, a_relay_without_its_station_is_told_whether_the_device_is_there_or
     EXPECT_EQ(fact(device, AlarmKind::relay_lost).cause, "relay_silent");
     device.condition = Condition::silent_able;
     EXPECT_EQ(fact(device, AlarmKind::relay_lost).cause, "relay_silent");
+}
+
+TEST(Observe, who_sends_too_much_is_told_in_whatever_condition) {
+    for (const Condition condition :
+         {Condition::online, Condition::playing, Condition::connecting, Condition::silent_dead}) {
+        Observed device = there();
+        device.condition = condition;
+        EXPECT_EQ(verdict(device, AlarmKind::sends_too_much), Verdict::right);
+        device.sends_too_much = true;
+        EXPECT_EQ(verdict(device, AlarmKind::sends_too_much), Verdict::wrong);
+        EXPECT_EQ(fact(device, AlarmKind::sends_too_much).cause, "too_many_messages");
+    }
 }
 
 TEST(Observe, commanded_but_silent_by_its_deliveries_or_by_its_own_ear) {

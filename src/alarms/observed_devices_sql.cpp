@@ -65,6 +65,18 @@ constexpr std::string_view troubled_relays = R"sql(
 /// For so long an ended relay is news.
 constexpr base::Millis ended_lately = std::chrono::minutes(10);
 
+/// What was beyond is noted within a second; so long ago it is over.
+constexpr base::Millis sent_lately = std::chrono::seconds(30);
+
+std::set<DeviceId> sending_too_much(storage::Connection& connection, base::Instant now) {
+    std::set<DeviceId> found;
+    for (const storage::Row& row : connection.query(
+             "select device from device_excess where last_at >= $1", {now - sent_lately})) {
+        found.insert(row.id<DeviceId>("device"));
+    }
+    return found;
+}
+
 std::map<DeviceId, std::string> troubled(storage::Connection& connection, base::Instant now) {
     std::map<DeviceId, std::string> found;
     for (const storage::Row& row : connection.query(troubled_relays, {now - ended_lately})) {
@@ -123,6 +135,7 @@ struct Doings {
     std::map<DeviceId, std::string> did_not_sound;
     std::map<DeviceId, std::string> relays;
     std::set<DeviceId> nobody_asked;
+    std::set<DeviceId> too_much;
 };
 
 void add(std::vector<Observed>& found, const storage::Row& row, const Doings& doings,
@@ -136,14 +149,18 @@ void add(std::vector<Observed>& found, const storage::Row& row, const Doings& do
         seen.relay_trouble = trouble->second;
     }
     seen.playing_unknown_run = doings.nobody_asked.contains(seen.device);
+    seen.sends_too_much = doings.too_much.contains(seen.device);
     found.push_back(std::move(seen));
 }
 
 std::vector<Observed> look_at(storage::Connection& connection, std::set<DeviceId> wanted,
                               base::Instant now) {
-    const Doings doings{unsounded(connection, now), troubled(connection, now), unasked(connection)};
+    const Doings doings{unsounded(connection, now), troubled(connection, now), unasked(connection),
+                        sending_too_much(connection, now)};
     wanted.merge(ending(connection, now));
-    wanted.insert(doings.nobody_asked.begin(), doings.nobody_asked.end());
+    for (const auto* some : {&doings.nobody_asked, &doings.too_much}) {
+        wanted.insert(some->begin(), some->end());
+    }
     for (const auto* some : {&doings.did_not_sound, &doings.relays}) {
         for (const auto& [device, _] : *some) {
             wanted.insert(device);

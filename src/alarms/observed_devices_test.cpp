@@ -3,6 +3,7 @@
 #include "alarms/observed_devices_sql.hpp"
 
 #include "alarms/alarm_samples.hpp"
+#include "broadcast/excess_record.hpp"
 #include "devices/device_record.hpp"
 #include "testing/seeded_random.hpp"
 #include "testing/temporary_database.hpp"
@@ -143,6 +144,30 @@ TEST_P(PickedDevices, those_that_are_well_are_read_only_when_they_are_asked_for)
     std::set<DeviceId> more = two;
     more.insert(silent.device);
     EXPECT_EQ(picked(more), two) << "one that is not in use is nobody's concern";
+}
+
+TEST_P(PickedDevices, who_sent_too_much_a_moment_ago_is_picked_and_who_has_stopped_is_not) {
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        const devices::Presence presence = well(number);
+        put(number, &presence);
+    }
+    const auto sent = [](std::uint8_t number, base::Instant last) {
+        return broadcast::Excess{.device = samples::id<DeviceId>(number),
+                                 .began_at = last - 1h,
+                                 .last_at = last,
+                                 .messages = 1};
+    };
+    const auto stored = (*temporary_)->write([&](storage::Transaction& transaction) {
+        broadcast::put_excesses(transaction,
+                                {sent(1, samples::now - 30s), sent(2, samples::now - 30s - 1ms)});
+        return base::Result<void>();
+    });
+    ASSERT_TRUE(stored.has_value()) << stored.error().message.en;
+    EXPECT_EQ(picked(), std::set{samples::id<DeviceId>(1)});
+    SqlObservedDevices devices(temporary_->database());
+    for (const Observed& seen : devices.look(samples::now, {samples::id<DeviceId>(2)}).value()) {
+        EXPECT_EQ(seen.sends_too_much, seen.device == samples::id<DeviceId>(1));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, PickedDevices, testing::ValuesIn(testing_support::engines()));

@@ -10,7 +10,6 @@ namespace broadcast {
 
 namespace {
 
-using device_protocol::Channel;
 using Said = decltype(DeviceMessage::said);
 
 base::Failure not_from_a_device() {
@@ -49,31 +48,31 @@ base::Result<Said> read_said(Channel channel, const std::string& payload) {
 
 } // namespace
 
-base::Result<DeviceMessage> read_device_message(const mqtt::Message& message) {
-    const auto topic = device_protocol::parse_device_topic(message.topic);
-    if (!topic) {
-        return not_from_a_device();
-    }
-    TRY_ASSIGN(const DeviceId device, DeviceId::parse(topic->device));
-    TRY_ASSIGN(auto said, read_said(topic->channel, message.payload));
-    return DeviceMessage{.device = device, .said = std::move(said)};
-}
-
-std::optional<DeviceMessage> hear(const mqtt::Message& message) {
-    auto read = read_device_message(message);
-    if (!read) {
-        spdlog::warn("message on {} not taken: {}", message.topic, read.error().message.en);
+std::optional<Origin> origin_of(std::string_view topic) {
+    const auto parts = device_protocol::parse_device_topic(topic);
+    if (!parts) {
         return std::nullopt;
     }
-    return std::move(*read);
+    const auto device = DeviceId::parse(parts->device);
+    return device ? std::optional(Origin{*device, parts->channel}) : std::nullopt;
+}
+
+base::Result<DeviceMessage> read_device_message(const Origin& origin, const std::string& payload) {
+    TRY_ASSIGN(auto said, read_said(origin.channel, payload));
+    return DeviceMessage{.device = origin.device, .said = std::move(said)};
 }
 
 std::vector<DeviceMessage> hear(const std::vector<mqtt::Message>& messages) {
     std::vector<DeviceMessage> heard;
     heard.reserve(messages.size());
     for (const mqtt::Message& message : messages) {
-        if (auto read = hear(message)) {
+        const auto origin = origin_of(message.topic);
+        auto read = origin ? read_device_message(*origin, message.payload)
+                           : base::Result<DeviceMessage>(not_from_a_device());
+        if (read) {
             heard.push_back(std::move(*read));
+        } else {
+            spdlog::warn("message on {} not taken: {}", message.topic, read.error().message.en);
         }
     }
     return heard;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "broadcast/intake.hpp"
 #include "device_protocol/event.hpp"
 #include "device_protocol/session_messages.hpp"
 #include "devices/device.hpp"
@@ -11,8 +12,6 @@
 #include <vector>
 
 namespace broadcast {
-
-using devices::DeviceId;
 
 /// A message of a device, read: who speaks and what is said. Reading needs no database, so it is
 /// done as messages arrive, beside the transaction that takes the ones before, and once only
@@ -25,12 +24,14 @@ struct DeviceMessage {
         said;
 };
 
-/// Refuses what is not from a device, or is not what its topic says.
-[[nodiscard]] base::Result<DeviceMessage> read_device_message(const mqtt::Message& message);
+/// Nothing when the topic is not one on which a device speaks.
+[[nodiscard]] std::optional<Origin> origin_of(std::string_view topic);
 
-/// The same; nothing for what cannot be read, which is written to the log and costs nothing else.
-[[nodiscard]] std::optional<DeviceMessage> hear(const mqtt::Message& message);
-/// Those that can be read, in order.
+/// Refuses what is not what its topic says.
+[[nodiscard]] base::Result<DeviceMessage> read_device_message(const Origin& origin,
+                                                              const std::string& payload);
+
+/// Of a few messages those that can be read, in order; the others are written to the log.
 [[nodiscard]] std::vector<DeviceMessage> hear(const std::vector<mqtt::Message>& messages);
 
 } // namespace broadcast

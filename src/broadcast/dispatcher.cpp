@@ -1,5 +1,7 @@
 #include "broadcast/dispatcher.hpp"
 
+#include "broadcast/excess_record.hpp"
+#include "broadcast/intake.hpp"
 #include "broadcast/refresh_programmes.hpp"
 #include "broadcast/send_commands.hpp"
 #include "broadcast/take_messages.hpp"
@@ -83,6 +85,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
     std::deque<Arrived> inbox;
     std::optional<base::Instant> in_hand; ///< arrival of the first that the taker works on
     std::size_t dropped = 0;
+    Intake intake;
     bool stopping = false;
     bool woken = false;
     std::thread taker;
@@ -119,24 +122,21 @@ struct Dispatcher::Inside final : mqtt::Listener {
         spdlog::warn("the connection to the broker is lost; it is tried again");
     }
     void received(const mqtt::Message& message) override {
-        if (!has_room_for(message)) {
-            return;
-        }
-        auto heard = hear(message);
-        if (!heard) {
-            return;
-        }
-        const std::lock_guard lock(mutex);
-        inbox.push_back({desk.clock.now(), std::move(*heard)});
-        if (inbox.size() == 1 || inbox.size() == worth_a_commit) {
-            arrived.notify_one(); // who is at work looks again by itself
+        // The broker lets nobody else say anything.
+        if (const auto origin = origin_of(message.topic); origin && is_let_in(*origin, message)) {
+            take_in(*origin, message.payload);
         }
     }
     void handed_over(int) override {}
 
-    [[nodiscard]] bool has_room_for(const mqtt::Message& message) {
+    [[nodiscard]] bool is_let_in(const Origin& origin, const mqtt::Message& message) {
         const std::lock_guard lock(mutex);
-        const bool may_be_dropped = message.qos == mqtt::Qos::at_most_once;
+        return intake.admit(origin, message.payload, desk.clock.now()) && has_room(message.qos);
+    }
+
+    /// Under the lock.
+    [[nodiscard]] bool has_room(mqtt::Qos qos) {
+        const bool may_be_dropped = qos == mqtt::Qos::at_most_once;
         if (inbox.size() < (may_be_dropped ? inbox_busy : inbox_max)) {
             return true;
         }
@@ -144,6 +144,24 @@ struct Dispatcher::Inside final : mqtt::Listener {
             spdlog::warn("{} messages of devices dropped: the database is too slow", dropped);
         }
         return false;
+    }
+
+    void take_in(const Origin& origin, const std::string& payload) {
+        auto heard = read_device_message(origin, payload);
+        const base::Instant now = desk.clock.now();
+        const std::lock_guard lock(mutex);
+        if (!heard) {
+            if (const auto untold = intake.note_unreadable(origin.device, now)) {
+                spdlog::warn("{} messages of {} cannot be read; the last, {}: {}", *untold,
+                             base::to_text(origin.device), to_text(origin.channel),
+                             heard.error().message.en);
+            }
+            return;
+        }
+        inbox.push_back({now, std::move(*heard)});
+        if (inbox.size() == 1 || inbox.size() == worth_a_commit) {
+            arrived.notify_one(); // who is at work looks again by itself
+        }
     }
 
     // --- the threads
@@ -225,6 +243,37 @@ struct Dispatcher::Inside final : mqtt::Listener {
         return given.has_value();
     }
 
+    /// What had to wait is read, and who sends too much is told to people: once in the log, and as
+    /// a row for the alarms.
+    [[nodiscard]] base::Result<void> watch_intake() {
+        std::vector<Intake::Kept> kept;
+        Intake::News news;
+        {
+            const base::Instant now = desk.clock.now();
+            const std::lock_guard lock(mutex);
+            kept = intake.take_kept(now);
+            news = intake.take_news(now);
+        }
+        for (const Intake::Kept& message : kept) {
+            take_in(message.origin, message.payload);
+        }
+        for (const DeviceId& device : news.begun) {
+            spdlog::warn("{} sends more than is read of one device; the rest is left unread",
+                         base::to_text(device));
+        }
+        for (const Excess& excess : news.over) {
+            spdlog::info("{} keeps to what is read of one device again; {} messages were beyond it",
+                         base::to_text(excess.device), excess.messages);
+        }
+        if (news.grown.empty()) {
+            return {};
+        }
+        return desk.database.write([&](storage::Transaction& transaction) -> base::Result<void> {
+            put_excesses(transaction, news.grown);
+            return {};
+        });
+    }
+
     void wait_for_work() {
         std::unique_lock lock(mutex);
         changed.wait_for(lock, step_every, [&] { return stopping || woken; });
@@ -239,6 +288,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
         Complaint announcing("announcing programmes");
         Complaint passing("closing old deliveries");
         Complaint watching("watching devices");
+        Complaint limiting("noting who sends too much");
         base::Instant watched = desk.clock.now();
         while (!must_stop()) {
             if (is_connected && ask_reports.exchange(false)) {
@@ -256,6 +306,7 @@ struct Dispatcher::Inside final : mqtt::Listener {
                 (void)announcing.check(announce_programmes(desk, *client));
             }
             (void)passing.check(let_time_pass(desk));
+            (void)limiting.check(watch_intake());
             if (const auto until = tell_silent_devices(desk, watched); watching.check(until)) {
                 watched = *until;
             }

@@ -95,6 +95,21 @@ base::Result<Devices> devices_of(storage::Connection& connection, const content:
                                                 .drawn = targets.drawn});
 }
 
+/// What must be in the programme of the day an approver has to want, spoken or relayed, by hand as
+/// in the plan (decision 0021). An exercise was wanted when it was raised.
+base::Result<void> check_class(const rights::Actor& actor, const Session& session) {
+    if (session.class_ == BroadcastClass::ordinary || session.emergency ||
+        rights::allows(actor, Permission::approve_bulletins, session.area)) {
+        return {};
+    }
+    return base::fail(Fault::forbidden, "live.needs_approver",
+                      "Phát trực tiếp hạng ưu tiên cần quyền phê duyệt ở mọi nơi được chọn. Hãy "
+                      "nhờ người duyệt của đơn vị mở, hoặc mở buổi phát hạng thông thường.",
+                      "A live session of class priority is opened by who may approve bulletins at "
+                      "all of its places. Ask an approver of the unit to open it, or open an "
+                      "ordinary one.");
+}
+
 base::Result<void> aim(const rights::Actor& actor, const Devices& targets, Session& session) {
     if (targets.empty()) {
         return base::fail(Fault::invalid, "live.no_targets",
@@ -110,7 +125,7 @@ base::Result<void> aim(const rights::Actor& actor, const Devices& targets, Sessi
     std::ranges::sort(session.devices);
     session.area = common_area(targets);
     session.tier = tier_of(actor, session.area);
-    return {};
+    return check_class(actor, session);
 }
 
 /// The device is told to send what it captures; the actor must operate it too.

@@ -26,7 +26,8 @@ struct Opened {
     std::string password; ///< for the source client; told once
 };
 
-/// Needs operate_devices at every target, in an emergency raise_emergency. Refuses
+/// Needs operate_devices at every target, in an emergency raise_emergency; of class priority also
+/// approve_bulletins (`live.needs_approver`). Refuses
 /// `live.bad_title`, `live.bad_minutes`, `live.which_station`,
 /// `live.bad_silence`, `live.no_targets`, `broadcast.outside_hours`,
 /// `live.devices_taken`; class emergency without an emergency that was raised by its rule

@@ -58,6 +58,44 @@ TEST_P(LiveSessions, what_may_not_be_opened_leaves_nothing_behind) {
     EXPECT_TRUE(told(first_).empty());
 }
 
+TEST_P(LiveSessions, of_class_priority_who_may_approve_opens_it_alone_and_others_are_told_who_may) {
+    const auto urgent = [](NewSession session) {
+        session.class_ = BroadcastClass::priority;
+        return session;
+    };
+    const NewSession spoken = urgent(wanted({first_, second_}));
+    const NewSession relayed = urgent(relay_of(station("VOV1").id));
+    rights::Actor approver_only = officer_;
+    approver_only.grants = {{rights::Role::approver, commune}};
+    rights::Actor approver_elsewhere = officer_;
+    approver_elsewhere.grants.push_back({rights::Role::approver, area::AreaPath({"91", "31072"})});
+    for (const NewSession& session : {spoken, relayed}) {
+        for (const rights::Actor& other : {officer_, province_, approver_elsewhere}) {
+            const auto refused = open_session(*desk_, other, session);
+            ASSERT_FALSE(refused.has_value());
+            EXPECT_EQ(refused.error().code, "live.needs_approver");
+            EXPECT_EQ(refused.error().fault, base::Fault::forbidden);
+            EXPECT_NE(refused.error().message.vi.find("người duyệt"), std::string::npos);
+        }
+        EXPECT_EQ(open_session(*desk_, approver_only, session).error().code, "rights.forbidden")
+            << "who may not operate loudspeakers does not open an ordinary one either";
+    }
+    EXPECT_TRUE(studio_->running().empty());
+    EXPECT_TRUE(told(first_).empty());
+    ASSERT_TRUE(open_session(*desk_, officer_, wanted({second_})).has_value())
+        << "an ordinary one needs no approver";
+
+    rights::Actor both = officer_;
+    both.user = rights::UserId::make(clock_.now(), random_);
+    both.grants.push_back({rights::Role::approver, commune});
+    for (const NewSession& session : {spoken, relayed}) {
+        const auto opened = open_session(*desk_, both, session);
+        ASSERT_TRUE(opened.has_value()) << opened.error().message.en;
+        EXPECT_EQ(opened->session.class_, BroadcastClass::priority);
+        ASSERT_TRUE(stop_session(*desk_, both, opened->session.id).has_value());
+    }
+}
+
 TEST_P(LiveSessions, a_higher_tier_takes_devices_and_gives_them_back) {
     const Session lower = open_session(*desk_, officer_, wanted({first_, second_}))->session;
     EXPECT_EQ(open_session(*desk_, officer_, wanted({second_})).error().code, "live.devices_taken");

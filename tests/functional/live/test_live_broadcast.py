@@ -282,7 +282,10 @@ def test_a_server_that_is_killed_loses_no_word_and_the_clusters_go_on_with_what_
     """Who spoke is told why it ended, what was said until then is in the library, and what gave way comes back."""
     long = play(commune, commune.approved_bulletin("Bản tin dài", " ".join([TEXT] * 20)))
     wait_all(commune, long["run"], "playing")
-    opened = open_session(commune.composer, **{"class": "priority"})
+    refused = commune.composer.call("POST", "/api/v1/live-sessions", 403, json={
+        "title": "Họp dân", "targets": {"areas": [COMMUNE]}, "source": "source", "minutes": 5, "class": "priority"}).json()
+    assert refused["code"] == "live.needs_approver" and "người duyệt" in refused["title"], "who may not approve is told who may"
+    opened = open_session(commune.approver, **{"class": "priority"})
     voice = speak(commune, nguon, opened)
     file = nguon.data / "uploads" / f"{opened['id']}.opus"
     stray = file.with_name("0197b2c4-1a00-7000-8000-0000000000a1.opus")
@@ -296,7 +299,7 @@ def test_a_server_that_is_killed_loses_no_word_and_the_clusters_go_on_with_what_
         commune.composer.http.close()  # its connection to the dead one
         ended = session(commune, opened)
         assert ended["state"] == "ended" and ended["end_reason"] == "server_restarted"
-        late = commune.composer.call("POST", f"/api/v1/live-sessions/{opened['id']}/stop", json={})
+        late = commune.approver.call("POST", f"/api/v1/live-sessions/{opened['id']}/stop", json={})
         assert late.status_code == 200 and late.json()["end_reason"] == "server_restarted", "ending it again is no fault"
     finally:
         voice.stop()
