@@ -1,26 +1,19 @@
 """What each person sees first, may do and may not, in a real Chromium against a commune at work (tools/scenario/commune.py)."""
 
-import os
-import shutil
-import subprocess
-
 import pytest
 
-import test_console
+import journey
 from commune import COMMUNE, PASSWORD
-from nguon_process import ROOT, wait_until
+from nguon_process import wait_until
 from test_main_job import SHORT, run_of, soon
 
-pytestmark = test_console.pytestmark
+pytestmark = journey.needs_browser
 
 ROLES = ["administrator", "composer", "approver", "operator", "technician", "feedback_handler", "report_viewer", "emergency_issuer"]
 
 
-def walk(commune, journey, **settings):
-    environment = dict(os.environ, NGUON_URL=commune.server.url, PASSWORD=PASSWORD, **settings)
-    done = subprocess.run([shutil.which("node"), ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=1800,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout + commune.server.log()[-4000:]
+def walk(commune, name, **settings):
+    journey.walk(commune.server, name, PASSWORD=PASSWORD, **settings)
 
 
 def test_a_technician_knows_one_cluster_inside_out(commune):
