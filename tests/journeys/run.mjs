@@ -25,11 +25,12 @@ import { roles } from './roles.mjs';
 import { scan } from './scan.mjs';
 import { slow_line } from './slow_line.mjs';
 import { schedule } from './schedule.mjs';
+import { undelivered } from './undelivered.mjs';
 import { waiting_for_me } from './waiting_for_me.mjs';
 
 const on_a_server = {
   main_job, daily_work, emergency, administration, bulletins, clusters, copies, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule,
-  firmware, keys,
+  firmware, keys, undelivered,
 };
 const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, slow_line, relay, long_lists, schedule };
 const journeys = process.env.NGUON_URL

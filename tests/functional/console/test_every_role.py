@@ -34,8 +34,9 @@ def test_what_is_wrong_waits_on_the_first_page(commune):
     commune.approve(edited)
     run_of(commune, commune.programme_at("Cấp nước ngọt", soon(25), edited, late_seconds_max=0))
     wait_until(lambda: commune.composer.get("/api/v1/missed-runs", params={"verdict": "asked"})["items"], 300, "the officer is asked")
-    wait_until(lambda: commune.composer.get("/api/v1/alarms", params={"state": "open", "kind": "silent"})["items"], 120, "the alarm")
-    walk(commune, "waiting_for_me", OPERATOR="bientap", MISSED="Cấp nước ngọt")
+    commune.clusters[1].kill()
+    wait_until(lambda: len(commune.composer.get("/api/v1/alarms", params={"state": "open", "kind": "silent"})["items"]) == 2, 180, "the alarms")
+    walk(commune, "waiting_for_me", OPERATOR="bientap", MISSED="Cấp nước ngọt", FIRST="Cụm loa ấp Vĩnh Đông 1", SECOND="Cụm loa ấp Vĩnh Đông 2")
 
 
 @pytest.fixture
