@@ -9,7 +9,7 @@ import { say } from '../../components/notice';
 import { Page } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { type Undelivered, undelivered } from './api';
-import { type Matter, matters, retry } from './matters';
+import { type Matter, matters, retry_all } from './matters';
 import { MatterRow } from './MatterRow';
 
 /** What the server has tried often and could not do: sent once more, or let go, by a person. */
@@ -47,9 +47,7 @@ function RetryAll({ listed }: { listed: Matter[] }) {
   const { t } = useTranslation('undelivered');
   const client = useQueryClient();
   const retrying = useMutation({
-    mutationFn: async () => {
-      for (const one of listed) await retry(one);
-    },
+    mutationFn: () => retry_all(listed),
     onSuccess: () => say(t('retried')),
     onSettled: () => client.invalidateQueries({ queryKey: ['undelivered'] }),
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { Problem } from '../../api/problem';
 import type { Notice, Work } from './api';
-import { bulletin_of, matters } from './matters';
+import { bulletin_of, type Matter, matters, retry_all } from './matters';
 
 const notice: Notice = {
   id: 'n-1', alarm: 'a-1', kind: 'silent', area: '91/31069', device_name: 'Cụm chợ',
@@ -22,4 +23,19 @@ test('what could not be sent and what could not be done make one list, the newes
 test('work that is about a bulletin leads to it', () => {
   expect(bulletin_of(work)).toBe('b-1');
   expect(bulletin_of({ ...work, entity: 'programme/p-1' })).toBeUndefined();
+});
+
+test('trying all again goes past what somebody else has decided, and stops at what is broken', async () => {
+  const listed = matters({ notices: [notice], work: [work] });
+  const tried: string[] = [];
+  const failing = (status: number) => (one: Matter) => {
+    tried.push(one.id);
+    return tried.length === 1
+      ? Promise.reject(new Problem(status, 'test', '', '')) : Promise.resolve();
+  };
+  await retry_all(listed, failing(404));
+  expect(tried).toEqual(['plan.content/7', 'n-1']);
+  tried.length = 0;
+  await expect(retry_all(listed, failing(503))).rejects.toThrow();
+  expect(tried).toEqual(['plan.content/7']);
 });

@@ -1,3 +1,4 @@
+import { as_problem } from '../../api/problem';
 import {
   discard_notice, discard_work, type Notice, retry_notice, retry_work, type Undelivered, type Work,
 } from './api';
@@ -27,6 +28,15 @@ export const retry = (one: Matter): Promise<unknown> =>
 
 export const discard = (one: Matter, reason: string): Promise<unknown> =>
   (one.kind === 'notice' ? discard_notice(one.notice, reason) : discard_work(one.work, reason));
+
+/** One after another; what somebody else has decided meanwhile is no obstacle. */
+export async function retry_all(listed: Matter[], retry_one = retry): Promise<void> {
+  for (const one of listed) {
+    await retry_one(one).catch((error: unknown) => {
+      if (as_problem(error).status !== 404) throw error;
+    });
+  }
+}
 
 /** The bulletin that a piece of work is about, when it is about one. */
 export const bulletin_of = ({ entity }: Work): string | undefined =>
