@@ -12,7 +12,7 @@ constexpr std::size_t reason_characters_max = 500;
 } // namespace
 
 Settling settle_by_sending() {
-    return {.verdict = Verdict::send_again, .reason = {}};
+    return {.deed = Deed::send_again, .reason = {}};
 }
 
 base::Result<Settling> settle_by_discarding(std::string_view reason) {
@@ -23,7 +23,7 @@ base::Result<Settling> settle_by_discarding(std::string_view reason) {
                           "Hãy ghi lý do, nhiều nhất 500 ký tự.",
                           "Give a reason of at most 500 characters.");
     }
-    return Settling{.verdict = Verdict::discard, .reason = std::move(kept)};
+    return Settling{.deed = Deed::discard, .reason = std::move(kept)};
 }
 
 base::Failure no_such_notice() {

@@ -24,13 +24,13 @@ struct GivenUpNotice {
 };
 
 /// What a person decides over it.
-enum class Verdict : std::uint8_t {
+enum class Deed : std::uint8_t {
     send_again, ///< once; when that fails too, it is given up again
     discard,    ///< nobody needs it any more; the reason is in the log
 };
 
 struct Settling {
-    Verdict verdict = Verdict::send_again;
+    Deed deed = Deed::send_again;
     std::string reason; ///< NFC, trimmed; empty for send_again
 
     friend bool operator==(const Settling&, const Settling&) = default;

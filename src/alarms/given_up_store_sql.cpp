@@ -64,7 +64,7 @@ GivenUpNotice read_given_up(const Row& row) {
 }
 
 audit::Entry entry_of(const GivenUpNotice& notice, const Settling& settling) {
-    const bool discarded = settling.verdict == Verdict::discard;
+    const bool discarded = settling.deed == Deed::discard;
     return {.action = discarded ? "alarms.discard_notice" : "alarms.retry_notice",
             .entity = "alarm-notice/" + base::to_text(notice.id),
             .area = notice.area,
@@ -107,7 +107,7 @@ base::Result<void> SqlGivenUpNotices::settle(
         }
         const GivenUpNotice notice = read_given_up(rows.front());
         TRY_ASSIGN(const Settling settling, decide(notice));
-        const bool again = settling.verdict == Verdict::send_again;
+        const bool again = settling.deed == Deed::send_again;
         if (transaction.execute(again ? send_again : discard, {id, clock_.now()}) != 1) {
             return no_such_notice();
         }
