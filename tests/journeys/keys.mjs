@@ -24,7 +24,11 @@ async function look(page, name) {
 
 const card = (page, name) => page.getByRole('region', { name, exact: true });
 const code_field = (dialog) => dialog.getByLabel('Mã 6 số trên điện thoại');
-const keyids = (page, name) => card(page, name).locator('.numbers').allInnerTexts();
+async function keyids(page, name) {
+  const shown = card(page, name).locator('.numbers');
+  await shown.first().waitFor();
+  return shown.allInnerTexts();
+}
 
 async function ask(page, name, action) {
   await card(page, name).getByRole('button', { name: action, exact: true }).click();
