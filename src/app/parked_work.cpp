@@ -37,10 +37,12 @@ base::Failure no_parked_entry() {
                       "This entry waits no more.");
 }
 
-audit::Entry entry_of(const std::string& action, const ParkedId& id, const std::string& note) {
+/// In the area over whose settings the actor decides, so that its people read it.
+audit::Entry entry_of(const rights::Actor& actor, const std::string& action, const ParkedId& id,
+                      const std::string& note) {
     return {.action = action,
             .entity = "outbox/" + std::to_string(id.seq),
-            .area = {},
+            .area = rights::areas_with(actor, rights::Permission::manage_settings).front(),
             .before = {},
             .after = {},
             .note = note};
@@ -70,7 +72,7 @@ base::Result<void> retry_parked_work(storage::Database& database, const base::Cl
         if (!storage::retry_parked(transaction, id.consumer, id.seq, clock.now())) {
             return no_parked_entry();
         }
-        audit::append(transaction, actor, entry_of("app.retry_outbox", id, id.consumer),
+        audit::append(transaction, actor, entry_of(actor, "app.retry_outbox", id, id.consumer),
                       clock.now());
         return {};
     });
@@ -92,7 +94,7 @@ base::Result<void> discard_parked_work(storage::Database& database, const base::
                               "The server still tries this by itself. Only what was given up can "
                               "be discarded.");
         }
-        audit::Entry entry = entry_of("app.discard_outbox", id, id.consumer + ": " + why);
+        audit::Entry entry = entry_of(actor, "app.discard_outbox", id, id.consumer + ": " + why);
         entry.before = parked->entry.payload;
         audit::append(transaction, actor, entry, clock.now());
         return {};

@@ -47,8 +47,9 @@ protected:
     }
     std::vector<std::string> logged() {
         std::vector<std::string> found;
-        for (const storage::Row& row : rows("select action, note from audit_entry order by seq")) {
-            found.push_back(row.text("action") + " " + row.text("note"));
+        for (const storage::Row& row :
+             rows("select action, area, note from audit_entry order by seq")) {
+            found.push_back(row.text("action") + " " + row.text("area") + " " + row.text("note"));
         }
         return found;
     }
@@ -76,7 +77,7 @@ TEST_P(ParkedWork, what_was_given_up_is_let_go_with_a_reason_once) {
     EXPECT_TRUE(parked().empty());
     EXPECT_EQ(discard(id_, "lần nữa").error().code, "app.no_parked_entry");
     EXPECT_EQ(logged(),
-              std::vector<std::string>{"app.discard_outbox plan.content: bản tin đã xóa"});
+              std::vector<std::string>{"app.discard_outbox 91/31069 plan.content: bản tin đã xóa"});
 }
 
 TEST_P(ParkedWork, what_was_given_up_is_tried_once_more) {
@@ -86,7 +87,7 @@ TEST_P(ParkedWork, what_was_given_up_is_tried_once_more) {
     EXPECT_EQ(parked().size(), 1U);
     fail_once();
     EXPECT_EQ(parked(true).size(), 1U) << "given up again at once";
-    EXPECT_EQ(logged(), std::vector<std::string>{"app.retry_outbox plan.content"});
+    EXPECT_EQ(logged(), std::vector<std::string>{"app.retry_outbox 91/31069 plan.content"});
 }
 
 TEST_P(ParkedWork, others_neither_see_nor_decide) {
