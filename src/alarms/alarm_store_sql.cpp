@@ -33,15 +33,17 @@ constexpr std::string_view insert_contact_sql = R"sql(
     insert into alarm_contact (id, area, channel, address, secret, created_at)
     values ($1, $2, $3, $4, $5, $6))sql";
 
-constexpr std::string_view notice_columns = "id, alarm, channel, address, secret, happening, "
-                                            "document, attempts, next_at, sent_at, last_error";
+constexpr std::string_view notice_columns =
+    "id, alarm, channel, address, secret, happening, "
+    "document, attempts, next_at, sent_at, tried_at, last_error";
 
 constexpr std::string_view put_notice_sql = R"sql(
     insert into alarm_notice (id, alarm, channel, address, secret, happening, document, attempts,
-                              next_at, sent_at, last_error)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                              next_at, sent_at, tried_at, last_error)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (id) do update set attempts = excluded.attempts, next_at = excluded.next_at,
-        sent_at = excluded.sent_at, last_error = excluded.last_error)sql";
+        sent_at = excluded.sent_at, tried_at = excluded.tried_at,
+        last_error = excluded.last_error)sql";
 
 /// A word that this program did not write is a broken world, not a default.
 template <class Word>
@@ -103,6 +105,7 @@ Notice read_notice(const Row& row) {
             .attempts = static_cast<std::int32_t>(row.integer("attempts")),
             .next_at = row.optional_instant("next_at"),
             .sent_at = row.optional_instant("sent_at"),
+            .tried_at = row.optional_instant("tried_at"),
             .last_error = row.text("last_error")};
 }
 
@@ -183,7 +186,7 @@ public:
                              {notice.id, notice.alarm, json::enum_text(notice.channel),
                               notice.address, notice.secret, json::enum_text(notice.happening),
                               notice.document, notice.attempts, notice.next_at, notice.sent_at,
-                              notice.last_error});
+                              notice.tried_at, notice.last_error});
         return {};
     }
     void record(const RecordedChange& change, const rights::Actor& actor) override {

@@ -70,6 +70,7 @@ bool is_web_address(std::string_view text, bool plain_allowed) {
 
 Notice after_success(Notice notice, base::Instant now) {
     ++notice.attempts;
+    notice.tried_at = now;
     notice.sent_at = now;
     notice.next_at.reset();
     notice.last_error.clear();
@@ -78,6 +79,7 @@ Notice after_success(Notice notice, base::Instant now) {
 
 Notice after_failure(Notice notice, std::string_view error, base::Instant now) {
     ++notice.attempts;
+    notice.tried_at = now;
     notice.last_error = std::string(error.substr(0, error_bytes_max));
     if (notice.attempts >= notice_attempts_max) {
         notice.next_at.reset();

@@ -39,12 +39,13 @@ struct Notice {
     std::int32_t attempts = 0;
     std::optional<base::Instant> next_at; ///< none: sent or given up
     std::optional<base::Instant> sent_at;
+    std::optional<base::Instant> tried_at; ///< the last time
     std::string last_error;
 
     friend bool operator==(const Notice&, const Notice&) = default;
 };
 
-/// After so many failures, about a day, it is given up; the alarm's page shows it.
+/// After so many failures, about a day, it is given up and waits for a person (given_up.hpp).
 inline constexpr std::int32_t notice_attempts_max = 30;
 
 [[nodiscard]] Notice after_success(Notice notice, base::Instant now);

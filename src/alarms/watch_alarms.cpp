@@ -39,6 +39,7 @@ base::Result<void> put_notices(AlarmTransaction& transaction, const Alarm& alarm
                                         .document = document,
                                         .next_at = now,
                                         .sent_at = {},
+                                        .tried_at = {},
                                         .last_error = {}}));
         }
     }

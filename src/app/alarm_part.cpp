@@ -1,6 +1,7 @@
 #include "app/alarm_part.hpp"
 
 #include "alarms/alarm_routes.hpp"
+#include "alarms/given_up_routes.hpp"
 #include "alarms/send_notices.hpp"
 #include "app/own_certificates.hpp"
 #include "base/text.hpp"
@@ -44,13 +45,15 @@ base::Result<std::unique_ptr<AlarmPart>> AlarmPart::open(Foundation& foundation,
 
 AlarmPart::AlarmPart(Foundation& foundation, http::EventHub& events, alarms::MailSettings mail)
     : rules_(rules_of(foundation.config().alarms)),
-      store_(foundation.database(), foundation.clock()), devices_(foundation.database()),
+      store_(foundation.database(), foundation.clock()),
+      given_up_(foundation.database(), foundation.clock()), devices_(foundation.database()),
       desk_{store_, store_, foundation.clock(), foundation.random(), events},
       watch_(desk_, devices_, rules_.escalate_after), mail_(std::move(mail)),
       web_hook_(rules_.private_web_hooks) {}
 
 void AlarmPart::add_routes(http::Router& router) {
     alarms::add_alarm_routes(router, desk_, rules_);
+    alarms::add_given_up_routes(router, given_up_);
 }
 
 void AlarmPart::start() {

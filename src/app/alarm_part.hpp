@@ -2,6 +2,7 @@
 
 #include "alarms/alarm_desk.hpp"
 #include "alarms/alarm_store_sql.hpp"
+#include "alarms/given_up_store_sql.hpp"
 #include "alarms/mail_sender_curl.hpp"
 #include "alarms/observed_devices_sql.hpp"
 #include "alarms/watch_alarms.hpp"
@@ -36,6 +37,7 @@ private:
 
     alarms::AlarmRules rules_;
     alarms::SqlAlarms store_;
+    alarms::SqlGivenUpNotices given_up_;
     alarms::SqlObservedDevices devices_;
     alarms::AlarmDesk desk_;
     alarms::AlarmWatch watch_;

@@ -2,6 +2,7 @@
 
 #include "storage/database.hpp"
 
+#include <optional>
 #include <string>
 
 namespace storage {
@@ -23,15 +24,25 @@ struct ParkedEntry {
     std::string consumer;
     std::int64_t seq = 0;
     OutboxEntry entry;
+    base::Instant created_at;
     std::int64_t attempts = 0;
     base::Instant next_at;
     std::string last_error;
     bool dead = false;
 };
 
+struct ParkedFilter {
+    std::int64_t after_seq = 0;
+    int limit = 100;
+    bool dead_only = false;
+};
+
 /// For the operators' page: parked entries in order of `seq`, after the given one.
-[[nodiscard]] std::vector<ParkedEntry> list_parked(Connection& connection, std::int64_t after_seq,
-                                                   int limit);
+[[nodiscard]] std::vector<ParkedEntry> list_parked(Connection& connection,
+                                                   const ParkedFilter& filter);
+/// Nothing when it is not parked.
+[[nodiscard]] std::optional<ParkedEntry> find_parked(Connection& connection,
+                                                     std::string_view consumer, std::int64_t seq);
 /// How the outbox stands, for measurements.
 struct OutboxStatus {
     std::int64_t unnumbered = 0; ///< committed, not yet given to consumers
@@ -43,6 +54,8 @@ struct OutboxStatus {
 /// Tries a parked entry again at once, also a dead one. False when there is none.
 bool retry_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq,
                   base::Instant now);
+/// Its consumer never sees a dead entry again. False when there is none, or it is still tried.
+bool discard_parked(Transaction& transaction, std::string_view consumer, std::int64_t seq);
 /// Deletes entries made before `older_than` that every consumer of their topic has passed. Returns
 /// how many.
 std::int64_t trim_outbox(Transaction& transaction, base::Instant older_than);

@@ -40,7 +40,28 @@ protected:
     std::vector<ParkedEntry> parked() {
         return database()
             .read([](Connection& connection) -> Result<std::vector<ParkedEntry>> {
-                return list_parked(connection, 0, 100);
+                return list_parked(connection, {});
+            })
+            .value();
+    }
+    std::vector<ParkedEntry> given_up() {
+        return database()
+            .read([](Connection& connection) -> Result<std::vector<ParkedEntry>> {
+                return list_parked(connection, {.dead_only = true});
+            })
+            .value();
+    }
+    std::optional<ParkedEntry> found(const std::string& name, std::int64_t seq) {
+        return database()
+            .read([&](Connection& connection) -> Result<std::optional<ParkedEntry>> {
+                return find_parked(connection, name, seq);
+            })
+            .value();
+    }
+    bool discard(std::int64_t seq) {
+        return database()
+            .write([&](Transaction& transaction) -> Result<bool> {
+                return discard_parked(transaction, "player", seq);
             })
             .value();
     }
@@ -152,6 +173,32 @@ TEST_P(OutboxConsumerTest, what_can_never_succeed_is_given_up_visibly_and_the_re
     EXPECT_EQ(reader.run_once().value(), 1U);
     EXPECT_THAT(take_seen(), ElementsAre("a1"));
     EXPECT_THAT(parked(), IsEmpty());
+}
+
+TEST_P(OutboxConsumerTest, only_what_was_given_up_can_be_discarded_and_is_never_seen_again) {
+    failing_["a"] = Fault::invalid;
+    append("a", "1");
+    number();
+    auto reader = consumer({.attempts_max = 2});
+    ASSERT_EQ(reader.run_once().value(), 1U);
+    const ParkedEntry tried = parked().at(0);
+    EXPECT_FALSE(tried.dead);
+    EXPECT_EQ(tried.created_at, clock().now());
+    EXPECT_FALSE(discard(tried.seq)) << "it is still tried";
+    EXPECT_THAT(given_up(), IsEmpty());
+
+    clock().advance(base::Millis{1'000});
+    ASSERT_EQ(reader.run_once().value(), 1U);
+    ASSERT_THAT(given_up(), SizeIs(1));
+    EXPECT_EQ(given_up()[0].last_error, "test.failed: it is broken");
+    EXPECT_EQ(found("player", tried.seq)->entry.payload, "1");
+    EXPECT_FALSE(found("another", tried.seq).has_value());
+    take_seen();
+    EXPECT_TRUE(discard(tried.seq));
+    EXPECT_FALSE(discard(tried.seq));
+    EXPECT_FALSE(found("player", tried.seq).has_value());
+    EXPECT_EQ(reader.run_once().value(), 0U);
+    EXPECT_THAT(take_seen(), IsEmpty());
 }
 
 TEST_P(OutboxConsumerTest, only_the_server_with_the_lease_performs) {

@@ -45,6 +45,14 @@ base::Failure no_such_rollout() {
                       "There is no such rollout, or you may not see it.");
 }
 
+base::Failure unknown_maker() {
+    return base::fail(base::Fault::forbidden, "updates.unknown_maker",
+                      "Máy chủ này chưa tin nơi đã ký gói. Nhờ người quản trị thêm khóa phát hành "
+                      "của họ ở trang Khóa ký, rồi tải gói lên lại.",
+                      "This server does not trust who signed the bundle. Ask an administrator to "
+                      "add their release key on the page Signing keys, then upload it again.");
+}
+
 template <class Value>
 base::Result<Value> read(UpdateDesk& desk,
                          const std::function<Value(storage::Connection&)>& query) {
@@ -102,14 +110,18 @@ base::Result<StoredBundle> take_bundle(UpdateDesk& desk, const rights::Actor& ac
     TRY_ASSIGN(const auto parts, device_protocol::split_update_file(file));
     const auto trusted = desk.broadcast.signers.key_set().release_keys.value_or(
         std::vector<device_protocol::ReleaseKey>{});
-    TRY_ASSIGN(auto opened, device_protocol::open_update(parts.envelope, trusted));
-    TRY(device_protocol::check_program(opened.bundle, parts.program));
+    auto opened = device_protocol::open_update(parts.envelope, trusted);
+    if (!opened) {
+        return opened.error().code == "crypto.untrusted" ? unknown_maker()
+                                                         : base::Failure(opened.error());
+    }
+    TRY(device_protocol::check_program(opened->bundle, parts.program));
     const base::Instant now = desk.broadcast.clock.now();
     StoredBundle stored{.id = BundleId::make(now, desk.broadcast.random),
-                        .bundle = std::move(opened.bundle),
+                        .bundle = std::move(opened->bundle),
                         .envelope = std::string(parts.envelope),
                         .sha256 = crypto::sha256(parts.envelope),
-                        .keyid = opened.keyid,
+                        .keyid = opened->keyid,
                         .uploaded_at = now,
                         .uploaded_by = actor.name};
     TRY(desk.blobs.put_bytes(parts.program));

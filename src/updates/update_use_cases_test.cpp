@@ -203,7 +203,7 @@ TEST_P(Updates, a_bundle_of_a_stranger_or_with_another_program_is_refused) {
     std::swap(maker_, key_); // the server's own key is no release key
     const std::string forged = file();
     std::swap(maker_, key_);
-    EXPECT_EQ(take_bundle(*desk_, technician_, forged).error().code, "crypto.untrusted");
+    EXPECT_EQ(take_bundle(*desk_, technician_, forged).error().code, "updates.unknown_maker");
     EXPECT_TRUE(show_bundles(*desk_, technician_)->empty());
 }
 

@@ -3,7 +3,7 @@
 // approves the corrected one; the operator adds a chime, plans, changes and ends a programme, plays
 // at once to a group and stops it; a bulletin is withdrawn; an emergency is approved with a code.
 // Needs NGUON_URL with accounts ADMIN, COMPOSER, APPROVER of one PASSWORD.
-import { createHmac } from 'node:crypto';
+import { one_time_code } from './authenticator.mjs';
 import {
   button, check_accessible, listen_and_submit, set_times, sign_in, sign_out,
 } from './hands.mjs';
@@ -15,19 +15,6 @@ const password = process.env.PASSWORD;
 const account = (name) => ({ user: process.env[name] ?? '', password });
 const mark = Date.now().toString().slice(-5);
 const text = 'Kính thưa bà con, sáng thứ Bảy xã tổ chức vệ sinh tuyến kênh. Mời bà con tham gia.';
-
-/** RFC 6238 with the usual thirty seconds and six digits; `ahead` counts steps from now. */
-function one_time_code(secret, ahead = 0) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = Array.from(secret.replace(/\s/g, ''), (letter) =>
-    alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const digest = createHmac('sha1', key).update(step).digest();
-  const word = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
-  return String(word % 1_000_000).padStart(6, '0');
-}
 
 /** Two seconds of a tone, as a WAV file. */
 function tone() {

@@ -48,6 +48,7 @@ const pages = [
   ['groups', '/devices/groups'],
   ['alarms', '/alarms'],
   ['alarm', '/alarms/a-3'],
+  ['undelivered', '/undelivered'],
   ['people', '/people'],
   ['person', '/people/lan'],
   ['units', '/units'],

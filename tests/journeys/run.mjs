@@ -10,9 +10,11 @@ import { drawing } from './drawing.mjs';
 import { emergency } from './emergency.mjs';
 import { every_page } from './every_page.mjs';
 import { first_day } from './first_day.mjs';
+import { firmware } from './firmware.mjs';
 import { first_load } from './first_load.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
+import { keys } from './keys.mjs';
 import { long_lists } from './long_lists.mjs';
 import { main_job } from './main_job.mjs';
 import { number_field } from './number_field.mjs';
@@ -23,9 +25,13 @@ import { roles } from './roles.mjs';
 import { scan } from './scan.mjs';
 import { slow_line } from './slow_line.mjs';
 import { schedule } from './schedule.mjs';
+import { undelivered } from './undelivered.mjs';
 import { waiting_for_me } from './waiting_for_me.mjs';
 
-const on_a_server = { main_job, daily_work, emergency, administration, bulletins, clusters, copies, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule };
+const on_a_server = {
+  main_job, daily_work, emergency, administration, bulletins, clusters, copies, drawing, passkey, scan, one_cluster, roles, waiting_for_me, schedule,
+  firmware, keys, undelivered,
+};
 const on_the_demo = { first_load, every_page, main_job, keyboard, emergency, devices, intake, number_field, slow_line, relay, long_lists, schedule };
 const journeys = process.env.NGUON_URL
   ? { ...(process.env.SETUP_CODE ? { first_day } : on_a_server) }

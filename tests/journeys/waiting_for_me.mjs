@@ -1,11 +1,12 @@
 // What is wrong comes to the first page of whoever can do something about it: an alarm is taken on, a
 // broadcast that was missed is made up; on a desk and on a phone, against a real server where a player
-// is dead. Needs NGUON_URL with OPERATOR and PASSWORD, and the title of what was MISSED.
+// is dead. Needs NGUON_URL with OPERATOR and PASSWORD, the title of what was MISSED, and the names of two
+// clusters that are silent, FIRST and SECOND.
 import { button, check_accessible, sign_in } from './hands.mjs';
 import { check, picture, settled, watch, with_browser, with_console } from './support.mjs';
 
 const password = process.env.PASSWORD;
-const missed = process.env.MISSED ?? '';
+const { MISSED: missed = '', FIRST = '', SECOND = '' } = process.env;
 
 async function look(page, name) {
   await settled(page);
@@ -19,7 +20,7 @@ async function on_a_desk(page, url) {
   await sign_in(page, url, { user: process.env.OPERATOR, password });
   await waiting(page).getByText('Lượt phát bị lỡ, chờ tôi quyết định').waitFor();
   await waiting(page).getByText(missed).first().waitFor();
-  const alarm = waiting(page).getByRole('link', { name: /mất liên lạc/i });
+  const alarm = waiting(page).getByRole('link', { name: new RegExp(`Mất liên lạc.*${FIRST}`) });
   await alarm.waitFor();
   await look(page, '1-desk');
   await alarm.click();
@@ -38,6 +39,20 @@ async function on_a_phone(page, url) {
   await button(page, 'Phát bù').click();
   await page.getByText('Lượt phát bị lỡ, chờ tôi quyết định').waitFor({ state: 'detached' });
   await look(page, '3-answered');
+
+  await page.goto(`${url}/alarms`);
+  const alarm = page.getByRole('link', { name: new RegExp(`Mất liên lạc.*${SECOND}`) });
+  await alarm.waitFor();
+  await look(page, '4-alarms-phone');
+  await alarm.click();
+  await page.getByLabel(/Ghi chú/).fill('Chiều nay thợ đến.');
+  await button(page, 'Nhận xử lý').click();
+  await page.getByText('Đang xử lý').first().waitFor();
+  await look(page, '5-taken-phone');
+  await page.goto(`${url}/alarms`);
+  await page.getByText('Đang xử lý', { exact: true }).first().click();
+  await alarm.waitFor();
+  await page.getByRole('link', { name: new RegExp(`Mất liên lạc.*${FIRST}`) }).waitFor();
 }
 
 export async function waiting_for_me() {

@@ -12,6 +12,7 @@ import './stubs/devices';
 import './stubs/broadcast';
 import './stubs/device_tells';
 import './stubs/alarms';
+import './stubs/undelivered';
 import './stubs/live';
 import './stubs/relay';
 import './stubs/emergency';

@@ -192,6 +192,12 @@ const alarm = createRoute({
   path: '/alarms/$id',
   component: lazyRouteComponent(() => import('./features/alarms/AlarmPage'), 'AlarmPage'),
 });
+const undelivered = createRoute({
+  getParentRoute: () => shell,
+  path: '/undelivered',
+  component: lazyRouteComponent(
+    () => import('./features/undelivered/UndeliveredPage'), 'UndeliveredPage'),
+});
 const device_why = createRoute({
   getParentRoute: () => shell,
   path: '/devices/$id/why',
@@ -270,7 +276,7 @@ export const router = createRouter({
       home, emergency, raise, emergency_templates, emergency_status, live, stations,
       bulletins, new_bulletin, bulletin_templates, bulletin, schedule, new_programme, rules, heard, programme,
       approval, runs, run, run_why, devices, new_device, import_devices, device_groups, device, device_why,
-      alarms, alarm, people, person, units, settings, account, dictionary, updates, keys, audit,
+      alarms, alarm, undelivered, people, person, units, settings, account, dictionary, updates, keys, audit,
     ]),
   ]),
   defaultPendingComponent: Waiting,

@@ -1,25 +1,18 @@
 """The console in a real Chromium against the real server and two real players."""
 
 import datetime
-import os
-import pathlib
-import shutil
 import subprocess
 import time
 
 import pytest
 
-from nguon_process import PLAYER, ROOT, Nguon, wait_until
+import journey
+from nguon_process import PLAYER, Nguon, wait_until
 
 AREA = "91/31069"
 PASSWORD = "mot cau that dai de nho"
-NODE = shutil.which("node")
-CHROMIUM = pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-WEB = ROOT / "web"
 
-pytestmark = pytest.mark.skipif(
-    NODE is None or not CHROMIUM.exists() or not (WEB / "dist" / "index.html").exists(),
-    reason="needs node, Chromium and the built console")
+pytestmark = journey.needs_browser
 
 
 def set_up(server, area=AREA):
@@ -102,12 +95,8 @@ def commune(tmp_path):
         server.stop()
 
 
-def walk(server, journey, **settings):
-    environment = dict(os.environ, NGUON_URL=server.url, QUIET_HOUR=str(QUIET_HOUR), **settings)
-    done = subprocess.run(
-        [NODE, ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=1200,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout + server.log()[-4000:]
+def walk(server, name, **settings):
+    journey.walk(server, name, QUIET_HOUR=QUIET_HOUR, **settings)
 
 
 @pytest.mark.parametrize("screen", ["desk", "phone"])

@@ -1,26 +1,19 @@
 """What each person sees first, may do and may not, in a real Chromium against a commune at work (tools/scenario/commune.py)."""
 
-import os
-import shutil
-import subprocess
-
 import pytest
 
-import test_console
+import journey
 from commune import COMMUNE, PASSWORD
-from nguon_process import ROOT, wait_until
+from nguon_process import wait_until
 from test_main_job import SHORT, run_of, soon
 
-pytestmark = test_console.pytestmark
+pytestmark = journey.needs_browser
 
 ROLES = ["administrator", "composer", "approver", "operator", "technician", "feedback_handler", "report_viewer", "emergency_issuer"]
 
 
-def walk(commune, journey, **settings):
-    environment = dict(os.environ, NGUON_URL=commune.server.url, PASSWORD=PASSWORD, **settings)
-    done = subprocess.run([shutil.which("node"), ROOT / "tests" / "journeys" / "run.mjs", journey], env=environment, timeout=1800,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout + commune.server.log()[-4000:]
+def walk(commune, name, **settings):
+    journey.walk(commune.server, name, PASSWORD=PASSWORD, **settings)
 
 
 def test_a_technician_knows_one_cluster_inside_out(commune):
@@ -41,8 +34,9 @@ def test_what_is_wrong_waits_on_the_first_page(commune):
     commune.approve(edited)
     run_of(commune, commune.programme_at("Cấp nước ngọt", soon(25), edited, late_seconds_max=0))
     wait_until(lambda: commune.composer.get("/api/v1/missed-runs", params={"verdict": "asked"})["items"], 300, "the officer is asked")
-    wait_until(lambda: commune.composer.get("/api/v1/alarms", params={"state": "open", "kind": "silent"})["items"], 120, "the alarm")
-    walk(commune, "waiting_for_me", OPERATOR="bientap", MISSED="Cấp nước ngọt")
+    commune.clusters[1].kill()
+    wait_until(lambda: len(commune.composer.get("/api/v1/alarms", params={"state": "open", "kind": "silent"})["items"]) == 2, 180, "the alarms")
+    walk(commune, "waiting_for_me", OPERATOR="bientap", MISSED="Cấp nước ngọt", FIRST="Cụm loa ấp Vĩnh Đông 1", SECOND="Cụm loa ấp Vĩnh Đông 2")
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The schedule in a real Chromium, on a desk and on a phone, against the real server and real players: a province above the commune."""
 
 import datetime
-import os
-import subprocess
 
+import journey
 from commune import COMMUNE, PASSWORD, Commune, today
-from test_console import NODE, ROOT, pytestmark  # noqa: F401
 from test_main_job import SHORT
+
+pytestmark = journey.needs_browser
 
 
 def daily(place, officer, title, area, times, bulletin):
@@ -28,11 +28,7 @@ def test_an_officer_reads_copies_and_hears_the_schedule_beforehand(nguon, tmp_pa
         daily(place, place.composer, "Bản tin chiều", COMMUNE, ["17:15:00"], bulletin)
         daily(place, place.composer, "Đọc báo đêm", COMMUNE, ["03:30:00"], bulletin)
         place.allow_hours("03:00:00", "04:00:00")
-        settings = {"COMPOSER": "bientap", "PASSWORD": PASSWORD, "HIGHER": "An toàn giao thông", "OWN": "Bản tin chiều",
-                    "LEFT_OUT": "Đọc báo đêm", "CLUSTER": "Cụm loa ấp Vĩnh Đông 2"}
-        environment = dict(os.environ, NGUON_URL=nguon.url, **settings)
-        done = subprocess.run([NODE, ROOT / "tests" / "journeys" / "run.mjs", "schedule"], env=environment, timeout=600,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert done.returncode == 0, done.stdout + nguon.log()[-4000:]
+        journey.walk(nguon, "schedule", COMPOSER="bientap", PASSWORD=PASSWORD, HIGHER="An toàn giao thông", OWN="Bản tin chiều",
+                     LEFT_OUT="Đọc báo đêm", CLUSTER="Cụm loa ấp Vĩnh Đông 2")
     finally:
         place.stop()

@@ -5,6 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { check_accessible } from '../../journeys/hands.mjs';
+import { check, picture, watch } from '../../journeys/support.mjs';
 
 const [url, user, password, seconds, screen] = process.argv.slice(2);
 const viewport = screen === 'phone' ? { width: 360, height: 780 } : { width: 1280, height: 900 };
@@ -22,7 +24,7 @@ try {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const problems = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
+  watch(page, url, problems);
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('Tên đăng nhập').fill(user);
   await page.locator('input[type=password]').fill(password);
@@ -39,6 +41,10 @@ try {
   console.log(id);
   const meter = page.getByRole('meter');
   await page.waitForFunction(() => Number(document.querySelector('[role=meter]')?.getAttribute('aria-valuenow')) > 20);
+  await picture(page, `microphone-${screen}`);
+  await check_accessible(page, `speaking on a ${screen}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  check(!wide, `the page of a live broadcast is wider than the ${screen}`);
   await page.waitForTimeout(Number(seconds) * 1000);
   await page.getByRole('button', { name: 'Kết thúc' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Kết thúc' }).click();

@@ -88,7 +88,7 @@ def test_a_forged_altered_or_cut_bundle_does_not_get_into_the_server(field, tmp_
         file.write_bytes(content)
         return field.upload(file, expect=400)["code"]
     stranger = Maker(tmp_path / "stranger", "stranger")
-    assert field.upload(stranger.bundle("9.9.9"), expect=403)["code"] == "crypto.untrusted"
+    assert field.upload(stranger.bundle("9.9.9"), expect=403)["code"] == "updates.unknown_maker"
     assert refused(good[:-1]) == "device_protocol.update_altered"
     assert refused(good[:-1] + b"x") == "device_protocol.update_altered"
     assert refused(b"no bundle") == "device_protocol.not_an_update_file"

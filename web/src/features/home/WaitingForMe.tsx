@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { Waiting } from '../../components/Loading';
 import { Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
+import { may } from '../../lib/abilities';
 import { alarms as alarm_page } from '../alarms/api';
 import { bulletins } from '../content/api';
 import { BulletinRow } from '../content/BulletinRow';
 import { useMe } from '../identity/useMe';
 import { questions as missed_questions } from '../schedule/api';
+import { type Undelivered, undelivered as ask_undelivered } from '../undelivered/api';
 import {
   alarms_shown_max, questions, shown_most, urgent_for, view_of_kind, waiting_for, type WaitingGroup,
 } from './waiting';
@@ -38,7 +40,12 @@ export function WaitingForMe() {
     queryFn: () => alarm_page('open', undefined, alarms_shown_max + 1),
     refetchInterval: ask_again_ms,
   });
-  const asked = [...found, missed, alarms];
+  const decides = may(actor, 'manage_settings');
+  const undelivered = useQuery({
+    queryKey: ['undelivered'], queryFn: ask_undelivered, refetchInterval: ask_again_ms,
+    enabled: decides,
+  });
+  const asked = [...found, missed, alarms, ...(decides ? [undelivered] : [])];
   const failed = asked.find((one) => one.error && !one.data);
   if (failed) return <ProblemNote error={failed.error} retry={() => void failed.refetch()} />;
   if (asked.some((one) => !one.data)) return <Waiting rows={3} />;
@@ -46,9 +53,10 @@ export function WaitingForMe() {
     .filter((group) => group.items.length > 0);
   const urgent = urgent_for(missed.data?.items ?? [], alarms.data?.items ?? []);
   const broken = urgent.missed.length + urgent.alarms.length > 0;
+  const stuck = undelivered.data ? stuck_in(undelivered.data) : 0;
   return (
     <Section title={t('waiting.title')}>
-      {groups.length === 0 && !broken && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
+      {groups.length === 0 && !broken && stuck === 0 && <Card><Text c="dimmed">{t('waiting.none')}</Text></Card>}
       {groups.filter(({ kind }) => kind === 'confirm').map((one) => (
         <Bulletins key={one.kind} group={one} />
       ))}
@@ -56,7 +64,25 @@ export function WaitingForMe() {
       {groups.filter(({ kind }) => kind !== 'confirm').map((one) => (
         <Bulletins key={one.kind} group={one} />
       ))}
+      {undelivered.data && stuck > 0 && <Stuck count={stuck} more={undelivered.data.more} />}
     </Section>
+  );
+}
+
+const stuck_in = ({ notices, work }: Undelivered) => notices.length + work.length;
+
+/** What the server could not deliver, for whoever may decide over it. */
+function Stuck({ count, more }: { count: number; more: boolean }) {
+  const { t } = useTranslation('home');
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={500} c="dimmed">{t('waiting.undelivered')}</Text>
+      <div className="list">
+        <Link className="row-link" to="/undelivered">
+          {t(more ? 'waiting.undelivered_many' : 'waiting.undelivered_count', { count })}
+        </Link>
+      </div>
+    </Stack>
   );
 }
 

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
 import { ProblemNote } from '../../components/ProblemNote';
-import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
 import { type Ring, trust_release_keys } from './api';
 import { CodeField } from './CodeField';
+import { useSecondFactorOnce } from './useSecondFactorOnce';
 
 /** Whose device programs are believed. */
 export function ReleaseKeys({ ring }: { ring: Ring }) {
@@ -37,12 +37,13 @@ function Change({ ring, on_close }: { ring: Ring; on_close: () => void }) {
   const { t } = useTranslation('keys');
   const client = useQueryClient();
   const { second_factor } = useMe();
+  const show_code = useSecondFactorOnce();
   const [text, set_text] = useState(ring.release_keys.map((one) => one.key).join('\n'));
   const [reason, set_reason] = useState('');
   const [code, set_code] = useState('');
   const changing = useMutation({
     mutationFn: async () => {
-      await show_second_factor(code.trim());
+      await show_code(code.trim());
       return trust_release_keys({ keys: text.split(/\s+/).filter(Boolean), reason: reason.trim() });
     },
     onSuccess: (after) => {

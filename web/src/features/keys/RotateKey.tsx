@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
-import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
 import { type Purpose, rotate } from './api';
 import { CodeField } from './CodeField';
+import { useSecondFactorOnce } from './useSecondFactorOnce';
 
 const day_hours = 24;
 
@@ -17,13 +17,14 @@ export function RotateKey({ purpose, on_close }: { purpose: Purpose; on_close: (
   const { t } = useTranslation('keys');
   const client = useQueryClient();
   const { second_factor } = useMe();
+  const show_code = useSecondFactorOnce();
   const [reason, set_reason] = useState('');
   const [stolen, set_stolen] = useState(false);
   const [days, set_days] = useState('7');
   const [code, set_code] = useState('');
   const rotating = useMutation({
     mutationFn: async () => {
-      await show_second_factor(code.trim());
+      await show_code(code.trim());
       const overlap_hours = stolen || purpose === 'root' ? 0 : Number(days) * day_hours;
       return rotate({ purpose, reason: reason.trim(), stolen, overlap_hours });
     },

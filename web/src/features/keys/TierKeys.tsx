@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/Confirm';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
-import { show_second_factor } from '../identity/api';
 import { useMe } from '../identity/useMe';
 import { type OfTier, type Ring, type Tier, type TierKey, trust_tier_keys } from './api';
 import { CodeField } from './CodeField';
 import { read_tier_file, write_tier_file } from './tier_file';
+import { useSecondFactorOnce } from './useSecondFactorOnce';
 
 const tiers: Tier[] = ['commune', 'province', 'central'];
 const above = (own: Tier) => tiers.slice(tiers.indexOf(own) + 1);
@@ -86,6 +86,7 @@ function Change({ own, remove, on_close }: ChangeProps) {
   const { t } = useTranslation('keys');
   const client = useQueryClient();
   const { second_factor } = useMe();
+  const show_code = useSecondFactorOnce();
   const [tier, set_tier] = useState<Tier>(remove ?? above(own)[0] ?? 'central');
   const [keys, set_keys] = useState<TierKey[]>();
   const [fingerprint, set_fingerprint] = useState('');
@@ -93,7 +94,7 @@ function Change({ own, remove, on_close }: ChangeProps) {
   const [code, set_code] = useState('');
   const changing = useMutation({
     mutationFn: async () => {
-      await show_second_factor(code.trim());
+      await show_code(code.trim());
       return trust_tier_keys(remove
         ? { tier, keys: [], reason: reason.trim() }
         : { tier, keys: keys ?? [], fingerprint: fingerprint.trim(), reason: reason.trim() });

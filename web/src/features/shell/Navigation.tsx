@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
 import {
   IconAntenna, IconBell, IconBook2, IconBuilding, IconCalendarWeek, IconChecklist, IconDownload, IconHistory, IconHome,
-  IconKey, IconListDetails, IconMicrophone, IconRubberStamp, IconSettings, IconSpeakerphone, IconUsers, type TablerIcon,
+  IconKey, IconListDetails, IconMailOff, IconMicrophone, IconRubberStamp, IconSettings, IconSpeakerphone, IconUsers, type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -32,6 +32,7 @@ const other_places: Place[] = [
   { to: '/audit', name: 'audit', icon: IconHistory, ability: 'read_audit' },
   { to: '/updates', name: 'updates', icon: IconDownload, ability: 'read_devices' },
   { to: '/keys', name: 'keys', icon: IconKey, ability: 'manage_settings' },
+  { to: '/undelivered', name: 'undelivered', icon: IconMailOff, ability: 'manage_settings' },
 ];
 
 function PlaceLink({ place, on_choice }: { place: Place; on_choice?: () => void }) {

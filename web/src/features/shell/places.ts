@@ -3,7 +3,7 @@ export interface NamedPlace {
   to: '/' | '/bulletins' | '/schedule' | '/devices' | '/runs' | '/dictionary' | '/people'
     | '/units' | '/settings'
     | '/audit' | '/updates' | '/keys' | '/schedule/rules' | '/schedule/heard' | '/approval' | '/devices/groups' | '/account' | '/emergency'
-    | '/alarms' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
+    | '/alarms' | '/undelivered' | '/live' | '/live/stations' | '/bulletins/new' | '/schedule/new' | '/devices/new';
   name: string;
   /** Offered only to those who may. */
   ability?: string;
@@ -29,6 +29,7 @@ export const places: NamedPlace[] = [
   { to: '/audit', name: 'audit', ability: 'read_audit' },
   { to: '/updates', name: 'updates', ability: 'read_devices' },
   { to: '/keys', name: 'keys', ability: 'manage_settings' },
+  { to: '/undelivered', name: 'undelivered', ability: 'manage_settings' },
   { to: '/account', name: 'account' },
 ];
 

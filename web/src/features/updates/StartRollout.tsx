@@ -1,5 +1,5 @@
 import { Group, Radio, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClockInput } from '../../components/ClockInput';
@@ -7,8 +7,8 @@ import { Confirm } from '../../components/Confirm';
 import { Note } from '../../components/Note';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useMe } from '../identity/useMe';
-import { type Bundle, start } from './api';
-import { type Pace, paces, plan_of } from './plan';
+import { type Bundle, programs, start } from './api';
+import { may_take, type Pace, paces, plan_of } from './plan';
 
 const waits = ['0', '60', '720', '1440'];
 
@@ -17,6 +17,8 @@ export function StartRollout({ bundle, on_close }: { bundle: Bundle; on_close: (
   const { t } = useTranslation('updates');
   const client = useQueryClient();
   const area = useMe().grants.find((grant) => grant.role === 'technician');
+  const running = useQuery({ queryKey: ['updates', 'programs'], queryFn: programs });
+  const count = running.data && may_take(bundle.version, running.data.items);
   const [pace, set_pace] = useState<Pace>('careful');
   const [wait, set_wait] = useState('1440');
   const [from, set_from] = useState('01:00');
@@ -32,10 +34,12 @@ export function StartRollout({ bundle, on_close }: { bundle: Bundle; on_close: (
   });
   return (
     <Confirm opened title={t('start.title', { version: bundle.version })} action={t('start.confirm')}
-      busy={starting.isPending} disabled={!area} on_close={on_close}
+      busy={starting.isPending} disabled={!area || !from || !to} on_close={on_close}
       on_confirm={() => starting.mutate()}>
       <Stack gap="md">
         <Text>{t('start.says')}</Text>
+        {count === 0 && <Note tone="warn" alert>{t('start.nobody')}</Note>}
+        {count !== undefined && count > 0 && <Text fw={500}>{t('start.reach', { count })}</Text>}
         <Radio.Group label={t('start.pace')} value={pace}
           onChange={(value) => set_pace(value as Pace)}>
           <Stack gap="xs" mt="xs">

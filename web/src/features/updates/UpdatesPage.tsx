@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/Chip';
 import { FileDrop } from '../../components/FileDrop';
 import { Loaded } from '../../components/Loading';
+import { Note } from '../../components/Note';
 import { Page, Section } from '../../components/Page';
 import { ProblemNote } from '../../components/ProblemNote';
 import { may } from '../../lib/abilities';
 import { date } from '../../lib/time';
 import { useMe } from '../identity/useMe';
 import { type Bundle, bundles, programs, rollouts, upload, type Version } from './api';
+import { megabytes } from './plan';
 import { RolloutCard } from './RolloutCard';
 import { StartRollout } from './StartRollout';
 
@@ -40,7 +42,9 @@ export function UpdatesPage() {
 
 function Field() {
   const { t } = useTranslation('updates');
-  const query = useQuery({ queryKey: ['updates', 'programs'], queryFn: programs });
+  const query = useQuery({
+    queryKey: ['updates', 'programs'], queryFn: programs, refetchInterval: 10_000,
+  });
   return (
     <Loaded query={query} rows={2}>
       {({ items }) => (
@@ -72,7 +76,7 @@ function VersionRow({ version: shown }: { version: Version }) {
 }
 
 function Bundles() {
-  const { t } = useTranslation('updates');
+  const { t, i18n } = useTranslation('updates');
   const client = useQueryClient();
   const may_upload = may(useMe(), 'write_devices');
   const query = useQuery({ queryKey: ['updates', 'bundles'], queryFn: bundles });
@@ -87,7 +91,17 @@ function Bundles() {
           accept=".update,application/octet-stream" busy={uploading.isPending}
           on_file={(file) => uploading.mutate(file)} />
       )}
+      {uploading.isPending && (
+        <Note>
+          {t('bundles.under_way', {
+            name: uploading.variables.name, size: megabytes(uploading.variables.size, i18n.language),
+          })}
+        </Note>
+      )}
       <ProblemNote error={uploading.error} />
+      {uploading.isSuccess && (
+        <Note tone="good">{t('bundles.taken', { version: uploading.data.version })}</Note>
+      )}
       <Loaded query={query} rows={2}>
         {({ items }) => (
           <div className="list">

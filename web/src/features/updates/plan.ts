@@ -1,5 +1,5 @@
 import type { Tone } from '../../components/Chip';
-import type { Plan, Rollout, Stage } from './api';
+import type { Plan, Rollout, Stage, Version } from './api';
 
 /** Ways that fit most communes; who wants another plan sends it through the API. */
 export const paces = ['careful', 'usual', 'at_once'] as const;
@@ -31,3 +31,21 @@ export function ended_percent(stage: Stage): number {
 
 /** The reason of a state that the job gave; other reasons are a person's own words. */
 export const known_reasons = ['too_many_failures', 'all_ended', 'time_over'];
+
+const numbers = (version: string) => version.split('.').map(Number);
+
+/** 0.9.0 comes before 0.10.0; what is not three numbers is older than nothing. */
+export function is_older(version: string, than: string): boolean {
+  const [one, other] = [numbers(version), numbers(than)];
+  if (one.length !== 3 || one.some(Number.isNaN)) return false;
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
+}
+
+/** How many devices would be asked to take a version; of another platform some may refuse it. */
+export const may_take = (version: string, running: Version[]): number =>
+  running.filter((one) => is_older(one.version, version))
+    .reduce((sum, one) => sum + one.updatable, 0);
+
+export const megabytes = (bytes: number, language: string): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000);
