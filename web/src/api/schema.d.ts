@@ -56,6 +56,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarm-notices/given-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be delivered and are tried no more, newest first, in the areas whose settings the caller manages */
+        get: operations["listGivenUpNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-notices/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody needs this message any more; the reason is kept in the log */
+        post: operations["discardNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-notices/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message that was given up once more; when that fails too it is given up again */
+        post: operations["retryNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms": {
         parameters: {
             query?: never;
@@ -1431,6 +1482,23 @@ export interface paths {
         get: operations["listParkedEntries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/parked/{consumer}/{seq}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was given up is never performed; the reason is kept in the log */
+        post: operations["discardParkedEntry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2961,10 +3029,30 @@ export interface components {
             items: components["schemas"]["AlarmsContact"][];
             next?: string;
         };
+        AlarmsGivenUp: {
+            id: components["schemas"]["Id"];
+            alarm: components["schemas"]["Id"];
+            kind: components["schemas"]["AlarmsKind"];
+            area: components["schemas"]["AreaPath"];
+            device_name: string;
+            channel: components["schemas"]["AlarmsChannel"];
+            address: string;
+            happening: components["schemas"]["AlarmsHappening"];
+            happened_at: components["schemas"]["Instant"];
+            tried_at?: components["schemas"]["Instant"];
+            attempts: number;
+            /** @description What the other side or the line said */
+            last_error: string;
+            abilities: ("retry" | "discard")[];
+        };
+        AlarmsGivenUpPage: {
+            items: components["schemas"]["AlarmsGivenUp"][];
+            next?: string;
+        };
         /** @enum {string} */
         AlarmsHappening: "raised" | "escalated" | "cleared";
         /** @enum {string} */
-        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost" | "relay_lost";
+        AlarmsKind: "silent" | "commanded_silent" | "sounding_unasked" | "clock_wrong" | "store_full" | "sound_fault" | "sim_ending" | "mains_lost" | "relay_lost" | "sends_too_much";
         AlarmsNewContact: {
             area: components["schemas"]["AreaPath"];
             channel: components["schemas"]["AlarmsChannel"];
@@ -2994,6 +3082,7 @@ export interface components {
             topic: string;
             /** @example bulletin/01970000-0000-7000-8000-000000000001 */
             entity: string;
+            created_at: components["schemas"]["Instant"];
             /** @description 0 when it only waits behind another entry of the same entity */
             attempts: number;
             next_at: components["schemas"]["Instant"];
@@ -4280,7 +4369,7 @@ export interface components {
             /** @description Speak in this emergency or exercise, which is on the air: its siren and words give way, and go on when the session has ended. Title, devices, class and the latest end are its own. No relay */
             emergency?: components["schemas"]["Id"];
             /**
-             * @description Ordinary when absent. As an emergency speaks only who has raised one: see `emergency`
+             * @description Ordinary when absent. Priority opens who may also approve bulletins at all of its places (else `live.needs_approver`). As an emergency speaks only who has raised one: see `emergency`
              * @enum {string}
              */
             class?: "ordinary" | "priority";
@@ -5285,6 +5374,74 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGivenUpNotices: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsGivenUpPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardNotice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryNotice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7736,6 +7893,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before. */
                 after?: components["parameters"]["After"];
+                /** @description Only those that are tried no more */
+                given_up?: boolean;
             };
             header?: never;
             path?: never;
@@ -7752,6 +7911,31 @@ export interface operations {
                     "application/json": components["schemas"]["AppParkedEntryList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardParkedEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                consumer: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
