@@ -27,7 +27,7 @@ function(nguon_folder)
     target_link_libraries(${ARG_NAME}_test PRIVATE ${library} nguon_testing ${test_depends} GTest::gmock GTest::gtest_main)
     nguon_reuse_precompiled(${ARG_NAME}_test nguon_precompiled_tests)
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME}_test WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 300)
+    set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 600)
   endif()
 endfunction()
 
