@@ -142,6 +142,9 @@ Explanation explain_proof(const WhyFacts& facts, const PlayedProof& proof) {
     if (reason == "media_missing" && facts.refused_media) {
         return say(WhyCode::media_corrupt);
     }
+    if (reason == "media_missing" && facts.silence && !held_in_time(facts)) {
+        return explain_late(facts); // it heard of the run when its files could not come in time
+    }
     if (reason == "player.no_live_sound" && has_note(facts, RunNoteCode::station_lost)) {
         return say(WhyCode::station_lost);
     }

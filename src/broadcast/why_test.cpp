@@ -125,6 +125,11 @@ TEST(Why, too_late_is_told_apart_by_what_stood_in_the_way) {
     cut_off.silence = Silence{planned - 1h, planned + 10min};
     cut_off.delivery->received_at = planned + 10min;
     EXPECT_EQ(code(cut_off), WhyCode::network_gone);
+    cut_off.proof->outcome = Outcome::failed;
+    cut_off.proof->reason = "media_missing";
+    EXPECT_EQ(code(cut_off), WhyCode::network_gone);
+    cut_off.delivery->received_at = planned - 2h;
+    EXPECT_EQ(code(cut_off), WhyCode::media_missing);
     WhyFacts hasty = late;
     hasty.delivery->received_at = planned + 10s;
     EXPECT_EQ(code(hasty), WhyCode::late_plan);

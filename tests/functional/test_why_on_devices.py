@@ -1,4 +1,5 @@
-"""Why did this device (not) play X at T? What happens at the device: it gives way, is stopped, comes late, misses a file, trusts nobody. Each answer of the API against what was done to real players."""
+"""Why did this device (not) play X at T? What happens at the device and on its line: it gives way, is stopped, comes late, is cut off,
+misses a file, trusts nobody. Each answer of the API against what was done to real players."""
 
 import base64
 import contextlib
@@ -10,7 +11,9 @@ import signal
 import pytest
 
 from commune import Commune, now_ms, today
+from line import Line
 from nguon_process import Nguon, wait_until
+from test_cut_off import connect_through
 from test_main_job import SHORT, instant, run_of, soon
 from test_why import only, stored
 
@@ -19,16 +22,24 @@ LONG = " ".join([SHORT] * 4)
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A commune with one cluster, and a bulletin of each kind."""
+    """A commune with a cluster beside the server and one over lines that can be cut, and a bulletin of each kind."""
     folder = tmp_path_factory.mktemp("why")
     server = Nguon(folder / "server").start()
     made = Commune(server, folder / "devices").set_up().add_officers().allow_now().add_clusters(1)
     made.near = made.clusters[0]
+    made.lines = {"https": Line(server.ports["https"]), "mqtt": Line(server.ports["mqtt"])}
+    made.far = made.add_cluster("Cụm loa cuối xã", "VT-CUOI")
+    made.far.stop()
+    connect_through(made.far, made.lines)
+    made.far.start()
+    wait_until(lambda: made.condition(made.far) == "online", 60, "it is online over its lines")
     made.text = made.approved_bulletin("Bản tin thường", SHORT)
     made.long = made.approved_bulletin("Bản tin dài", LONG)
     made.urgent = made.approved_bulletin("Tin ưu tiên", " ".join([SHORT] * 2), class_="priority")
     yield made
     made.stop()
+    for line in made.lines.values():
+        line.close()
     server.stop()
 
 
@@ -142,6 +153,20 @@ def test_a_file_that_the_server_could_not_give(place):
     finally:
         for path in new:
             path.with_name(path.name + ".away").rename(path)
+
+
+def test_a_device_that_was_cut_off_before_it_had_the_run(place):
+    for line in place.lines.values():
+        line.cut()
+    wait_until(lambda: place.condition(place.far).startswith("silent"), 120, "its silence is noticed")
+    start = soon(8)
+    run = run_of(place, place.programme_at("Không tới nơi", start, place.text, late_seconds_max=0, **only(place.far)))
+    passed(instant(start), 4)
+    assert why(place, run["id"])["code"] in ("silent", "pending")
+    for line in place.lines.values():
+        line.mend()
+    answer = answer_becomes(place, run["id"], "network_gone", 120)
+    assert answer["silent_from"] < instant(start) < answer["silent_to"] and answer["heard"] == "no"
 
 
 def test_a_device_that_does_not_trust_the_keys_and_is_revoked_for_it(place):
